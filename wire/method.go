@@ -1,0 +1,108 @@
+package wire
+
+import "context"
+
+// Caller is the one seam between generated methods and the wrapper that sends
+// them. Call sends args to method m and fills result, which is a pointer to the
+// method's result struct. It returns an error of the wrapper's own type.
+//
+// args is the method's Args struct, a [Value] for a method whose arguments are
+// not known, an [Edited] for a save, or nil.
+type Caller interface {
+	Call(ctx context.Context, m *Method, args any, result Replied) error
+}
+
+// Method is what the vendor promises of one method, as the specs say it. The
+// wrappers decide by it: nothing looks at the name.
+type Method struct {
+	Name       string   // as sent, e.g. "GetProjects"
+	Version    int      // session version, 1 or 2; for [KindSession] the version to ask for
+	Kind       Kind     // decides repeats and the shape of the envelope
+	Page       string   // the vendor's page
+	Permission string   // what an administrator ticks for the API user
+	Employee   bool     // needs an authorizing employee
+	Evidence   Evidence // how the method is known
+	Paged      bool     // takes PageResults, PageNumber, PageSize
+	Fixed      []Fixed  // arguments with one value, sent with every call
+	Batch      *Batch   // keys per call; nil means no limit
+	Cap        *Cap     // rows after which the server stops without saying so; nil means none known
+	Update     *Update  // how a save is sent; only for [KindUpdate]
+}
+
+// Kind says what a call does at the vendor, and so whether it may be repeated.
+type Kind string
+
+// The kinds of method. Only KindList and KindGet are ever repeated after
+// something was sent.
+const (
+	KindSession Kind = "session" // opens or ends a session; arguments travel at the top level
+	KindList    Kind = "list"    // reads keys and labels
+	KindGet     Kind = "get"     // reads whole records
+	KindUpdate  Kind = "update"  // changes records, or creates them by negative keys
+	KindCreate  Kind = "create"  // creates records
+	KindAction  Kind = "action"  // changes a state
+)
+
+// Reads reports whether a call of this kind changes nothing at the vendor, so
+// that it may be repeated.
+func (k Kind) Reads() bool { return k == KindList || k == KindGet }
+
+// Evidence says how a fact about the vendor's API is known.
+type Evidence string
+
+// The grades of evidence, strongest first.
+const (
+	Documented Evidence = "documented" // the vendor's page says so
+	Observed   Evidence = "observed"   // seen in answers of live tenants
+	Inferred   Evidence = "inferred"   // concluded from siblings; a hypothesis
+)
+
+// Fixed is an argument whose value is part of the method, such as the
+// CreateType of CreateProjects.
+type Fixed struct{ Name, Value string }
+
+// Batch limits the keys of one call. A longer list is sent as several calls.
+type Batch struct {
+	By  string // the argument that lists the keys, e.g. "RequestedProjects"
+	Max int    // keys per call
+	Of  string // the content key whose records bear those keys, e.g. "Projects"
+}
+
+// Cap is the number of rows after which the server silently stops, and the
+// arguments by which the call can be split to stay below it.
+type Cap struct {
+	Rows   int    // rows at most
+	Of     string // the content key that is cut, e.g. "Timesheets"
+	From   string // the date argument that begins the window, "" when there is none
+	To     string // the date argument that ends it
+	Then   string // the key argument to split by when one day is still too long, "" when there is none
+	ThenBy string // the field of a row, by wire name, that holds that key
+}
+
+// Update says how changed records travel.
+type Update struct {
+	Reads     *Method // the method whose result is edited
+	Send      Send
+	Updated   string // argument for what changed, e.g. "UpdatedProjects"
+	Unchanged string // argument, or for SendRows the record's field, that proves what was read
+	Counter   string // content key that counts the updated records, "" when none is known
+	Rows      []Rows // for SendRows
+}
+
+// Send is the shape of an update.
+type Send string
+
+// The shapes of an update.
+const (
+	SendRecords Send = "records" // whole records, edited and as read (v1)
+	SendChanges Send = "changes" // one delta per changed object, and the whole content as read (v2)
+	SendRows    Send = "rows"    // per record: its key, the changed rows of each list, its opaque token
+)
+
+// Rows names one list of rows inside a record and the argument that takes its
+// changed rows.
+type Rows struct {
+	Arg   string // e.g. "UpdatedProjects"
+	List  string // dotted wire names from the record, e.g. "Project.Detail"
+	IsNew string // member that marks a new row, e.g. "IsNewRow"; "" when rows cannot be added
+}
