@@ -3,6 +3,11 @@ module github.com/fieldbooks/fieldbooks
 go 1.26.0
 
 require (
+	github.com/speakeasy-api/jsonpath v0.6.3
+	gopkg.in/yaml.v3 v3.0.1
+)
+
+require (
 	github.com/apapsch/go-jsonmerge/v2 v2.0.0 // indirect
 	github.com/dave/jennifer v1.7.1 // indirect
 	github.com/getkin/kin-openapi v0.152.0 // indirect

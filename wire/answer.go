@@ -12,6 +12,8 @@ type Value = jsontext.Value
 // Answer is what came with a result beside the typed part. It is embedded in
 // every result struct.
 type Answer struct {
+	// Method is the method that answered.
+	Method *Method
 	// Raw is the content as it came, byte for byte; saves are built from it. It
 	// may hold personal data and prints masked.
 	Raw Raw
@@ -26,7 +28,8 @@ type Answer struct {
 	// Page is the page's place in the list; zero when the server did not page.
 	Page Paging
 	// Bent notes where the answer departed from the specs and was read all the
-	// same, e.g. `Projects[3].ProjectKey: string "15" read as int`.
+	// same, by place and without values, e.g.
+	// "/Projects/3/ProjectKey: string read as integer".
 	Bent []string
 	// Info is what the call cost.
 	Info Info

@@ -14,6 +14,25 @@ type Pos struct {
 	Line, Column int
 }
 
+// places holds where the value of each key of an element was written, so that
+// faults found later point at the value and not at the element.
+type places struct{ keys map[string]Pos }
+
+func (p *places) mark(key string, at Pos) {
+	if p.keys == nil {
+		p.keys = map[string]Pos{}
+	}
+	p.keys[key] = at
+}
+
+// at returns the place of a key's value, or where else when it was not given.
+func (p *places) at(key string, or Pos) Pos {
+	if at, ok := p.keys[key]; ok {
+		return at
+	}
+	return or
+}
+
 // Document is one spec file: what one vendor page says of one session version.
 type Document struct {
 	File     string // as given to Parse, e.g. "specs/ajera/projects_v2.yaml"
@@ -28,6 +47,7 @@ type Document struct {
 // Method is one method of the vendor, or one typed way to call it.
 type Method struct {
 	Pos
+	places
 	Name       string // the Go name, e.g. "CreatePhases"
 	Wire       string // the vendor's name, e.g. "CreateProjects"; equal to Name unless "method" says otherwise
 	Doc        string
@@ -59,6 +79,7 @@ type Fixed struct {
 // Batch limits the keys of one call.
 type Batch struct {
 	Pos
+	places
 	By  string // argument
 	Max int
 	Of  string // content key; the first one unless given
@@ -67,6 +88,7 @@ type Batch struct {
 // Cap is the silent row limit of a list method.
 type Cap struct {
 	Pos
+	places
 	Rows         int
 	Of           string // content key; the first one unless given
 	From, To     string // date arguments of the window
@@ -76,6 +98,7 @@ type Cap struct {
 // Update says how a save travels; see wire.Update.
 type Update struct {
 	Pos
+	places
 	Reads     string // Go name of the get method whose result is edited
 	Send      string // records, changes, rows
 	Updated   string
@@ -87,6 +110,7 @@ type Update struct {
 // Rows is one list of rows of a rows update.
 type Rows struct {
 	Pos
+	places
 	Arg, List, IsNew string
 }
 
@@ -94,12 +118,14 @@ type Rows struct {
 type Block struct {
 	Pos
 	Name   string
+	Doc    string // for readers of the spec: blocks do not show in Go
 	Fields []*Field
 }
 
 // Type is a record.
 type Type struct {
 	Pos
+	places
 	Name      string
 	Doc       string
 	Note      string
@@ -141,18 +167,19 @@ type EnumValue struct {
 // Field is a member of a record, an argument, or a content key.
 type Field struct {
 	Pos
+	places
 	Name       string   // on the wire; may hold spaces and plus signs
 	Go         string   // Go name, when it must differ from the rule
 	Also       []string // other wire names read for it; dotted for a member of an object, e.g. "Client.ClientKey"
 	Type       TypeRef
 	Doc        string
 	Note       string
-	Max        int    // characters at most, 0 = unknown
-	Write      string // "" = may be changed; key, required, read-only, token
-	Required   bool   // arguments: must be given
-	Nullable   bool   // list arguments: elements may be null
-	Deprecated string // why, "" = not deprecated
-	Values     []string
+	Max        int      // characters at most, 0 = unknown
+	Write      string   // "" = may be changed; key, required, read-only, token
+	Required   bool     // arguments: must be given
+	Nullable   bool     // list arguments: elements may be null
+	Deprecated string   // why, "" = not deprecated
+	Values     []string // the only ones allowed, as text; for string, int, bool and enums
 	Sensitive  bool
 	Evidence   string // "" = the method's or type's
 	Source     string
@@ -164,4 +191,15 @@ type TypeRef struct {
 	Pos
 	Name      string
 	List, Map bool
+}
+
+// String writes the type as the spec does: T, [T] or {map: T}.
+func (t TypeRef) String() string {
+	switch {
+	case t.List:
+		return "[" + t.Name + "]"
+	case t.Map:
+		return "{map: " + t.Name + "}"
+	}
+	return t.Name
 }

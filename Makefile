@@ -1,0 +1,35 @@
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS   += --warn-undefined-variables --no-builtin-rules
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: help
+help: ## Say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: demo
+demo: ## Regenerate in memory, then run the main job against both fakes
+	@go run ./gen -check
+	@go run ./examples/tour
+
+.PHONY: test
+test: ## All tests: no network, no tool but go
+	go vet ./...
+	go test ./...
+
+.PHONY: race
+race: ## All tests under the race detector (needs a C compiler)
+	go test -race ./...
+
+.PHONY: generate
+generate: ## Write generated/ from specs/
+	go generate ./...
+
+.PHONY: check
+check: ## Fail when generated/ is not what specs/ say
+	go run ./gen -check
+
+.PHONY: lint
+lint: ## Formatting and staticcheck; downloads the linter
+	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+	go run $(STATICCHECK) ./...

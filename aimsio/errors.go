@@ -1,0 +1,103 @@
+package aimsio
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// What went wrong, for [errors.Is].
+var (
+	ErrAuthentication = errors.New("authentication refused")     // status 401
+	ErrPermission     = errors.New("not permitted")              // status 403
+	ErrNotFound       = errors.New("not found")                  // status 404 or 410
+	ErrBadRequest     = errors.New("the request was refused")    // any other status 4xx
+	ErrThrottled      = errors.New("too many calls")             // status 429
+	ErrOverloaded     = errors.New("the server is overloaded")   // status 408, 503, 504: also the 5 s queue time-out
+	ErrServer         = errors.New("the server failed")          // any other status 5xx
+	ErrAnswer         = errors.New("not an answer of Aimsio")    // HTML, or malformed JSON
+	ErrReadOnly       = errors.New("writing is switched off")    // Config.ReadOnly or ReadOnlyPortal
+	ErrIncomplete     = errors.New("the record is not complete") // refused before sending
+)
+
+// Error is a failed call. Use [errors.Is] with this package's Err values for
+// what went wrong, and Outcome for what is certain about a write.
+type Error struct {
+	Method  string       // HTTP method
+	Path    string       // without host and query
+	Outcome wire.Outcome // what is certain: not sent, refused, unknown
+	Status  int          // HTTP status, 0 when no answer came
+	Body    []byte       // of the answer, whole; nil when none came
+	Message string       // the beginning of the body, or what was found wrong
+	Info    wire.Info    // what the call cost
+	Remedy  string       // what to do
+	Err     error        // cause, may be nil
+
+	kind error
+}
+
+// Error says the call, what is certain, the reason and the remedy, without any
+// secret.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", e.Method, e.Path)
+	if e.kind != nil {
+		fmt.Fprintf(&b, ": %v", e.kind)
+	}
+	if e.Status != 0 {
+		fmt.Fprintf(&b, " (HTTP %d)", e.Status)
+	}
+	if e.Message != "" {
+		fmt.Fprintf(&b, ": %s", e.Message)
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&b, ": %s", strings.TrimPrefix(e.Err.Error(), e.Method+" "+e.Path+": "))
+	} else if e.Outcome == wire.Unknown && e.Method != http.MethodGet {
+		b.WriteString(" (it may have been executed)")
+	}
+	if e.Remedy != "" {
+		fmt.Fprintf(&b, "; %s", e.Remedy)
+	}
+	return b.String()
+}
+
+// Unwrap gives the sentinel and the cause to [errors.Is] and [errors.As].
+func (e *Error) Unwrap() []error {
+	var list []error
+	for _, err := range []error{e.kind, e.Err} {
+		if err != nil {
+			list = append(list, err)
+		}
+	}
+	return list
+}
+
+// classify names what a status means and what to do about it. How Aimsio answers
+// beyond its limits is not documented.
+func classify(status int) (kind error, remedy string) {
+	switch status {
+	case http.StatusUnauthorized:
+		return ErrAuthentication, "check user name and password"
+	case http.StatusForbidden:
+		return ErrPermission, "ask Aimsio support to switch on this API permission for the user"
+	case http.StatusNotFound, http.StatusGone:
+		return ErrNotFound, "check the key, and that the account has this kind of record"
+	case http.StatusTooManyRequests:
+		return ErrThrottled, "share one limiter among all clients of the account"
+	case http.StatusRequestTimeout, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return ErrOverloaded, "try again later, with fewer calls at once"
+	}
+	switch {
+	case status >= 500:
+		return ErrServer, "try again later; if it stays, ask Aimsio support"
+	case status >= 400:
+		return ErrBadRequest, "check the record against the vendor's page"
+	}
+	return ErrAnswer, "check the address"
+}
+
+func asExchange(err error) (*exchange.Error, bool) { return errors.AsType[*exchange.Error](err) }

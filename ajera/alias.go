@@ -1,0 +1,120 @@
+package ajera
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/fieldbooks/fieldbooks/wire"
+	"github.com/go-json-experiment/json"
+)
+
+// resolve fills what a plain decode cannot: fields that came under another of
+// their names, and totals gathered from the members that the specs do not name.
+// The members themselves stay in Unknown.
+func resolve(record reflect.Value, opts json.Options) error {
+	p := planOf(record.Type())
+	if p.unknown >= 0 {
+		if err := p.resolveUnknown(record, opts); err != nil {
+			return err
+		}
+	}
+	p.reach(record)
+	for i := range p.fields {
+		if err := resolveIn(record.Field(p.fields[i].at), p.fields[i].shape, opts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *plan) resolveUnknown(record reflect.Value, opts json.Options) error {
+	unknown := record.Field(p.unknown).Bytes()
+	if len(unknown) == 0 {
+		return nil
+	}
+	have, err := members(unknown)
+	if err != nil {
+		return err
+	}
+	if p.rest >= 0 {
+		gather(record.Field(p.rest), have)
+	}
+	return p.resolve(record, have, opts)
+}
+
+func resolveIn(v reflect.Value, s shape, opts json.Options) error {
+	switch s {
+	case nested:
+		return resolve(v, opts)
+	case records:
+		for i := range v.Len() {
+			if err := resolve(v.Index(i), opts); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *plan) resolve(record reflect.Value, have []member, opts json.Options) error {
+	for _, i := range p.aliased {
+		for _, other := range p.fields[i].Also {
+			if value, ok := walk(have, strings.Split(other, ".")); ok {
+				if err := p.fill(record, &p.fields[i], value, opts); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, m := range have {
+		if i, ok := p.folded[strings.ToLower(m.name)]; ok {
+			if err := p.fill(record, &p.fields[i], m.value, opts); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fill decodes value into a field that nothing was read for yet.
+func (p *plan) fill(record reflect.Value, f *field, value wire.Value, opts json.Options) error {
+	target := record.Field(f.at)
+	if !target.IsZero() || isNull(value) {
+		return nil
+	}
+	return json.Unmarshal(value, target.Addr().Interface(), opts)
+}
+
+// reach fills aliased fields from declared objects: ClientKey from Client.ClientKey
+// when Client is a field of its own.
+func (p *plan) reach(record reflect.Value) {
+	for _, i := range p.aliased {
+		target := record.Field(p.fields[i].at)
+		for _, other := range p.fields[i].Also {
+			outer, inner, dotted := strings.Cut(other, ".")
+			f := p.field(outer)
+			if !dotted || f == nil || f.shape != nested || !target.IsZero() {
+				continue
+			}
+			from := record.Field(f.at)
+			if g := planOf(from.Type()).field(inner); g != nil && from.Field(g.at).Type() == target.Type() {
+				target.Set(from.Field(g.at))
+			}
+		}
+	}
+}
+
+// gather takes every unknown number but the custom fields.
+func gather(totals reflect.Value, have []member) {
+	if totals.IsNil() {
+		totals.Set(reflect.MakeMap(totals.Type()))
+	}
+	for _, m := range have {
+		if m.value.Kind() != '0' || strings.HasPrefix(m.name, "CF_") {
+			continue
+		}
+		if d, err := wire.ParseDecimal(string(m.value)); err == nil {
+			totals.SetMapIndex(reflect.ValueOf(m.name), reflect.ValueOf(d))
+		}
+	}
+}

@@ -1,0 +1,213 @@
+package ajera
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"sort"
+	"strconv"
+	"sync"
+
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// sendBatches sends a call whose keys are limited: each key once, so many keys a
+// call. Reads go in parallel; writes one after the other, up to the first fault.
+func (k *call) sendBatches(ctx context.Context, o order) (*envelope, error) {
+	at := slices.IndexFunc(o.args, func(m member) bool { return m.name == k.m.Batch.By })
+	if at < 0 {
+		return k.send(ctx, o)
+	}
+	keys, err := keysIn(o.args[at].value)
+	if err != nil { // raw arguments; the vendor decides
+		return k.send(ctx, o)
+	}
+	k.asked = keys
+	var orders []order
+	for chunk := range slices.Chunk(keys, k.batchMax()) {
+		orders = append(orders, o.with(k.m.Batch.By, keyList(chunk)))
+	}
+	return k.sendAll(ctx, orders)
+}
+
+// batchMax is how many keys go into one call.
+func (k *call) batchMax() int {
+	if n := k.batch[k.m.Name]; n > 0 {
+		return n
+	}
+	return max(k.m.Batch.Max, 1)
+}
+
+// with is o with another value for one argument.
+func (o order) with(name string, value wire.Value) order {
+	o.args = slices.Clone(o.args)
+	for i := range o.args {
+		if o.args[i].name == name {
+			o.args[i].value = value
+			return o
+		}
+	}
+	o.args = append(o.args, member{name: name, value: value})
+	return o
+}
+
+// sendAll sends several orders and joins their answers in the order of the orders.
+func (k *call) sendAll(ctx context.Context, orders []order) (*envelope, error) {
+	if len(orders) == 1 {
+		return k.send(ctx, orders[0])
+	}
+	answers := make([]*envelope, len(orders))
+	if !k.m.Kind.Reads() {
+		return k.sendInTurn(ctx, orders)
+	}
+	err := inParallel(ctx, len(orders), k.parallel, func(ctx context.Context, i int) (err error) {
+		answers[i], err = k.send(ctx, orders[i])
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return k.join(answers, "")
+}
+
+// sendInTurn stops at the first fault. What was executed before it is in the
+// answer, and the error says so.
+func (k *call) sendInTurn(ctx context.Context, orders []order) (*envelope, error) {
+	var done []*envelope
+	for _, o := range orders {
+		e, err := k.send(ctx, o)
+		if e != nil {
+			done = append(done, e)
+		}
+		if err == nil {
+			continue
+		}
+		var f *Error
+		if errors.As(err, &f) && len(done) > 1 && f.Outcome != wire.Unknown {
+			f.Outcome = wire.Executed
+			f.Remedy = fmt.Sprintf("%d of %d calls were executed before it; send only the others again", len(done)-1, len(orders))
+		}
+		joined, _ := k.join(done, "")
+		return joined, err
+	}
+	return k.join(done, "")
+}
+
+// inParallel runs n tasks, at most limit at a time, and returns the first error
+// after all have ended. An error stops the others.
+func inParallel(ctx context.Context, n, limit int, task func(context.Context, int) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var wg sync.WaitGroup
+	var once sync.Once
+	var first error
+	todo := make(chan int)
+	for range min(n, limit) {
+		wg.Go(func() {
+			for i := range todo {
+				if err := task(ctx, i); err != nil {
+					once.Do(func() { first = err; cancel(err) })
+				}
+			}
+		})
+	}
+	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
+		todo <- i
+	}
+	close(todo)
+	wg.Wait()
+	return orCause(ctx, first)
+}
+
+// orCause is err, or why the caller gave up before any task could say so.
+func orCause(ctx context.Context, err error) error {
+	if err == nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// keysIn reads a list of keys, each once.
+func keysIn(value wire.Value) ([]int, error) {
+	list, err := scan(value, '[', errNotArray)
+	if err != nil {
+		return nil, err
+	}
+	var keys []int
+	seen := make(map[int]bool, len(list))
+	for _, m := range list {
+		n, err := strconv.Atoi(string(m.value))
+		if err != nil {
+			return nil, err
+		}
+		if !seen[n] {
+			seen[n] = true
+			keys = append(keys, n)
+		}
+	}
+	return keys, nil
+}
+
+func keyList(keys []int) wire.Value {
+	out := []byte{'['}
+	for i, key := range keys {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = strconv.AppendInt(out, int64(key), 10)
+	}
+	return append(out, ']')
+}
+
+// arrange puts the records of a keyed read into the order asked and names the
+// keys that did not come. Raw stays as it came.
+func (k *call) arrange(result wire.Replied) {
+	if len(k.asked) == 0 {
+		return
+	}
+	v := reflect.ValueOf(result).Elem()
+	p := planOf(v.Type())
+	f := p.field(k.m.Batch.Of)
+	if f == nil || f.shape != records {
+		return
+	}
+	list := v.Field(f.at)
+	item := planOf(list.Type().Elem())
+	rank := make(map[int]int, len(k.asked))
+	for i, key := range k.asked {
+		rank[key] = i
+	}
+	place := make([]int, list.Len())
+	came := make(map[int]bool, list.Len())
+	for i := range place {
+		key := item.keyOf(list.Index(i))
+		at, ok := rank[key]
+		if !ok {
+			at = len(k.asked)
+		}
+		place[i], came[key] = at, true
+	}
+	sort.Stable(&byPlace{place, reflect.Swapper(list.Interface())})
+	for _, key := range k.asked {
+		if !came[key] && k.m.Kind.Reads() {
+			result.Reply().Missing = append(result.Reply().Missing, key)
+		}
+	}
+}
+
+type byPlace struct {
+	place []int
+	swap  func(i, j int)
+}
+
+func (b *byPlace) Len() int           { return len(b.place) }
+func (b *byPlace) Less(i, j int) bool { return b.place[i] < b.place[j] }
+func (b *byPlace) Swap(i, j int) {
+	b.place[i], b.place[j] = b.place[j], b.place[i]
+	b.swap(i, j)
+}

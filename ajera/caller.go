@@ -1,0 +1,290 @@
+package ajera
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// caller sends the calls of both session versions. It decides by what a
+// [wire.Method] says, never by its name.
+type caller struct {
+	url      *url.URL
+	username string
+	password wire.Secret
+	agent    string
+	sender   *exchange.Sender
+	sessions map[int]*session
+	rules    []Rule
+	batch    map[string]int
+	parallel int
+	guard    error    // why writes are refused, nil when they are not
+	denied   sync.Map // "version method" -> time.Time of an unsure refusal that a new login did not cure
+}
+
+// deniedFor is how long an unsure refusal is taken for a missing permission
+// without trying a new login. A permission takes about ten minutes to work.
+const deniedFor = 10 * time.Minute
+
+// call is one call of a method: one request, or several.
+type call struct {
+	*caller
+	m      *wire.Method
+	mu     sync.Mutex
+	info   wire.Info
+	made   int // records that a create or save must answer with new keys
+	asked  []int
+	result wire.Replied
+}
+
+// Call implements [wire.Caller].
+func (c *caller) Call(ctx context.Context, m *wire.Method, args any, result wire.Replied) error {
+	began := time.Now()
+	k := &call{caller: c, m: m, result: result}
+	err := k.run(ctx, args, result)
+	k.info.Total = time.Since(began)
+	result.Reply().Info = k.info
+	if err == nil {
+		return nil
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		e = fault(m, nil)
+		e.Err = err
+	}
+	e.Info = k.info
+	return e
+}
+
+func (k *call) run(ctx context.Context, args any, result wire.Replied) error {
+	o, err := k.order(args)
+	if err != nil {
+		return err
+	}
+	if k.guard != nil && !k.m.Kind.Reads() && k.m.Kind != wire.KindSession {
+		return fault(k.m, ErrDatabase).because("check AJERA_API_URL and Config.Expect", "%v", k.guard)
+	}
+	e, err := k.fetch(ctx, o)
+	if e == nil || err != nil && e.empty() {
+		return err
+	}
+	if unread := k.fill(e, result); err == nil {
+		return unread
+	}
+	return err
+}
+
+func (k *call) order(args any) (order, error) {
+	edited, ok := args.(wire.Edited)
+	if !ok {
+		return k.encode(args)
+	}
+	s, err := newSave(k.m, edited)
+	if err != nil {
+		return order{}, err
+	}
+	k.made = s.created
+	return order{m: k.m, args: s.args}, nil
+}
+
+// fetch sends o in as many requests as it takes.
+func (k *call) fetch(ctx context.Context, o order) (*envelope, error) {
+	switch {
+	case k.m.Kind == wire.KindSession:
+		return k.sendSession(ctx, o)
+	case k.m.Batch != nil:
+		return k.sendBatches(ctx, o)
+	case k.m.Cap != nil:
+		return k.sendWindows(ctx, o)
+	}
+	return k.send(ctx, o)
+}
+
+// fill puts the answer into result.
+func (k *call) fill(e *envelope, result wire.Replied) error {
+	bent, err := decode(e.content, result)
+	a := result.Reply()
+	a.Method, a.UsageKey, a.ResponseCode = k.m, e.usageKey, number(e.responseCode)
+	a.Warnings, a.Page, a.Bent = e.warnings, e.paging, bent
+	if !isNull(e.content) {
+		a.Raw = wire.Raw(e.content)
+	}
+	if err != nil {
+		f := k.unreadable(e.status, "the records cannot be read", err)
+		f.UsageKey = e.usageKey
+		if !k.m.Kind.Reads() {
+			f.Outcome = wire.Executed
+		}
+		return f
+	}
+	k.arrange(result)
+	return k.checkCreated(result)
+}
+
+// send sends one request within a session. A token that the server rejects is
+// renewed once.
+func (k *call) send(ctx context.Context, o order) (*envelope, error) {
+	s := k.sessions[k.m.Version]
+	if s == nil {
+		return nil, fault(k.m, ErrVersion).because("use version 1 or 2", "no session version %d", k.m.Version)
+	}
+	began, rejected := time.Now(), ""
+	for {
+		g, err := k.session(ctx, s, rejected)
+		if err != nil {
+			return nil, err
+		}
+		e, err := k.post(ctx, o, g.token)
+		var refused *Error
+		if !errors.As(err, &refused) || refused.kind != ErrSession {
+			return e, err
+		}
+		if rejected != "" || !k.mayRenew(refused, g, began) {
+			return e, k.settle(refused, rejected != "")
+		}
+		rejected = g.token
+	}
+}
+
+// session waits for an open session.
+func (k *call) session(ctx context.Context, s *session, rejected string) (grant, error) {
+	began := time.Now()
+	g, err := s.take(ctx, rejected)
+	k.spent(wire.Info{Session: time.Since(began)})
+	if err == nil {
+		return g, nil
+	}
+	f := fault(k.m, nil)
+	f.Err = err
+	switch {
+	case errors.Is(err, ErrClosed):
+		f.Remedy = "make a new client"
+	case rejected != "":
+		f.Outcome = wire.Refused // the first try was
+	}
+	return grant{}, f
+}
+
+// mayRenew decides whether a refusal can be cured by a new login. A write is
+// repeated only when the vendor's own envelope refused it and nothing was done.
+func (k *call) mayRenew(e *Error, g grant, began time.Time) bool {
+	if !e.renewable {
+		return false
+	}
+	if !e.unsure {
+		return true
+	}
+	if at, ok := k.denied.Load(k.denial()); ok && time.Since(at.(time.Time)) < deniedFor {
+		return false
+	}
+	return g.opened.Before(began) // a token that is new cannot have expired
+}
+
+// settle says what a refusal means that a login does not cure.
+func (k *call) settle(e *Error, tried bool) *Error {
+	if !e.unsure {
+		return e
+	}
+	if tried {
+		k.denied.Store(k.denial(), time.Now())
+	}
+	e.kind, e.Remedy = ErrPermission, permit(k.m)
+	return e
+}
+
+func (k *call) denial() string { return fmt.Sprintf("%d %s", k.m.Version, k.m.Name) }
+
+// sendSession sends a session method as the user asked. One without arguments
+// acts on the open session and ends it.
+func (k *call) sendSession(ctx context.Context, o order) (*envelope, error) {
+	s := k.sessions[k.m.Version]
+	if len(o.args) > 0 || s == nil {
+		return k.post(ctx, o, "")
+	}
+	token := s.current()
+	if token == "" {
+		return nil, fault(k.m, ErrSession).because("call a method first", "no session is open")
+	}
+	defer s.drop(token)
+	return k.post(ctx, o, token)
+}
+
+// post makes one exchange and judges its answer.
+func (k *call) post(ctx context.Context, o order, token string) (*envelope, error) {
+	request := o.body(token).request(ctx, k.url, k.agent)
+	x := exchange.Call{Name: k.m.Name, Request: request, Repeat: k.m.Kind.Reads(), Secrets: []string{token, k.password.Reveal()}}
+	reply, err := k.sender.Do(ctx, x)
+	if err != nil {
+		return nil, k.unsent(err)
+	}
+	k.spent(reply.Info)
+	e, err := open(reply)
+	if err != nil {
+		return nil, k.foreign(reply, x, err)
+	}
+	f := e.refusal(k.m)
+	if f == nil {
+		return e, nil
+	}
+	k.judge(f, k.m.Kind.Reads() || e.empty(), x)
+	return e, f
+}
+
+// judge finds out what a refusal means.
+func (k *call) judge(f *Error, renewable bool, x exchange.Call) {
+	rule := classify(k.rules, f)
+	f.kind, f.unsure, f.renewable = rule.Means, rule.Unsure, renewable && rule.Means == ErrSession
+	f.Remedy = remedy(k.m, f.kind)
+	f.Message = x.Redact(f.Message)
+	for i := range f.Entries {
+		f.Entries[i].ErrorMessage = x.Redact(f.Entries[i].ErrorMessage)
+	}
+}
+
+// unsent reports an exchange that gave no answer.
+func (k *call) unsent(err error) *Error {
+	f := fault(k.m, nil)
+	f.Err = err
+	var x *exchange.Error
+	if errors.As(err, &x) {
+		k.spent(x.Info)
+		f.Outcome, f.Status, f.Err = x.Outcome, x.Status, x.Err
+	}
+	if f.Outcome == wire.Unknown && !f.reads {
+		f.Remedy = "look whether it was executed before sending it again"
+	}
+	return f
+}
+
+// foreign reports an answer that is not an Ajera envelope, with its status and
+// first bytes.
+func (k *call) foreign(reply *exchange.Reply, x exchange.Call, err error) *Error {
+	f := k.unreadable(reply.Status, "", err)
+	f.Message = x.Redact(fmt.Sprintf("HTTP %d %s: %q", reply.Status, reply.Header.Get("Content-Type"), exchange.Truncate(reply.Body)))
+	f.Outcome = wire.Unknown
+	if reply.Status/100 == 4 && reply.Status != 408 {
+		f.Outcome = wire.Refused
+	}
+	if rule := classify(k.rules, f); rule.Status != 0 {
+		f.kind, f.unsure, f.renewable = rule.Means, rule.Unsure, k.m.Kind.Reads()
+	}
+	return f
+}
+
+func (k *call) unreadable(status int, what string, err error) *Error {
+	f := fault(k.m, ErrAnswer)
+	f.Status, f.Message, f.Err, f.Outcome = status, what, err, wire.Unknown
+	return f
+}
+
+func (k *call) spent(i wire.Info) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.info.Add(i)
+}

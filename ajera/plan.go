@@ -1,0 +1,169 @@
+package ajera
+
+import (
+	"encoding"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/fieldbooks/fieldbooks/wire"
+	"github.com/go-json-experiment/json"
+)
+
+// plan is what the tags of a generated struct say, made once per type.
+type plan struct {
+	name    string
+	fields  []field
+	key     *field         // identifies the record; nil when nothing does
+	token   bool           // bears a concurrency token, so it is a record of its own
+	aliased []int          // fields with other names
+	folded  map[string]int // fields by their name in lower case
+	unknown int            // field that holds the members not in the specs, -1 for none
+	rest    int            // field that gathers unknown numbers, -1 for none
+}
+
+type shape int
+
+const (
+	leaf    shape = iota // compared and sent whole
+	raw                  // JSON text, compared member by member
+	nested               // struct
+	records              // list of structs
+)
+
+// field is one member of a record or one argument.
+type field struct {
+	wire.Tag
+	at    int
+	name  string // on the wire
+	shape shape
+}
+
+var plans sync.Map // reflect.Type -> *plan
+
+func planOf(t reflect.Type) *plan {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan)
+	}
+	p, _ := plans.LoadOrStore(t, newPlan(t))
+	return p.(*plan)
+}
+
+func newPlan(t reflect.Type) *plan {
+	p := &plan{name: t.Name(), unknown: -1, rest: -1, folded: make(map[string]int)}
+	p.fields = make([]field, 0, t.NumField()) // no growth: p.key points into it
+	for i := range t.NumField() {
+		p.add(i, t.Field(i))
+	}
+	return p
+}
+
+func (p *plan) add(i int, sf reflect.StructField) {
+	name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
+	tag := wire.ParseTag(sf.Tag.Get("wire"))
+	switch {
+	case strings.Contains(options, "embed"):
+		p.unknown = i
+		return
+	case tag.Rest:
+		p.rest = i
+		return
+	case name == "-" || name == "" || !sf.IsExported():
+		return
+	}
+	n := len(p.fields)
+	p.folded[strings.ToLower(name)] = n
+	if len(tag.Also) > 0 {
+		p.aliased = append(p.aliased, n)
+	}
+	p.fields = append(p.fields, field{Tag: tag, at: i, name: name, shape: shapeOf(sf.Type)})
+	p.token = p.token || tag.Token
+	if tag.Key {
+		p.key = &p.fields[n]
+	}
+}
+
+func shapeOf(t reflect.Type) shape {
+	switch {
+	case t == reflect.TypeFor[wire.Value]():
+		return raw
+	case isRecord(t):
+		return nested
+	case t.Kind() == reflect.Slice && isRecord(t.Elem()):
+		return records
+	}
+	return leaf
+}
+
+// isRecord tells generated records from the leaf structs of wire, which write
+// their own JSON.
+func isRecord(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return t.Kind() == reflect.Struct &&
+		!p.Implements(reflect.TypeFor[json.MarshalerTo]()) &&
+		!p.Implements(reflect.TypeFor[json.Marshaler]()) &&
+		!p.Implements(reflect.TypeFor[encoding.TextMarshaler]())
+}
+
+// keyOf is the record's key, 0 when it has none.
+func (p *plan) keyOf(record reflect.Value) int {
+	if p.key == nil || !record.Field(p.key.at).CanInt() {
+		return 0
+	}
+	return int(record.Field(p.key.at).Int())
+}
+
+// field finds a declared field by its wire name.
+func (p *plan) field(name string) *field {
+	for i := range p.fields {
+		if p.fields[i].name == name {
+			return &p.fields[i]
+		}
+	}
+	return nil
+}
+
+// keyed are the fields of a result that list records with keys.
+func (p *plan) keyed(t reflect.Type) []*field {
+	var list []*field
+	for i := range p.fields {
+		if f := &p.fields[i]; f.shape == records && planOf(t.Field(f.at).Type.Elem()).key != nil {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// spelled finds the member of a raw record that the field was read from: by its
+// name, one of its other names, or its name in other case. It returns the path
+// to write it back to.
+func (f *field) spelled(record []member) (path []string, value wire.Value, ok bool) {
+	if v, ok := lookup(record, f.name); ok {
+		return []string{f.name}, v, true
+	}
+	for _, other := range f.Also {
+		path := strings.Split(other, ".")
+		if v, ok := walk(record, path); ok {
+			return path, v, true
+		}
+	}
+	for _, m := range record {
+		if strings.EqualFold(m.name, f.name) {
+			return []string{m.name}, m.value, true
+		}
+	}
+	return []string{f.name}, nil, false
+}
+
+// walk follows a path of names into objects.
+func walk(record []member, path []string) (wire.Value, bool) {
+	v, ok := lookup(record, path[0])
+	for _, name := range path[1:] {
+		inner, err := members(v)
+		if !ok || err != nil {
+			return nil, false
+		}
+		v, ok = lookup(inner, name)
+	}
+	return v, ok
+}

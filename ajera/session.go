@@ -1,0 +1,193 @@
+package ajera
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// session holds the token of one session version. One login serves all that
+// wait for it.
+type session struct {
+	login    func(context.Context) (grant, error)
+	timeout  time.Duration // of one login
+	idle     time.Duration // after which a token without a known end is renewed
+	cooldown time.Duration // after a refused login
+
+	mu      sync.Mutex
+	now     grant
+	flight  *flight
+	blocked time.Time // no login before
+	refused error     // why
+	closed  bool
+}
+
+// grant is an open session.
+type grant struct {
+	token                 string
+	opened, used, expires time.Time
+}
+
+// flight is a login under way.
+type flight struct {
+	done  chan struct{}
+	grant grant
+	err   error
+}
+
+// usable reports whether the token can be expected to work. A server whose clock
+// makes a new session expired already is not believed.
+func (g grant) usable(now time.Time, idle time.Duration) bool {
+	life := g.expires.Sub(g.opened)
+	switch {
+	case g.token == "":
+		return false
+	case life <= 0:
+		return now.Sub(g.used) < idle
+	}
+	return now.Before(g.expires.Add(-min(time.Minute, life/10)))
+}
+
+// take returns an open session other than the rejected one, logging in if need
+// be. Giving up waiting ends only the caller's wait, not the login.
+func (s *session) take(ctx context.Context, rejected string) (grant, error) {
+	g, f, err := s.look(ctx, rejected)
+	if f == nil {
+		return g, err
+	}
+	select {
+	case <-f.done:
+		return f.grant, f.err
+	case <-ctx.Done():
+		return grant{}, context.Cause(ctx)
+	}
+}
+
+func (s *session) look(ctx context.Context, rejected string) (grant, *flight, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	switch {
+	case s.closed:
+		return grant{}, nil, ErrClosed
+	case s.now.token != rejected && s.now.usable(now, s.idle):
+		s.now.used = now
+		return s.now, nil, nil
+	case s.flight != nil:
+		return grant{}, s.flight, nil
+	case now.Before(s.blocked):
+		wait := s.blocked.Sub(now).Round(time.Second)
+		return grant{}, nil, fmt.Errorf("no login before %s (in %s), because the last one failed: %w", s.blocked.Format(time.TimeOnly), wait, s.refused)
+	}
+	s.flight = &flight{done: make(chan struct{})}
+	go s.fly(context.WithoutCancel(ctx), s.flight)
+	return grant{}, s.flight, nil
+}
+
+// fly logs in for all waiters. Its context has the first waiter's values, but
+// not its end.
+func (s *session) fly(ctx context.Context, f *flight) {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	f.grant, f.err = s.login(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer close(f.done)
+	s.flight = nil
+	var refused *Error
+	switch {
+	case f.err == nil:
+		s.now = f.grant
+	case errors.As(f.err, &refused) && refused.Outcome == wire.Refused:
+		s.blocked, s.refused = time.Now().Add(s.cooldown), f.err
+	}
+}
+
+// current is the token in use, "" when none is open.
+func (s *session) current() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now.token
+}
+
+// drop forgets a token that was ended.
+func (s *session) drop(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now.token == token {
+		s.now = grant{}
+	}
+}
+
+// close lets nobody in any more and returns the token to end, waiting for a
+// login under way until ctx ends.
+func (s *session) close(ctx context.Context) string {
+	s.mu.Lock()
+	s.closed = true
+	f := s.flight
+	s.mu.Unlock()
+	if f != nil {
+		select {
+		case <-f.done:
+		case <-ctx.Done():
+		}
+	}
+	token := s.current()
+	s.drop(token)
+	return token
+}
+
+var (
+	createSession = wire.Method{Name: "CreateAPISession", Kind: wire.KindSession}
+	endSession    = wire.Method{Name: "EndAPISession", Kind: wire.KindSession}
+)
+
+// opened is what a login answers, as far as the client needs it.
+type opened struct {
+	SessionToken      wire.Secret
+	SessionExpiration wire.Stamp
+}
+
+// logIn opens a session of one version.
+func (c *caller) logIn(ctx context.Context, version int) (grant, error) {
+	m := createSession
+	m.Version = version
+	k := &call{caller: c, m: &m}
+	e, err := k.post(ctx, order{m: &m, args: []member{
+		{name: "Username", value: wire.Value(quote(c.username))},
+		{name: "Password", value: wire.Value(quote(c.password.Reveal()))},
+		{name: "APIVersion", value: wire.Value(fmt.Sprint(version))},
+		{name: "UseSessionCookie", value: wire.Value("false")},
+	}}, "")
+	if err != nil {
+		return grant{}, err
+	}
+	var content opened
+	_, err = decode(e.content, &content)
+	token := orElse(content.SessionToken.Reveal(), e.token)
+	if err != nil || token == "" {
+		return grant{}, k.unreadable(e.status, "login answered no SessionToken", nil)
+	}
+	now := time.Now()
+	g := grant{token: token, opened: now, used: now}
+	g.expires, _ = content.SessionExpiration.Time()
+	return g, nil
+}
+
+// end ends a session. A token that the server no longer knows has ended too.
+func (c *caller) end(ctx context.Context, version int, token string) error {
+	if token == "" {
+		return nil
+	}
+	m := endSession
+	m.Version = version
+	k := &call{caller: c, m: &m}
+	if _, err := k.post(ctx, order{m: &m}, token); !errors.Is(err, ErrSession) {
+		return err
+	}
+	return nil
+}

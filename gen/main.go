@@ -1,0 +1,83 @@
+// Gen writes the clients under generated/ from the vendors' specs under specs/:
+//
+//	specs/ajera/*.yaml   internal/ajeraspec  parse, validate: documents with positions
+//	                     internal/model      every Go name and type decided
+//	                     internal/emit       Go source, by jennifer
+//	specs/aimsio/*.yaml  internal/openapi    overlay, oapi-codegen, one file per resource
+//	generated/*/*.go     internal/review     the exported API, one line per symbol
+//
+// Each phase takes what the one before returned and gives bytes or faults; nothing
+// is written unless all of them were well. Begin to read at [generate].
+//
+//	go run ./gen          writes what differs, removes what no spec makes any more
+//	go run ./gen -check   writes nothing; fails with the list of files that differ
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+//go:generate go run .
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout, time.Now()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// run is the command: it generates for the module around the working folder and
+// says in one line what it found.
+func run(args []string, out io.Writer, start time.Time) error {
+	flags := flag.NewFlagSet("gen", flag.ContinueOnError)
+	check := flags.Bool("check", false, "write nothing; fail when generated/ is not what the specs say")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("gen: unexpected argument %q; it takes -check or nothing", flags.Arg(0))
+	}
+	root, err := moduleRoot()
+	if err != nil {
+		return err
+	}
+	made, err := generate(os.DirFS(root))
+	if err != nil {
+		return err
+	}
+	found, err := compare(os.DirFS(root), made.files)
+	if err != nil {
+		return err
+	}
+	if *check {
+		fmt.Fprintf(out, "%s, %d differences, %d ms\n", made, len(found), time.Since(start).Milliseconds())
+		return found.err()
+	}
+	written, removed, err := write(root, made.files, found)
+	fmt.Fprintf(out, "%s, %d written, %d removed, %d ms\n", made, written, removed, time.Since(start).Milliseconds())
+	return err
+}
+
+// moduleRoot finds the folder of go.mod, from the working folder up.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("gen: no go.mod here or above; run it inside the module, as in go run ./gen")
+		}
+		dir = parent
+	}
+}

@@ -1,0 +1,146 @@
+package ajeraspec
+
+import (
+	"slices"
+	"strings"
+)
+
+// Rules about types, and about what nothing uses.
+
+// A record of which no field is known says so: fields: {}.
+func typeHasFields(c check, t *Type) {
+	if len(t.Use) == 0 && t.Rest == "" && t.at("fields", Pos{}) == (Pos{}) {
+		c.fault(t.Pos, "a type without fields; add fields, use or rest, or write fields: {} when none is known")
+	}
+}
+
+func usedBlocksExist(c check, t *Type) {
+	used := map[string]bool{}
+	for _, ref := range t.Use {
+		switch {
+		case used[ref.Name]:
+			c.fault(ref.Pos, "block %q is used twice; keep one", ref.Name)
+		case c.blocks[ref.Name] == nil:
+			c.fault(ref.Pos, "unknown block %q; %s", ref.Name, suggest(ref.Name, c.blockNames(), "declare it under blocks"))
+		}
+		used[ref.Name] = true
+	}
+}
+
+func keyIsKey(c check, t *Type) {
+	if t.Key == "" {
+		return
+	}
+	at := t.at("key", t.Pos)
+	if f := c.member(t, at, "key", t.Key); f != nil && f.Write != "key" {
+		c.fault(at, "key names %q, but the field at %s is not write: key; write it there", t.Key, f.place())
+	}
+}
+
+func customIsField(c check, t *Type) {
+	if t.Custom == "" || t.Custom == "CF_" {
+		return
+	}
+	at := t.at("custom", t.Pos)
+	f := c.member(t, at, "custom", t.Custom)
+	if f != nil && (f.Type.Name != "raw" || f.Type.List || f.Type.Map) {
+		c.fault(f.Type.Pos, "field %q holds the custom fields, so its type must be raw; write raw", f.Name)
+	}
+}
+
+// recordsAreFinite reports records that contain themselves other than in a list
+// or map: no Go struct can.
+func recordsAreFinite(c check) {
+	for _, d := range c.docs {
+		for _, t := range d.Types {
+			seen := map[*Type]bool{}
+			if way := c.wayBack(t, t, d.Sessions[0], seen); way != nil {
+				c.in("type %q", t.Name).fault(t.Pos, "the record contains itself by %s; make one of these a list or raw", strings.Join(way, "."))
+			}
+		}
+	}
+}
+
+// wayBack returns the fields by which records lead from a type to another, nil
+// when none do. Types in seen have been tried.
+func (c check) wayBack(from, to *Type, session int, seen map[*Type]bool) []string {
+	seen[from] = true
+	fields, _ := c.members(from)
+	for _, f := range fields {
+		next := c.types[versioned{session, f.Type.Name}]
+		switch {
+		case next == nil || f.Type.List || f.Type.Map:
+		case next == to:
+			return []string{f.Name}
+		case !seen[next]:
+			if way := c.wayBack(next, to, session, seen); way != nil {
+				return append([]string{f.Name}, way...)
+			}
+		}
+	}
+	return nil
+}
+
+// blocksAreUsed and typesAreUsed keep the specs free of what is left over. They
+// say nothing while some element could not be read: it may be the user.
+func blocksAreUsed(c check) {
+	if len(c.hurt) > 0 {
+		return
+	}
+	for _, d := range c.docs {
+		for _, b := range d.Blocks {
+			if len(c.blockSessions(b)) == 0 {
+				c.in("block %q", b.Name).fault(b.Pos, "no type uses it; use it or remove it")
+			}
+		}
+	}
+}
+
+func typesAreUsed(c check) {
+	if len(c.hurt) > 0 {
+		return
+	}
+	used := c.reached()
+	for _, d := range c.docs {
+		for _, t := range d.Types {
+			c.in("type %q", t.Name).used(used, d.Sessions, t.Name, t.Pos)
+		}
+		for _, e := range d.Enums {
+			c.in("enum %q", e.Name).used(used, d.Sessions, e.Name, e.Pos)
+		}
+	}
+}
+
+func (c check) used(used map[versioned]bool, sessions []int, name string, at Pos) {
+	if !slices.ContainsFunc(sessions, func(s int) bool { return used[versioned{s, name}] }) {
+		c.fault(at, "no method of %s leads to it; use it or remove it", sessionsText(sessions))
+	}
+}
+
+// reached returns the types and enums that arguments and answers lead to.
+func (c check) reached() map[versioned]bool {
+	used := map[versioned]bool{}
+	for _, d := range c.docs {
+		for _, m := range d.Methods {
+			for _, s := range m.Sessions {
+				c.reach(used, s, m.Args)
+				c.reach(used, s, m.Content)
+			}
+		}
+	}
+	return used
+}
+
+func (c check) reach(used map[versioned]bool, session int, fields []*Field) {
+	for _, f := range fields {
+		at := versioned{session, f.Type.Name}
+		if used[at] {
+			continue
+		}
+		used[at] = true
+		if t := c.types[at]; t != nil {
+			members, _ := c.members(t)
+			c.reach(used, session, members)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package house
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
+	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
+)
+
+var fence = regexp.MustCompile("(?ms)^```(go|sh)\n(.*?)^```$")
+
+// TestReadmePrograms builds every Go block of the README as the whole program
+// that it is, and runs it against the two fakes.
+func TestReadmePrograms(t *testing.T) {
+	ajera, aimsio := ajeratest.Start(t), aimsiotest.Start(t)
+	env := append(os.Environ(),
+		"AJERA_API_URL="+ajera.URL(), "AJERA_API_USERNAME="+ajera.User(), "AJERA_API_PASSWORD="+ajera.Password(),
+		"AIMSIO_URL="+aimsio.URL(), "AIMSIO_USERNAME="+aimsio.User(), "AIMSIO_PASSWORD="+aimsio.Password(), "AIMSIO_SERVER=")
+	programs := blocks(t, "go")
+	if len(programs) < 2 {
+		t.Fatalf("%d Go blocks in README.md, expected at least one per vendor", len(programs))
+	}
+	for _, program := range programs {
+		dir, err := os.MkdirTemp(".", "testdata-readme-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.RemoveAll(dir) })
+		if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(program), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run := exec.CommandContext(t.Context(), "go", "run", "./"+dir)
+		run.Env = env
+		out, err := run.CombinedOutput()
+		if err != nil || len(out) == 0 {
+			t.Errorf("a README program does not run (%v), or prints nothing:\n%s\n%s", err, program, out)
+		}
+	}
+}
+
+// TestReadmeCommands holds every shell line of the README against what CI runs.
+func TestReadmeCommands(t *testing.T) {
+	ci := read(t, ".ci/run") + read(t, "Makefile") + read(t, ".ci/readme")
+	for _, block := range blocks(t, "sh") {
+		for line := range strings.Lines(block) {
+			command, _, _ := strings.Cut(line, "#")
+			if command = strings.TrimSpace(command); command != "" && !strings.Contains(ci, command) {
+				t.Errorf("README.md shows %q, which neither .ci/run nor .ci/readme runs", command)
+			}
+		}
+	}
+}
+
+// TestReadmeSetUp holds the promise of two set-up commands.
+func TestReadmeSetUp(t *testing.T) {
+	first := blocks(t, "sh")
+	if len(first) == 0 || !slices.Equal(strings.Fields(regexp.MustCompile(`#.*`).ReplaceAllString(first[0], "")), []string{"make", "demo", "make", "test"}) {
+		t.Error("the first shell block of README.md is not `make demo` and `make test` alone")
+	}
+}
+
+func blocks(t *testing.T, language string) (found []string) {
+	t.Helper()
+	for _, m := range fence.FindAllStringSubmatch(read(t, "README.md"), -1) {
+		if m[1] == language {
+			found = append(found, m[2])
+		}
+	}
+	return found
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

@@ -1,0 +1,12 @@
+// Package specs hands out what the vendors say of their interfaces: the Ajera
+// methods in the format of README.md, and Aimsio's OpenAPI document with our
+// overlay. The generator and the fakes read them; a program that uses the clients
+// does not need this package.
+package specs
+
+import "embed"
+
+// FS holds the spec files under ajera/ and aimsio/.
+//
+//go:embed ajera/*.yaml aimsio/*.yaml
+var FS embed.FS

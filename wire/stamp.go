@@ -1,0 +1,144 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Stamp is a moment as the vendor wrote it, byte for byte: the server compares a
+// LastModifiedDate with its own to detect conflicts, so the text must come back
+// unchanged. [Stamp.Time] reads it.
+//
+// The zero value is absent. In JSON it is a string, or null when absent; null and
+// "" are read as absent. No form is checked when a Stamp is decoded.
+type Stamp struct{ text string }
+
+// StampAt returns t, in its own zone and to the millisecond, in the form
+// documented for the modified-date filters: 2015-03-11 16:22:54.229 GMT-0700. The
+// zero Time gives an absent Stamp.
+func StampAt(t time.Time) Stamp {
+	if t.IsZero() {
+		return Stamp{}
+	}
+	return Stamp{t.Format("2006-01-02 15:04:05.000 GMT-0700")}
+}
+
+// StampOn returns the day as a Stamp, the other form that the modified-date
+// filters take. An absent Date gives an absent Stamp.
+func StampOn(d Date) Stamp { return Stamp{d.String()} }
+
+// ParseStamp returns text as a Stamp, verbatim, if [Stamp.Time] can read it.
+func ParseStamp(text string) (Stamp, error) {
+	s := Stamp{text}
+	if _, err := s.Time(); err != nil {
+		return Stamp{}, err
+	}
+	return s, nil
+}
+
+// String returns the vendor's text, "" when absent.
+func (s Stamp) String() string { return s.text }
+
+// IsZero reports whether s is absent.
+func (s Stamp) IsZero() bool { return s.text == "" }
+
+// Time reads the moment. It knows every form that Ajera is known to use:
+//
+//	2017-01-08 18:38:53.367 GMT-05:00 (Eastern Standard Time)
+//	2023-03-13T15:21:11.190 GMT-5 (Eastern Standard Time)
+//	2015-03-11 16:22:54.229 GMT-0700
+//	2023-10-08T13:20:48.3275167-04:00
+//	2023-05-15T12:34:56    no zone: read as UTC, see [Stamp.TimeIn]
+//	2023-04-01             no zone either
+//
+// An absent Stamp is an error.
+func (s Stamp) Time() (time.Time, error) { return s.TimeIn(time.UTC) }
+
+// TimeIn is like [Stamp.Time] and reads a text without a zone as local to loc.
+func (s Stamp) TimeIn(loc *time.Location) (time.Time, error) {
+	m := stampForm.FindStringSubmatch(s.text)
+	if m == nil {
+		return time.Time{}, fmt.Errorf("stamp %.60q: %w", s.text, errNoStamp)
+	}
+	day, clock, zone := m[1], m[2], m[3]
+	if clock == "" {
+		clock = "00:00:00"
+	}
+	ok := true
+	if zone != "" {
+		loc, ok = offset(m[4], m[5], m[6])
+	}
+	t, err := time.ParseInLocation("2006-01-02 15:04:05", day+" "+clock, loc)
+	if err != nil || !ok {
+		return time.Time{}, fmt.Errorf("stamp %.60q: %w", s.text, errNoStamp)
+	}
+	return t, nil
+}
+
+var errNoStamp = errors.New("not a moment; write it as 2006-01-02 15:04:05.000 GMT-0700, or as a day 2006-01-02")
+
+// The parts: day, clock with its fraction, zone, and the zone's sign, hours and
+// minutes. The zone's name in brackets says nothing that the offset does not.
+var stampForm = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?|GMT|UTC)?(?: \([^()]*\))?)?$`)
+
+// offset returns the zone of a sign, hours and minutes; not ok when no zone is
+// that far from Greenwich.
+func offset(sign, hours, minutes string) (*time.Location, bool) {
+	if sign == "" {
+		return time.UTC, true
+	}
+	h, _ := natural(hours)
+	m, _ := natural(minutes)
+	seconds := h*3600 + m*60
+	if sign == "-" {
+		seconds = -seconds
+	}
+	return time.FixedZone("", seconds), h <= 14 && m <= 59
+}
+
+// MarshalText returns the text, empty when absent.
+func (s Stamp) MarshalText() ([]byte, error) { return []byte(s.text), nil }
+
+// UnmarshalText takes the text as it is.
+func (s *Stamp) UnmarshalText(text []byte) error {
+	s.text = string(text)
+	return nil
+}
+
+// MarshalJSON writes the text as a string, or null when absent.
+func (s Stamp) MarshalJSON() ([]byte, error) {
+	if s.IsZero() {
+		return []byte("null"), nil
+	}
+	return jsontext.AppendQuote(nil, s.text)
+}
+
+// MarshalJSONTo writes the text as a string, or null when absent.
+func (s Stamp) MarshalJSONTo(enc *jsontext.Encoder) error {
+	if s.IsZero() {
+		return enc.WriteToken(jsontext.Null)
+	}
+	return enc.WriteToken(jsontext.String(s.text))
+}
+
+// UnmarshalJSON takes a string as it is; null and "" are absent.
+func (s *Stamp) UnmarshalJSON(data []byte) error {
+	text, err := unquote(data)
+	if err != nil {
+		return err
+	}
+	return s.UnmarshalText(text)
+}
+
+// UnmarshalJSONFrom takes a string as it is; null and "" are absent.
+func (s *Stamp) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	text, err := readText(dec)
+	if err != nil {
+		return err
+	}
+	return s.UnmarshalText(text)
+}
