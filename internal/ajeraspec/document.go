@@ -134,6 +134,7 @@ type Type struct {
 	Fields    []*Field
 	Custom    string // "CF_" = members with this prefix (v1); a field's wire name = that object (v2); "" = none
 	Rest      string // Go name of the map that gathers unknown numeric members, e.g. "Totals"; "" = none
+	Labels    string // enum of the names known in Rest; "" = none
 	Sensitive bool   // the whole record is personal: prints masked
 	Evidence  string
 	Source    string

@@ -5,13 +5,13 @@ import "go.yaml.in/yaml/v3"
 // This file is the format: one table for each kind of mapping, one row for each
 // key. specs/ajera/schema.json says the same to editors; a test compares them.
 
-// Kinds, classes and grades that the format knows.
+// The closed sets of words.
 var (
-	Kinds    = []string{"session", "list", "get", "update", "create", "action"}
-	Evidence = []string{"documented", "observed", "inferred"}
-	Writes   = []string{"key", "required", "read-only", "token"}
-	Sends    = []string{"records", "changes", "rows"}
-	Scalars  = []string{"string", "int", "decimal", "bool", "date", "usdate", "stamp", "raw"}
+	kinds   = []string{"session", "list", "get", "update", "create", "action"}
+	grades  = []string{"documented", "observed", "inferred"}
+	writes  = []string{"key", "required", "read-only", "token"}
+	sends   = []string{"records", "changes", "rows"}
+	scalars = []string{"string", "int", "decimal", "bool", "date", "usdate", "stamp", "raw"}
 )
 
 var documentFormat = construct[Document]{"a spec file", []key[Document]{
@@ -27,11 +27,11 @@ var methodFormat = construct[Method]{"a method", []key[Method]{
 	{"doc", text(anyText, func(m *Method) *string { return &m.Doc }), false},
 	{"note", text(anyText, func(m *Method) *string { return &m.Note }), false},
 	{"method", text(goName, func(m *Method) *string { return &m.Wire }), false},
-	{"kind", choice(Kinds, func(m *Method) *string { return &m.Kind }), true},
+	{"kind", choice(kinds, func(m *Method) *string { return &m.Kind }), true},
 	{"session", sessions(func(m *Method) *[]int { return &m.Sessions }), false},
 	{"page", text(httpsPage, func(m *Method) *string { return &m.Page }), false},
 	{"permission", text(anyLine, func(m *Method) *string { return &m.Permission }), false},
-	{"evidence", choice(Evidence, func(m *Method) *string { return &m.Evidence }), false},
+	{"evidence", choice(grades, func(m *Method) *string { return &m.Evidence }), false},
 	{"source", text(anyLine, func(m *Method) *string { return &m.Source }), false},
 	{"employee", boolean(func(m *Method) *bool { return &m.Employee }), false},
 	{"paged", boolean(func(m *Method) *bool { return &m.Paged }), false},
@@ -60,7 +60,7 @@ var capFormat = construct[Cap]{"a cap", []key[Cap]{
 
 var updateFormat = construct[Update]{"an update", []key[Update]{
 	{"reads", text(goName, func(u *Update) *string { return &u.Reads }), true},
-	{"send", choice(Sends, func(u *Update) *string { return &u.Send }), true},
+	{"send", choice(sends, func(u *Update) *string { return &u.Send }), true},
 	{"updated", text(wireName, func(u *Update) *string { return &u.Updated }), true},
 	{"unchanged", text(wireName, func(u *Update) *string { return &u.Unchanged }), true},
 	{"counter", text(wireName, func(u *Update) *string { return &u.Counter }), false},
@@ -80,8 +80,9 @@ var typeFormat = construct[Type]{"a type", []key[Type]{
 	{"use", refs(func(t *Type) *[]Ref { return &t.Use }), false},
 	{"custom", text(custom, func(t *Type) *string { return &t.Custom }), false},
 	{"rest", text(goName, func(t *Type) *string { return &t.Rest }), false},
+	{"labels", text(goName, func(t *Type) *string { return &t.Labels }), false},
 	{"sensitive", boolean(func(t *Type) *bool { return &t.Sensitive }), false},
-	{"evidence", choice(Evidence, func(t *Type) *string { return &t.Evidence }), false},
+	{"evidence", choice(grades, func(t *Type) *string { return &t.Evidence }), false},
 	{"source", text(anyLine, func(t *Type) *string { return &t.Source }), false},
 	{"fields", emptyOr(named("field", wireName, readField, (*Type).field)), false},
 }}
@@ -95,7 +96,7 @@ var enumFormat = construct[Enum]{"an enum", []key[Enum]{
 	{"doc", text(anyText, func(e *Enum) *string { return &e.Doc }), false},
 	{"note", text(anyText, func(e *Enum) *string { return &e.Note }), false},
 	{"complete", boolean(func(e *Enum) *bool { return &e.Complete }), false},
-	{"evidence", choice(Evidence, func(e *Enum) *string { return &e.Evidence }), false},
+	{"evidence", choice(grades, func(e *Enum) *string { return &e.Evidence }), false},
 	{"source", text(anyLine, func(e *Enum) *string { return &e.Source }), false},
 	{"values", enumValues, true},
 }}
@@ -104,7 +105,7 @@ var valueFormat = construct[EnumValue]{"an enum value", []key[EnumValue]{
 	{"value", text(enumText, func(v *EnumValue) *string { return &v.Value }), true},
 	{"go", text(goSuffix, func(v *EnumValue) *string { return &v.Go }), false},
 	{"doc", text(anyText, func(v *EnumValue) *string { return &v.Doc }), false},
-	{"evidence", choice(Evidence, func(v *EnumValue) *string { return &v.Evidence }), false},
+	{"evidence", choice(grades, func(v *EnumValue) *string { return &v.Evidence }), false},
 }}
 
 var fieldFormat = construct[Field]{"a field", []key[Field]{
@@ -114,13 +115,13 @@ var fieldFormat = construct[Field]{"a field", []key[Field]{
 	{"doc", text(anyText, func(f *Field) *string { return &f.Doc }), false},
 	{"note", text(anyText, func(f *Field) *string { return &f.Note }), false},
 	{"max", number(func(f *Field) *int { return &f.Max }), false},
-	{"write", choice(Writes, func(f *Field) *string { return &f.Write }), false},
+	{"write", choice(writes, func(f *Field) *string { return &f.Write }), false},
 	{"required", boolean(func(f *Field) *bool { return &f.Required }), false},
 	{"nullable", boolean(func(f *Field) *bool { return &f.Nullable }), false},
 	{"deprecated", text(anyLine, func(f *Field) *string { return &f.Deprecated }), false},
 	{"values", texts(enumText, func(f *Field) *[]string { return &f.Values }), false},
 	{"sensitive", boolean(func(f *Field) *bool { return &f.Sensitive }), false},
-	{"evidence", choice(Evidence, func(f *Field) *string { return &f.Evidence }), false},
+	{"evidence", choice(grades, func(f *Field) *string { return &f.Evidence }), false},
 	{"source", text(anyLine, func(f *Field) *string { return &f.Source }), false},
 }}
 

@@ -59,7 +59,7 @@ func keepFirst[T any](in map[versioned]*T, sessions []int, name string, v *T) {
 }
 
 // isScalar reports whether the name is a type of the format itself.
-func isScalar(name string) bool { return slices.Contains(Scalars, name) }
+func isScalar(name string) bool { return slices.Contains(scalars, name) }
 
 // declares reports whether a session version has a type or enum of that name.
 func (x *index) declares(session int, name string) bool {
@@ -69,7 +69,7 @@ func (x *index) declares(session int, name string) bool {
 
 // typeNames lists every type and enum of a session version, for suggestions.
 func (x *index) typeNames(session int) []string {
-	names := slices.Clone(Scalars)
+	names := slices.Clone(scalars)
 	for _, d := range x.docs {
 		if !slices.Contains(d.Sessions, session) {
 			continue

@@ -120,12 +120,12 @@ func (r reader) keyed(k, v *yaml.Node, first map[string]*yaml.Node) bool {
 		return false
 	}
 	if old := first[k.Value]; old != nil {
-		r.fault(k, "%q is given twice, first on line %d; keep one", k.Value, old.Line)
+		r.fault(k, "%q is given twice, first on line %d; keep one", shorten(k.Value), old.Line)
 		return false
 	}
 	first[k.Value] = k
 	if isNothing(v) {
-		r.fault(k, "%s has no value; give it one or remove the key", k.Value)
+		r.fault(k, "%q has no value; give it one or remove the key", shorten(k.Value))
 		return false
 	}
 	return true
@@ -139,7 +139,7 @@ func (r reader) items(n *yaml.Node, what string) iter.Seq[*yaml.Node] {
 		}
 		for _, item := range n.Content {
 			if isNothing(item) {
-				r.fault(n, "a list with an empty entry; %s was expected; remove the comma or the dash", what)
+				r.fault(n, "a list with an entry that is empty; fill it in or remove its dash")
 			} else if !yield(item) {
 				return
 			}

@@ -103,11 +103,11 @@ func TestSchemaWords(t *testing.T) {
 		in   object
 		want []string
 	}{
-		{property("method", "kind"), Kinds},
-		{property("update", "send"), Sends},
-		{property("fieldMapping", "write"), Writes},
-		{def(root, "evidence"), Evidence},
-		{def(root, "scalar"), Scalars},
+		{property("method", "kind"), kinds},
+		{property("update", "send"), sends},
+		{property("fieldMapping", "write"), writes},
+		{def(root, "evidence"), grades},
+		{def(root, "scalar"), scalars},
 	} {
 		if got := words(tt.in["enum"]); !slices.Equal(got, tt.want) {
 			t.Errorf("the parser knows %q, the schema %q", tt.want, got)
@@ -203,5 +203,13 @@ func TestSchemaRefuses(t *testing.T) {
 	}
 	if refused < 20 {
 		t.Errorf("only %d files were compared", refused)
+	}
+}
+
+// TestSpecs reads the specs of this repository.
+func TestSpecs(t *testing.T) {
+	docs, err := ParseFS(os.DirFS(filepath.Dir(specDir)), "ajera", "specs/ajera/")
+	if err != nil || len(docs) == 0 {
+		t.Errorf("%d documents, %v", len(docs), err)
 	}
 }

@@ -151,6 +151,7 @@ func TestBytes(t *testing.T) {
 		{"line separator", "session: 1\n# é\u2028\n", `f:2:4: the line break U+2028`},
 		{"control character", "# \x07\nsession: 1\n", `f:1:3: the control character U+0007`},
 		{"UTF-16", "\xff\xfes\x00", `f:1:1: a byte that is not UTF-8`},
+		{"no line feed at the end", "session: 1\nmethods: {A: b", "f:2:1: a brace that is not closed"},
 		{"too large", "#" + strings.Repeat(" ", maxBytes), "f:1:1: the file has 4194305 bytes"},
 	} {
 		_, err := Parse("f", []byte(tt.data))
@@ -174,6 +175,29 @@ func TestErrorsAs(t *testing.T) {
 	var first *Error
 	if !errors.As(err, &first) || first.Pos != (Pos{File: "a.yaml", Line: 2, Column: 1}) {
 		t.Errorf("got %v at %+v", err, first)
+	}
+}
+
+// TestValidate shows that documents read one by one are judged together.
+func TestValidate(t *testing.T) {
+	read := func(file, data string) *Document {
+		doc, err := Parse(file, []byte(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return doc
+	}
+	uses := read("a.yaml", "session: 1\nmethods:\n  GetX: {doc: X., kind: get, evidence: inferred, content: {X: X}}\n")
+	declares := read("b.yaml", "session: [1, 2]\ntypes:\n  X: {fields: {A: int}}\n")
+	if err := Validate([]*Document{uses, declares}); err != nil {
+		t.Error(err)
+	}
+	want := `a.yaml:3:63: method "GetX": content key "X": unknown type "X"; declare it under types`
+	if err := Validate([]*Document{uses}); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if err := Validate(nil); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -2,7 +2,6 @@ package ajeraspec
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -68,12 +67,3 @@ func countUp(n int) []int {
 
 // list writes words for a message: "a, b, c".
 func list(words []string) string { return strings.Join(words, ", ") }
-
-// quoted writes words for a message: `"a", "b"`.
-func quoted(words []string) string {
-	out := slices.Clone(words)
-	for i, w := range out {
-		out[i] = fmt.Sprintf("%q", w)
-	}
-	return list(out)
-}

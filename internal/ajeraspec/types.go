@@ -48,6 +48,22 @@ func customIsField(c check, t *Type) {
 	}
 }
 
+// labelsAreEnum checks the enum that names what a map of the rest can hold.
+func labelsAreEnum(c check, t *Type) {
+	if t.Labels == "" {
+		return
+	}
+	at := t.at("labels", t.Pos)
+	if t.Rest == "" {
+		c.fault(at, "labels without rest; they are the names in it; add rest or remove them")
+	}
+	for _, s := range c.sessions[t] {
+		if c.enums[versioned{s, t.Labels}] == nil {
+			c.fault(at, "labels names %q, which is not an enum of session %d; declare it under enums", t.Labels, s)
+		}
+	}
+}
+
 // recordsAreFinite reports records that contain themselves other than in a list
 // or map: no Go struct can.
 func recordsAreFinite(c check) {
@@ -139,6 +155,7 @@ func (c check) reach(used map[versioned]bool, session int, fields []*Field) {
 		}
 		used[at] = true
 		if t := c.types[at]; t != nil {
+			used[versioned{session, t.Labels}] = true
 			members, _ := c.members(t)
 			c.reach(used, session, members)
 		}

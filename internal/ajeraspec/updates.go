@@ -83,7 +83,15 @@ func rowsResolve(c check, m *Method) {
 		return
 	}
 	record := c.edited(m)
-	if record == nil {
+	for _, rows := range m.Update.Rows {
+		if record != nil {
+			c.path(record, rows)
+		}
+	}
+}
+
+func rowsAreDifferent(c check, m *Method) {
+	if m.Update == nil {
 		return
 	}
 	args := map[string]bool{}
@@ -92,7 +100,23 @@ func rowsResolve(c check, m *Method) {
 			c.fault(rows.at("arg", rows.Pos), "update.rows names %q twice; keep one", rows.Arg)
 		}
 		args[rows.Arg] = true
-		c.path(record, rows)
+	}
+}
+
+// rowsHaveRecords reports rows of something whose members nobody has declared.
+func rowsHaveRecords(c check, m *Method) {
+	if m.Update == nil || m.Update.Send != "rows" {
+		return
+	}
+	for _, s := range m.Sessions {
+		get := c.methods[versioned{s, m.Update.Reads}]
+		if get == nil || c.hurt[get.Pos] {
+			continue
+		}
+		if f := get.edits(m.Update); f == nil || isScalar(f.Type.Name) {
+			c.fault(m.Update.at("rows", m.Update.Pos), "update.rows, but %s at %s declares no record to find them in; give its content a type", get.Name, get.place())
+			return
+		}
 	}
 }
 
@@ -116,19 +140,23 @@ func (c check) path(record *Type, rows Rows) {
 	}
 }
 
-// edited returns the type of the records that an update sends rows of: what its
-// get answers under the same key, or first. It is nil when that is not known,
-// which other rules report.
+// edited returns the type of the records that an update sends rows of, nil when
+// that is not known, which other rules report.
 func (c check) edited(m *Method) *Type {
 	get := c.methods[versioned{m.Sessions[0], m.Update.Reads}]
-	if get == nil || len(get.Content) == 0 || c.hurt[get.Pos] {
+	if get == nil || c.hurt[get.Pos] {
 		return nil
 	}
-	key := fieldNamed(get.Content, m.Update.Updated)
-	if key == nil {
-		key = get.Content[0]
+	return c.record(get.Sessions, get.edits(m.Update))
+}
+
+// edits returns the content key of a get that a save of rows begins from: the
+// one with the name of the argument for what changed, or the first.
+func (m *Method) edits(u *Update) *Field {
+	if f := fieldNamed(m.Content, u.Updated); f != nil || len(m.Content) == 0 {
+		return f
 	}
-	return c.record(get.Sessions, key)
+	return m.Content[0]
 }
 
 // record returns the declared type of a field, nil when it has none or one that

@@ -35,11 +35,13 @@ var (
 	methodRules   = []func(check, *Method){
 		methodHasDoc, methodHasPage, methodSessionsAreTheFiles, methodNameIsNotRepeated,
 		readsHaveContent, writesHaveArgs, onlyListsArePaged, fixedIsNoArgument,
-		batchFits, capFits, capWindowIsWhole, capSplits, updateBelongs, updateReads, updateArgsExist, updateCounterExists, rowsBelong, rowsResolve,
+		batchFits, capFits, capWindowIsWhole, capSplits,
+		updateBelongs, updateReads, updateArgsExist, updateCounterExists,
+		rowsBelong, rowsAreDifferent, rowsHaveRecords, rowsResolve,
 		argsAreUnique, contentIsUnique,
 	}
 	typeRules = []func(check, *Type){
-		typeHasFields, usedBlocksExist, typeFieldsAreUnique, keyIsKey, customIsField,
+		typeHasFields, usedBlocksExist, typeFieldsAreUnique, keyIsKey, customIsField, labelsAreEnum,
 	}
 	enumRules  = []func(check, *Enum){enumValuesAreUnique}
 	fieldRules = []func(check, fieldUse){
