@@ -193,7 +193,8 @@ type ClientItem struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// ClientRecord is a client, that is, who is invoiced for a project.
+// ClientRecord is a client, that is, who is invoiced for a project. Client itself is the name of
+// this package's own type.
 type ClientRecord struct {
 	PrimaryPhoneNumber string `json:"PrimaryPhoneNumber,omitzero"`
 

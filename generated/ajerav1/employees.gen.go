@@ -441,8 +441,8 @@ type Employee struct {
 
 	CreditCards []CreditCard `json:"CreditCards,omitzero" wire:"sensitive"`
 
-	// When expenses are reimbursed: by day of the month, by number of days, or not set. The texts
-	// on the wire are not known; the purpose is inferred.
+	// How the payment date is found: day of the month, number of days, or none. The texts on the
+	// wire are not known.
 	CalculatePaymentDateMethod string `json:"CalculatePaymentDateMethod,omitzero"`
 
 	// Days.

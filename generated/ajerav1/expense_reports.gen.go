@@ -146,7 +146,8 @@ type UpdateExpenseReportsResult struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// UploadExpenseReports adds a file to an expense report. Only the name of the method is known.
+// UploadExpenseReports uploads something to expense reports, presumably files. Only the name of the
+// method is known.
 //
 // Permission: Expense Reports Upload. The API user needs an authorizing employee.
 //

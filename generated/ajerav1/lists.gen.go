@@ -37,8 +37,7 @@ type ListAccountGroupsArgs struct {
 
 // ListAccountGroupsResult is the answer of [Client.ListAccountGroups].
 type ListAccountGroupsResult struct {
-	// The page's sample spells it GLAccounts. Also read from GLAccounts. Observed, not documented:
-	// live client code.
+	// Also read from GLAccounts. Observed, not documented: live client code.
 	AccountGroups []AccountGroup `json:"AccountGroups,omitzero" wire:"also=GLAccounts"`
 
 	wire.Answer `json:"-"`

@@ -70,8 +70,8 @@ type ListProjectsResult struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// GetProjects returns full records of the requested projects, nested; invoice groups in the
-// project, phases in the group, phases in phases.
+// GetProjects returns full records of the requested projects, nested: invoice groups in projects,
+// phases in groups, phases in phases.
 //
 // At most 25 of RequestedProjects go into one call; a longer list is sent as several.
 //

@@ -78,8 +78,7 @@ type CreateAPISessionResult struct {
 	// The Ajera release, such as 10.30.
 	AjeraVersion string `json:"AjeraVersion,omitzero"`
 
-	// The page spells it UsingMobileICR. Also read from UsingMobileICR. Observed, not documented:
-	// live answers.
+	// Also read from UsingMobileICR. Observed, not documented: live answers.
 	UsingICRMobile bool `json:"UsingICRMobile,omitzero" wire:"also=UsingMobileICR"`
 
 	// Observed, not documented: live client code.

@@ -332,7 +332,7 @@ type Vendor struct {
 	// Absent on older releases. Observed, not documented: live client code.
 	RemittanceContactEmail string `json:"RemittanceContactEmail,omitzero"`
 
-	// When invoices are paid: by day of the month, by number of days, or not set. The texts on the
+	// How the payment date is found: day of the month, number of days, or none. The texts on the
 	// wire are not known.
 	CalculatePaymentDateMethod string `json:"CalculatePaymentDateMethod,omitzero"`
 

@@ -137,8 +137,8 @@ type UpdateProjectsArgs struct {
 	// One object per change: its own key and the changed fields. Required.
 	UpdatedProjects []wire.Value `json:"UpdatedProjects" wire:"required"`
 
-	// The whole content of GetProjects as read. Required. The page's first sketch shows an array;
-	// the object is what works. Observed, not documented: live client code.
+	// The whole content of GetProjects as read. Required. One sketch of the page shows a list; the
+	// object works.
 	UnchangedProjects wire.Value `json:"UnchangedProjects" wire:"required"`
 }
 
@@ -352,8 +352,8 @@ type CreateResourcesResult struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// Project is a project. Its invoice groups, phases and resources stand beside it and point to it by
-// key.
+// Project is a project by itself; its invoice groups, phases and resources stand beside it and
+// point to it by key.
 type Project struct {
 	// Project number or phase number as people know it; free text.
 	ID string `json:"ID,omitzero"`
@@ -516,10 +516,6 @@ type Project struct {
 	// Percent. Absent for some billing types.
 	ReportedPercentComplete wire.Decimal `json:"ReportedPercentComplete,omitzero"`
 
-	// The page's project sample spells it ReportedPercentDate. Also read from ReportedPercentDate.
-	// Observed, not documented: live answers.
-	ReportedPercentCompleteDate wire.Date `json:"ReportedPercentCompleteDate,omitzero" wire:"also=ReportedPercentDate"`
-
 	PhaseInvoiceText string `json:"PhaseInvoiceText,omitzero"`
 
 	LaborInvoiceText string `json:"LaborInvoiceText,omitzero"`
@@ -536,6 +532,9 @@ type Project struct {
 
 	// Identifies the record.
 	ProjectKey int `json:"ProjectKey,omitzero" wire:"key"`
+
+	// Also read from ReportedPercentDate. Observed, not documented: live answers.
+	ReportedPercentCompleteDate wire.Date `json:"ReportedPercentCompleteDate,omitzero" wire:"also=ReportedPercentDate"`
 
 	// Money. Absent for most billing types.
 	ConstructionCost wire.Decimal `json:"ConstructionCost,omitzero"`
@@ -581,8 +580,8 @@ type InvoiceGroup struct {
 	// The project that the group belongs to. Given on create only. Read-only.
 	ProjectKey int `json:"ProjectKey,omitzero" wire:"readonly"`
 
-	// Key from ListClients; absent on overhead projects. The page shows it inside a Client object.
-	// Required on create. Also read from Client.ClientKey. Observed, not documented: live answers.
+	// Key from ListClients; absent on overhead projects. Required on create. Also read from
+	// Client.ClientKey. Observed, not documented: live answers.
 	ClientKey int `json:"ClientKey,omitzero" wire:"required,also=Client.ClientKey"`
 
 	// The client's name. Read-only. Also read from Client.Description. Observed, not documented:
@@ -776,10 +775,6 @@ type Phase struct {
 	// Percent. Absent for some billing types.
 	ReportedPercentComplete wire.Decimal `json:"ReportedPercentComplete,omitzero"`
 
-	// The page's project sample spells it ReportedPercentDate. Also read from ReportedPercentDate.
-	// Observed, not documented: live answers.
-	ReportedPercentCompleteDate wire.Date `json:"ReportedPercentCompleteDate,omitzero" wire:"also=ReportedPercentDate"`
-
 	PhaseInvoiceText string `json:"PhaseInvoiceText,omitzero"`
 
 	LaborInvoiceText string `json:"LaborInvoiceText,omitzero"`
@@ -808,6 +803,8 @@ type Phase struct {
 	ParentKey int `json:"ParentKey,omitzero" wire:"readonly"`
 
 	IsBillingGroup bool `json:"IsBillingGroup,omitzero"`
+
+	ReportedPercentCompleteDate wire.Date `json:"ReportedPercentCompleteDate,omitzero"`
 
 	// Absent when the phase has none.
 	CustomFields wire.Value `json:"CustomFields,omitzero"`
@@ -874,8 +871,8 @@ type Resource struct {
 	// Identifies the record.
 	ResourceKey int `json:"ResourceKey,omitzero" wire:"key"`
 
-	// The phase or project that the resource belongs to. The page calls it PhaseKey. Required on
-	// create. Also read from PhaseKey. Observed, not documented: live client code.
+	// The phase or project that the resource belongs to. Required on create. Also read from
+	// PhaseKey. Observed, not documented: live client code.
 	ParentKey int `json:"ParentKey,omitzero" wire:"required,also=PhaseKey"`
 
 	// Absent when the activity type is not labor.
@@ -1018,13 +1015,13 @@ type NewResource struct {
 	// The phase or project that gets the resource. Required on create.
 	ParentKey int `json:"ParentKey,omitzero" wire:"required"`
 
-	// Other values are not supported on create. Required on create. One of "Null".
+	// No other value is supported. Required on create. One of "Null".
 	Status ResourceStatus `json:"Status,omitzero" wire:"required"`
 
-	// Other values are not supported on create. Required on create. One of "Null".
+	// No other value is supported. Required on create. One of "Null".
 	Priority ResourcePriority `json:"Priority,omitzero" wire:"required"`
 
-	// Must be false. Required on create. One of false.
+	// Required on create. One of false.
 	IsTask bool `json:"IsTask,omitzero" wire:"required"`
 
 	// Decides which of the keys below apply. Required on create.

@@ -70,8 +70,7 @@ type ListTimesheetsResult struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// GetTimesheets returns full timesheets, with a row for each overhead group and project that has
-// time.
+// GetTimesheets returns full timesheets, with rows for overhead groups and for projects.
 //
 // At most 20 of RequestedTimesheets go into one call; a longer list is sent as several.
 //
@@ -508,7 +507,7 @@ type TimesheetOverhead struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// TimesheetOverheadTotals is sums over the overhead rows.
+// TimesheetOverheadTotals is the row of sums below the overhead rows.
 type TimesheetOverheadTotals struct {
 	// Read-only.
 	TimesheetOverheadGroupDetail string `json:"Timesheet Overhead Group Detail,omitzero" wire:"readonly"`
@@ -569,7 +568,7 @@ type TimesheetOverheadTotals struct {
 
 // TimesheetOverheadRow is the week of one overhead group.
 type TimesheetOverheadRow struct {
-	// Identifies the row on a write. Identifies the record.
+	// Identifies the record.
 	TimesheetOverheadGroupDetailKey int `json:"Timesheet Overhead Group Detail Key,omitzero" wire:"key"`
 
 	// Read-only.
@@ -663,7 +662,7 @@ type TimesheetProject struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// TimesheetProjectTotals is sums over the project rows.
+// TimesheetProjectTotals is the row of sums below the project rows.
 type TimesheetProjectTotals struct {
 	// Read-only.
 	ProjectDescription string `json:"Project Description,omitzero" wire:"readonly"`
@@ -745,7 +744,7 @@ type TimesheetProjectTotals struct {
 //
 // A new row takes the project, phase and activity keys and no Timesheet Project Key.
 type TimesheetProjectRow struct {
-	// Identifies the row on a write; 0 on a new row. Identifies the record.
+	// 0 on a new row. Identifies the record.
 	TimesheetProjectKey int `json:"Timesheet Project Key,omitzero" wire:"key"`
 
 	// Given on a new row only. Required on create.

@@ -219,7 +219,8 @@ type DeleteVendorInvoicesResult struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// UploadVendorInvoices adds a file to a vendor invoice. Only the name of the method is known.
+// UploadVendorInvoices uploads something to vendor invoices, presumably files. Only the name of the
+// method is known.
 //
 // Permission: Vendor Invoices Upload.
 //
@@ -248,8 +249,8 @@ type UploadVendorInvoicesResult struct {
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// DownloadVendorInvoices returns a file attached to a vendor invoice. Only the name of the method
-// is known.
+// DownloadVendorInvoices returns what is attached to vendor invoices, presumably one file. Only the
+// name of the method is known.
 //
 // Permission: Vendor Invoices Download.
 //

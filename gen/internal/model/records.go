@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
 )
@@ -40,7 +41,8 @@ func (b *builder) declareType(name, what string, at ajeraspec.Pos) {
 	b.names.declare(b.faults, name, claim{what: what, at: at})
 }
 
-// fields are the fields of a type, those of its blocks first.
+// fields are the fields of a type: its key, so that a reader finds it at the top,
+// then those of its blocks, then its own.
 func (b *builder) fields(t *ajeraspec.Type) []*ajeraspec.Field {
 	var all []*ajeraspec.Field
 	for _, ref := range t.Use {
@@ -51,7 +53,11 @@ func (b *builder) fields(t *ajeraspec.Type) []*ajeraspec.Field {
 		}
 		all = append(all, block.Fields...)
 	}
-	return append(all, t.Fields...)
+	all = append(all, t.Fields...)
+	if i := slices.IndexFunc(all, func(f *ajeraspec.Field) bool { return f.Name == t.Key }); i > 0 {
+		all = slices.Concat(all[i:i+1], all[:i], all[i+1:])
+	}
+	return all
 }
 
 // recordField builds a field of a record. In a sensitive record nothing prints but
@@ -63,8 +69,11 @@ func (b *builder) recordField(members *scope, t *ajeraspec.Type, f *ajeraspec.Fi
 		f = &hidden
 	}
 	field := b.member(members, f, t.Evidence)
-	if b.written[t.Name] && f.Write == "" {
+	switch {
+	case b.written[t.Name] && f.Write == "":
 		optional(field)
+	case b.written[t.Name] && f.Write == "required":
+		field.JSON = f.Name // sent even when it is false
 	}
 	return field
 }
@@ -80,8 +89,18 @@ func (b *builder) rest(members *scope, s *Struct, t *ajeraspec.Type) {
 		Type: Type{Prefix: "map[string]", Wire: true, Name: "Decimal"},
 		JSON: "-",
 		Wire: "rest",
-		Doc:  Doc{t.Rest + " holds every other member that is a number, by its name on the wire."},
+		Doc:  restDoc(t),
 	})
+}
+
+func restDoc(t *ajeraspec.Type) Doc {
+	var d Doc
+	known := ""
+	if t.Labels != "" {
+		known = "[" + t.Labels + "] lists the names that are known."
+	}
+	d.paragraph(t.Rest+" holds every other member that is a number, by its name on the wire.", known)
+	return d
 }
 
 // custom finds where a record keeps its custom fields: in an object of their own, or
@@ -124,6 +143,7 @@ func (b *builder) enumValue(e *ajeraspec.Enum, v ajeraspec.EnumValue) EnumValue 
 	name := e.Name + suffix
 	if suffix == "" || !Exported(name) {
 		b.add(v.Pos, "%s gives no Go name; give it one with go:", what)
+		return EnumValue{}
 	}
 	b.names.declare(b.faults, name, claim{what: what, at: v.Pos, how: " with go:"})
 	var d Doc

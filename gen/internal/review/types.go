@@ -12,14 +12,13 @@ import (
 // signature is "(context.Context, GetProjectsArgs) (*GetProjectsResult, error)".
 func signature(f *ast.FuncType) string {
 	text := "(" + list(f.Params) + ")"
-	switch results := list(f.Results); {
-	case results == "":
+	switch f.Results.NumFields() {
+	case 0:
 		return text
-	case strings.Contains(results, ", "):
-		return text + " (" + results + ")"
-	default:
-		return text + " " + results
+	case 1:
+		return text + " " + list(f.Results)
 	}
+	return text + " (" + list(f.Results) + ")"
 }
 
 func list(fields *ast.FieldList) string {

@@ -1,0 +1,212 @@
+package openapi
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A piece is one declaration on its way into a file.
+type piece struct {
+	file string // without directory and ending
+	rank rank
+	text string
+}
+
+// rank orders the pieces of a file: types before operations, each in the order
+// of the description.
+type rank struct{ group, number, form int }
+
+// seat is where the declarations of one name belong.
+type seat struct {
+	file string
+	rank rank
+	doc  []string
+}
+
+const clientFile = "client"
+
+// pieces cuts the source that oapi-codegen wrote into declarations.
+func (m *model) pieces(source string) ([]piece, error) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", source, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, Faults{{Place{File: m.file}, fmt.Sprintf("oapi-codegen wrote Go that does not parse (%v); remove what was added last in the overlay", err)}}
+	}
+	seats := m.seats()
+	var list []piece
+	for _, decl := range file.Decls {
+		names := declared(decl)
+		if names == nil {
+			continue
+		}
+		s := seat{file: clientFile}
+		for _, name := range names {
+			if found, ok := seats[name]; ok {
+				s = found
+				break
+			}
+		}
+		body := source[fset.Position(decl.Pos()).Offset:fset.Position(decl.End()).Offset]
+		list = append(list, piece{s.file, s.rank, docOf(s, decl, names[0]) + tidy(body)})
+	}
+	return list, nil
+}
+
+// declared returns the names by which a declaration is seated, best first; nil
+// for what is dropped.
+func declared(decl ast.Decl) []string {
+	switch d := decl.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			return []string{d.Name.Name}
+		}
+		recv := receiver(d)
+		return []string{recv + "." + d.Name.Name, recv}
+	case *ast.GenDecl:
+		if spec, ok := d.Specs[0].(*ast.TypeSpec); ok && !strings.HasSuffix(spec.Name.Name, "Interface") {
+			return []string{spec.Name.Name}
+		} else if ok && spec.Name.Name != "ClientInterface" && spec.Name.Name != "ClientWithResponsesInterface" {
+			return []string{spec.Name.Name}
+		}
+	}
+	return nil
+}
+
+func receiver(d *ast.FuncDecl) string {
+	t := d.Recv.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	if id, ok := t.(*ast.Ident); ok {
+		return id.Name
+	}
+	return ""
+}
+
+// seats says where each name belongs. Methods of the client are named
+// Client.Method; a type's own name stands for all its methods.
+func (m *model) seats() map[string]seat {
+	seats := map[string]seat{}
+	for i, c := range m.components {
+		for form, writes := range forms(c) {
+			s := seat{fileOf(c.home), rank{0, i, form}, typeDoc(c, writes)}
+			seats[typeName(c, writes)] = s
+		}
+	}
+	for i, op := range m.operations {
+		s := seat{fileOf(op.resource), rank{1, i, 0}, nil}
+		for _, name := range op.derived() {
+			seats[name] = s
+		}
+		m.clientMethods(op, s, seats)
+	}
+	return seats
+}
+
+// clientMethods seats the methods of one operation with their comments.
+func (m *model) clientMethods(op *operation, s seat, seats map[string]seat) {
+	main := op.goName
+	bodies := []string{""}
+	if op.body != nil {
+		bodies = []string{"WithBody"}
+		if op.body.media != "" {
+			suffix := ""
+			if tag := mediaTag(op.body.media); tag != "JSON" {
+				suffix = "With" + tag + "Body"
+			}
+			bodies = append(bodies, suffix)
+			main += suffix
+		}
+	}
+	for _, suffix := range bodies {
+		method := op.goName + suffix
+		reads := method + "WithResponse"
+		s.doc = []string{fmt.Sprintf("%s is [ClientWithResponses.%s] without reading the answer.", method, reads)}
+		seats["Client."+method] = s
+		s.doc = operationDoc(op, reads)
+		if suffix == "WithBody" && main != method {
+			s.doc = []string{fmt.Sprintf("%s is [ClientWithResponses.%sWithResponse] with a body that is sent as it is.", reads, main)}
+		}
+		seats["ClientWithResponses."+reads] = s
+	}
+}
+
+// docOf returns the comment of a declaration: ours for what the description
+// explains, else that of oapi-codegen.
+func docOf(s seat, decl ast.Decl, name string) string {
+	fn, isFunc := decl.(*ast.FuncDecl)
+	if len(s.doc) > 0 && (!isFunc || strings.HasPrefix(name, "Client")) {
+		return comment(s.doc)
+	}
+	if isFunc {
+		return docText(fn.Doc)
+	}
+	return docText(decl.(*ast.GenDecl).Doc)
+}
+
+func docText(g *ast.CommentGroup) string {
+	if g == nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, c := range g.List {
+		b.WriteString(c.Text + "\n")
+	}
+	return b.String()
+}
+
+var marked = regexp.MustCompile(`^\s*// \S+ ` + mark + `(.*)$`)
+
+// tidy finishes the comments of fields and takes the empty lines between them
+// out.
+func tidy(body string) string {
+	if !strings.HasPrefix(body, "type ") {
+		return body
+	}
+	var b strings.Builder
+	for line := range strings.SplitSeq(body, "\n") {
+		switch m := marked.FindStringSubmatch(line); {
+		case m != nil:
+			b.WriteString(wrapped(m[1], "\t// "))
+		case strings.TrimSpace(line) == "":
+		case strings.HasPrefix(strings.TrimSpace(line), "AdditionalProperties map["):
+			b.WriteString("\t// AdditionalProperties are the members that the description does not name.\n" + line + "\n")
+		default:
+			b.WriteString(line + "\n")
+		}
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// sorted orders pieces by file and rank; what is equal keeps its order.
+func sorted(list []piece) []piece {
+	slices.SortStableFunc(list, func(a, b piece) int {
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.rank.group, b.rank.group),
+			cmp.Compare(a.rank.number, b.rank.number), cmp.Compare(a.rank.form, b.rank.form))
+	})
+	return list
+}
+
+// ownFiles are the files that do not belong to a resource.
+var ownFiles = []string{clientFile, "additional", "check", "write", "nullable", "doc"}
+
+// platforms are the endings by which the go command leaves a file out.
+var platforms = strings.Fields(`test aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9
+	solaris wasip1 windows zos 386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32
+	mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm unix`)
+
+// fileOf is the file of a resource, without directory and ending.
+func fileOf(home string) string {
+	name := snake(home)
+	last := name[strings.LastIndex(name, "_")+1:]
+	if slices.Contains(ownFiles, name) || slices.Contains(platforms, last) {
+		return name + "_api"
+	}
+	return name
+}
