@@ -76,15 +76,24 @@ func (c *call) execute() answer {
 	if r := c.checkArguments(); r != nil {
 		return refuse(r)
 	}
+	a := c.runOrUndo()
+	if c.page != nil && c.page.cut {
+		a.page = c.page
+	}
+	a.content = a.content.clone() // encoded later, when others may write
+	return a
+}
+
+// runOrUndo runs the method; a call that is refused as a whole changes nothing.
+func (c *call) runOrUndo() answer {
+	if c.method.Kind == "list" || c.method.Kind == "get" {
+		return c.run()
+	}
 	before := c.s.store.snapshot()
 	a := c.run()
 	if len(a.refused) > 0 && a.content == nil {
 		c.s.store = before
 	}
-	if c.page != nil && c.page.cut {
-		a.page = c.page
-	}
-	a.content = a.content.clone() // encoded later, when others may write
 	return a
 }
 

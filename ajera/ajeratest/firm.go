@@ -6,12 +6,8 @@ import (
 	"time"
 )
 
-// firmFounded is before every date in the books; firmToday is the day the firm's
-// records were last touched.
-const (
-	firmFounded = "2024-01-01"
-	firmToday   = "2026-01-02"
-)
+// firmFounded is before every date in the books.
+const firmFounded = "2024-01-01"
 
 // firm fills a server with an invented engineering contractor. All names are made
 // up, and all choices follow from the seed.
@@ -126,7 +122,6 @@ var firmLists = []struct {
 	{"MarketingStages", []string{"Lead", "Go / No Go", "Proposal", "Shortlist", "Interview", "Negotiation", "Awarded"}},
 	{"MarketingFinalDispositions", []string{"Won", "Lost: Price", "Lost: Team", "Lost: Schedule", "No Go", "Cancelled", "Withdrawn"}},
 	{"OverheadGroups", []string{"Administration", "Holiday", "Vacation", "Sick"}},
-	{"AttachmentCategories", []string{"Receipt", "Contract"}},
 }
 
 // ledger is the chart of accounts.

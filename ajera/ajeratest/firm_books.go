@@ -114,15 +114,16 @@ func (s *Server) newSheet(employee *node, day string) *node {
 		"Billed", false, "Paid", false, "PaidValue", 0)
 }
 
-// copyRows takes the project rows of another week, without their hours.
-func copyRows(sheet, source *node) {
+// copyRows takes the project rows of another week as new ones, without hours.
+func (s *Server) copyRows(sheet, source *node) {
 	rows := list()
 	for _, row := range source.get("Project").get("Detail").elements() {
 		empty := row.clone()
 		for n := 1; n <= 7; n++ {
 			empty.drop(day(n, ""), day(n, "Regular"), day(n, "Overtime"), day(n, "Notes"), day(n, "OT Notes"))
 		}
-		rows.items = append(rows.items, empty)
+		const key = "Timesheet Project Key"
+		rows.items = append(rows.items, empty.with(key, s.store.newKey(key)))
 	}
 	sheet.get("Project").set("Detail", rows)
 }

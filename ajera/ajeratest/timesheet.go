@@ -105,7 +105,7 @@ func (c *call) createTimesheet() answer {
 	}
 	sheet := c.s.newSheet(employee, day)
 	if source := c.recent(entity, wanted); source != nil {
-		copyRows(sheet, source)
+		c.s.copyRows(sheet, source)
 	}
 	total(sheet)
 	return c.written(entity, []int{c.s.store.put(entity, sheet)})
