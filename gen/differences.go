@@ -49,7 +49,7 @@ func (d differences) in(s state) differences {
 }
 
 // compare looks at every file under generated/, those included that nobody asked
-// for, and returns what departs from want, by path.
+// for, and at what else is wanted, and returns what departs from want, by path.
 func compare(module fs.FS, want map[string][]byte) (differences, error) {
 	var found differences
 	seen := map[string]bool{}
@@ -68,9 +68,17 @@ func compare(module fs.FS, want map[string][]byte) (differences, error) {
 		return err
 	})
 	for _, name := range slices.Sorted(maps.Keys(want)) {
-		if !seen[name] {
-			found = append(found, difference{name, missing})
+		if seen[name] {
+			continue
 		}
+		s, readErr := stateOf(module, name, want) // the page outside generated/
+		if errors.Is(readErr, fs.ErrNotExist) {
+			s, readErr = missing, nil
+		}
+		if s != "" {
+			found = append(found, difference{name, s})
+		}
+		err = errors.Join(err, readErr)
 	}
 	slices.SortFunc(found, func(a, b difference) int { return strings.Compare(a.path, b.path) })
 	return found, err
