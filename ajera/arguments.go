@@ -90,6 +90,9 @@ func (p *plan) check(place string, record reflect.Value) error {
 
 func (f *field) check(place string, v reflect.Value) error {
 	empty := v.IsZero() && v.Kind() != reflect.Bool || v.Kind() == reflect.Slice && v.Len() == 0
+	if _, ok := v.Interface().([]wire.Value); ok && !v.IsNil() {
+		empty = false // the unchanged part of a version 1 create
+	}
 	switch {
 	case f.Required && empty:
 		return fmt.Errorf("%s is required; set it", place)

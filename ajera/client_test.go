@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -142,6 +143,32 @@ func TestPermissionRefusal(t *testing.T) {
 	}
 }
 
+func TestUnsureRefusalOfANewToken(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	c := connect(t, s)
+	s.Fail(ajeratest.Fault{Kind: ajeratest.Refusal, Method: "ListVendors", ErrorID: -150, Text: "No."})
+	_, err := c.V1.ListVendors(t.Context(), ajerav1.ListVendorsArgs{})
+	if !errors.Is(err, ajera.ErrPermission) {
+		t.Error(err)
+	}
+	if n := s.Calls("CreateAPISession"); n != 1 {
+		t.Errorf("%d logins, want 1: a new token has not expired", n)
+	}
+}
+
+func TestTokensRejectedForEver(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	c := connect(t, s)
+	s.Fail(ajeratest.Fault{Kind: ajeratest.Refusal, Method: "ListVendors", ErrorID: -150, Text: "Invalid Session", Times: 10})
+	_, err := c.V1.ListVendors(t.Context(), ajerav1.ListVendorsArgs{})
+	if !errors.Is(err, ajera.ErrSession) {
+		t.Error(err)
+	}
+	if n := s.Calls("ListVendors"); n != 2 {
+		t.Errorf("%d tries, want 2", n)
+	}
+}
+
 func TestUnsureRefusalTriesOneLogin(t *testing.T) {
 	s := ajeratest.Start(t, ajeratest.WithoutFirm())
 	c := connect(t, s)
@@ -165,7 +192,7 @@ func TestBadAnswers(t *testing.T) {
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, body) })
 	for _, test := range []struct{ name, body, want string }{
 		{"HTML", "<html><body>maintenance</body></html>", "maintenance"},
-		{"truncated JSON", `{"Content":{"Clients":[{"ClientKey":`, "ClientKey"},
+		{"truncated JSON", `{"Content":{"Clients":[{"ClientKey":7,"Name":"private`, "/Content/Clients/0/Name"},
 		{"array", `[1,2]`, "not a JSON object"},
 		{"empty", "", "not a JSON object"},
 		{"no token", `{"Content":{},"ResponseCode":0,"Errors":[]}`, "no SessionToken"},
@@ -173,7 +200,7 @@ func TestBadAnswers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			body = test.body
 			_, err := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{})
-			if !errors.Is(err, ajera.ErrAnswer) || !strings.HasPrefix(err.Error(), "ListClients: ") || !strings.Contains(err.Error(), test.want) {
+			if !errors.Is(err, ajera.ErrAnswer) || !strings.HasPrefix(err.Error(), "ListClients: ") || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "private") {
 				t.Error(err)
 			}
 		})
@@ -277,5 +304,52 @@ func TestCanceledWaiterLeavesTheLoginToOthers(t *testing.T) {
 	close(release)
 	if err := <-second; err != nil {
 		t.Error(err)
+	}
+}
+
+func TestWriteRefusedAtConnectIsNotSent(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Connection", "close") // so that the next call must connect
+		fmt.Fprint(w, `{"ResponseCode":200,"Content":{"SessionToken":"tok"}}`)
+	}))
+	c, err := ajera.New(ajera.Config{URL: server.URL + "/?abc", Username: "u", Password: "invented"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.V2.ListProjects(t.Context(), ajerav2.ListProjectsArgs{}); err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	_, err = c.V2.SubmitTimesheets(t.Context(), ajerav2.SubmitTimesheetsArgs{RequestedTimesheets: []int{1}})
+	var e *ajera.Error
+	if !errors.As(err, &e) || e.Outcome != wire.NotSent || !strings.Contains(err.Error(), "safe to call again") {
+		t.Error(err)
+	}
+}
+
+func TestPartialSuccessGivesBoth(t *testing.T) {
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		if strings.Contains(string(body), "UpdatedVendors") {
+			fmt.Fprint(w, `{"ResponseCode":0,"Errors":[{"ErrorID":-9,"ErrorMessage":"Vendor 8 is locked."}],"Content":{"Vendors":[{"VendorKey":7,"Name":"New"}]}}`)
+			return
+		}
+		fmt.Fprint(w, `{"ResponseCode":200,"Content":{"SessionToken":"tok","Vendors":[{"VendorKey":7},{"VendorKey":8}]}}`)
+	})
+	got, err := c.V1.GetVendors(t.Context(), ajerav1.GetVendorsArgs{RequestedVendors: []int{7, 8}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Vendors[0].Name, got.Vendors[1].Name = "New", "New"
+	saved, err := c.V1.SaveVendors(t.Context(), got)
+	if err == nil || saved == nil || len(saved.Vendors) != 1 || saved.Vendors[0].Name != "New" {
+		t.Fatalf("%+v %v", saved, err)
+	}
+	var e *ajera.Error
+	if !errors.As(err, &e) || e.Outcome != wire.Executed || !strings.Contains(err.Error(), "Vendor 8 is locked") {
+		t.Errorf("%v", err)
 	}
 }

@@ -8,74 +8,73 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// list compares a list inside a record: by key, or by place where the items
-// have none. The whole list is sent when anything in it changed.
+// list compares a list inside a record. The whole list is sent when anything in
+// it changed.
 func (d *differ) list(place string, was wire.Value, base, edited reflect.Value) (wire.Value, error) {
-	old, err := elements(was)
+	t := base.Type().Elem()
+	p := planOf(t)
+	out := make([]wire.Value, edited.Len())
+	changed, noted := edited.Len() != base.Len(), len(d.edits)
+	lost, err := d.pair(place, was, base, edited, func(item string, i, at int, was wire.Value) (err error) {
+		if changed = changed || at != i; at < 0 {
+			out[i], err = d.newRecord(item, p, edited.Index(i))
+			return err
+		}
+		c, err := d.object(item, was, base.Index(at), edited.Index(i), false)
+		if err != nil {
+			return err
+		}
+		changed = changed || len(c.values) > 0
+		out[i], err = splice(was, c.values)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case lost != "" && p.owns(t):
+		return nil, d.refuse(ErrArgument, lost, "keep it in the list", "was taken out, and Ajera's API has no delete")
+	case !changed:
+		return nil, nil
+	}
+	value := array(out)
+	if lost != "" || len(d.edits) == noted {
+		d.note(place, nil, was, value)
+	}
+	return value, nil
+}
+
+// pair hands each item of an edited list to visit together with its place among
+// those read and its text: found by key, or by place where the items have none.
+// The place of a new item is -1. It returns an item that was taken out, if any.
+func (d *differ) pair(place string, list wire.Value, base, edited reflect.Value, visit func(item string, i, at int, was wire.Value) error) (lost string, err error) {
+	old, err := elements(list)
 	if err != nil {
-		return nil, d.refuse(ErrArgument, place, "read it again", "was read as %v", err)
+		return "", d.refuse(ErrArgument, place, "read it again", "was read as %v", err)
 	}
 	p := planOf(base.Type().Elem())
-	find := finder(p, base)
-	out := make([]wire.Value, edited.Len())
+	index := indexOf(p, base)
 	kept := make(map[int]bool)
-	moved := edited.Len() != base.Len()
-	for i := range out {
-		item := edited.Index(i)
-		at := find(i, item)
-		moved = moved || at != i
-		if at < 0 || at >= len(old) {
-			out[i], err = d.newRecord(fmt.Sprintf("%s[%d]", place, i), p, item)
-		} else {
-			kept[at] = true
-			out[i], err = d.item(fmt.Sprintf("%s[%d]", place, i), old[at].value, base.Index(at), item, &moved)
+	for i := range edited.Len() {
+		at, found := i, i < base.Len()
+		if p.key != nil {
+			at, found = index[p.keyOf(edited.Index(i))]
 		}
-		if err != nil {
-			return nil, err
+		var was wire.Value
+		if found = found && at < len(old); found {
+			was, kept[at] = old[at].value, true
+		} else {
+			at = -1
+		}
+		if err := visit(fmt.Sprintf("%s[%d]", place, i), i, at, was); err != nil {
+			return "", err
 		}
 	}
 	for at := range base.Len() {
-		if kept[at] {
-			continue
-		}
-		if p.owns(base.Type().Elem()) {
-			return nil, d.refuse(ErrArgument, fmt.Sprintf("%s[%d]", place, at), "keep it in the list", "was taken out, and Ajera's API has no delete")
-		}
-		d.note(fmt.Sprintf("%s[%d]", place, at), nil, old[at].value, nil)
-	}
-	if !moved {
-		return nil, nil
-	}
-	return array(out), nil
-}
-
-// item is one element of a list as it would be sent.
-func (d *differ) item(place string, was wire.Value, base, edited reflect.Value, changed *bool) (wire.Value, error) {
-	c, err := d.object(place, was, base, edited, false)
-	if err != nil {
-		return nil, err
-	}
-	*changed = *changed || len(c.values) > 0
-	return splice(was, c.values)
-}
-
-// finder finds the item as read that belongs to an edited one, -1 for a new one.
-func finder(p *plan, base reflect.Value) func(i int, item reflect.Value) int {
-	if p.key == nil {
-		return func(i int, _ reflect.Value) int {
-			if i < base.Len() {
-				return i
-			}
-			return -1
+		if !kept[at] {
+			return fmt.Sprintf("%s[%d]", place, at), nil
 		}
 	}
-	index := indexOf(p, base)
-	return func(_ int, item reflect.Value) int {
-		if at, ok := index[p.keyOf(item)]; ok {
-			return at
-		}
-		return -1
-	}
+	return "", nil
 }
 
 func indexOf(p *plan, list reflect.Value) map[int]int {
@@ -104,7 +103,7 @@ func (d *differ) newRecord(place string, p *plan, record reflect.Value) (wire.Va
 	if err != nil {
 		return nil, err
 	}
-	d.note(place, nil, nil, text)
+	d.note(orElse(place, "new record"), nil, nil, text)
 	return d.numbered(text, p, record)
 }
 

@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -26,8 +27,9 @@ type envelope struct {
 // open takes the answer apart. Tenants differ in the order and the types of the
 // members; what is not understood is left out here and judged in refusal.
 func open(reply *exchange.Reply) (*envelope, error) {
-	list, err := members(reply.Body)
-	if err == nil && isNull(reply.Body) {
+	body := bytes.TrimPrefix(reply.Body, []byte("\xef\xbb\xbf")) // some servers begin with a byte order mark
+	list, err := members(body)
+	if err == nil && isNull(body) {
 		err = errNotObject
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package ajera
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -83,12 +84,10 @@ func (e *Error) reasons() []string {
 	var parts []string
 	add := func(text string) {
 		text = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), "."))
-		for _, p := range parts {
-			if text == "" || strings.Contains(p, text) {
-				return
-			}
+		said := func(part string) bool { return strings.Contains(part, text) }
+		if text != "" && !slices.ContainsFunc(parts, said) {
+			parts = append(parts, text)
 		}
-		parts = append(parts, text)
 	}
 	if e.kind != nil {
 		add(e.kind.Error())
@@ -138,7 +137,7 @@ func (e *Error) Unwrap() []error {
 
 // fault makes an error of m before anything is said about its outcome.
 func fault(m *wire.Method, kind error) *Error {
-	return &Error{Method: m.Name, Version: m.Version, Permission: m.Permission, Outcome: wire.NotSent, kind: kind, reads: m.Kind.Reads()}
+	return &Error{Method: m.Name, Version: m.Version, Permission: m.Permission, Outcome: wire.NotSent, kind: kind, reads: m.Kind.Reads() || m.Kind == wire.KindSession}
 }
 
 // because adds what was found wrong and the remedy.

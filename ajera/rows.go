@@ -1,7 +1,6 @@
 package ajera
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 
@@ -59,46 +58,24 @@ func descend(record reflect.Value, path []string) reflect.Value {
 }
 
 // rows gives a delta for each changed row and each new one.
-func (d *differ) rows(r wire.Rows, list wire.Value, base, edited reflect.Value) ([]wire.Value, error) {
-	old, err := elements(list)
-	if err != nil {
-		return nil, d.refuse(ErrArgument, r.List, "read it again", "was read as %v", err)
-	}
+func (d *differ) rows(r wire.Rows, list wire.Value, base, edited reflect.Value) (deltas []wire.Value, err error) {
 	p := planOf(base.Type().Elem())
-	find := finder(p, base)
-	kept := make(map[int]bool)
-	var out []wire.Value
-	for i := range edited.Len() {
-		place, row := fmt.Sprintf("%s[%d]", r.List, i), edited.Index(i)
-		at := find(i, row)
-		var delta wire.Value
-		if at < 0 || at >= len(old) {
-			delta, err = d.newRow(place, r, p, row)
-		} else {
-			kept[at] = true
-			delta, err = d.row(place, p, old[at].value, base.Index(at), row)
+	lost, err := d.pair(r.List, list, base, edited, func(place string, i, at int, was wire.Value) error {
+		if at < 0 {
+			row, err := d.newRow(place, r, p, edited.Index(i))
+			deltas = append(deltas, row)
+			return err
 		}
-		if err != nil {
-			return nil, err
+		c, err := d.object(place, was, base.Index(at), edited.Index(i), false)
+		if err == nil && len(c.values) > 0 {
+			deltas = append(deltas, c.delta(p))
 		}
-		if delta != nil {
-			out = append(out, delta)
-		}
+		return err
+	})
+	if err == nil && lost != "" {
+		err = d.refuse(ErrArgument, lost, "keep it in the list and clear its values", "was taken out, and Ajera's API cannot delete rows")
 	}
-	for at := range base.Len() {
-		if !kept[at] {
-			return nil, d.refuse(ErrArgument, fmt.Sprintf("%s[%d]", r.List, at), "keep it in the list and clear its values", "was taken out, and Ajera's API cannot delete rows")
-		}
-	}
-	return out, nil
-}
-
-func (d *differ) row(place string, p *plan, was wire.Value, base, edited reflect.Value) (wire.Value, error) {
-	c, err := d.object(place, was, base, edited, false)
-	if err != nil || len(c.values) == 0 {
-		return nil, err
-	}
-	return c.delta(p), nil
+	return deltas, err
 }
 
 func (d *differ) newRow(place string, r wire.Rows, p *plan, row reflect.Value) (wire.Value, error) {

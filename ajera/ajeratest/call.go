@@ -44,6 +44,9 @@ func (c *call) serve() {
 	}
 	c.request, c.entry.Method, c.entry.Args = req, req.method, req.rawArgs
 	fault := c.s.faults.next(req.method)
+	if fault != nil && fault.Met != nil {
+		fault.Met()
+	}
 	if fault != nil && c.before(fault) {
 		return
 	}
@@ -149,9 +152,6 @@ func (c *call) finish(status int) {
 	c.s.observe(c.entry)
 	c.s.pace.leave()
 }
-
-// sessionMethod reports whether the arguments travel at the top level.
-func (c *call) sessionMethod() bool { return c.method != nil && c.method.Kind == "session" }
 
 // cut ends the connection without an answer.
 func (c *call) cut() {

@@ -70,12 +70,28 @@ func TestChangesRefuse(t *testing.T) {
 		"not read":         {changes(`{"ProjectKey":2,"Notes":"x"}`, base), ajeratest.TextInvalid},
 		"base as a list":   {changes(`{"ProjectKey":1,"Notes":"x"}`, json.RawMessage(`[]`)), ajeratest.TextInvalid},
 		"base without":     {changes(`{"ProjectKey":1,"Notes":"x"}`, json.RawMessage(`{"Projects":[{"ProjectKey":1}]}`)), ajeratest.TextConflict},
+		"base with more": {changes(`{"ProjectKey":1,"Notes":"x"}`, json.RawMessage(edited(t, base, `"InvoiceGroups":[`, `"InvoiceGroups":[{"InvoiceGroupKey":2},`))),
+			ajeratest.TextConflict},
 		"one of two wrong": {changes(`{"ProjectKey":1,"Notes":"x"},{"ProjectKey":1,"NoSuch":1}`, base), ajeratest.TextInvalid},
 	} {
 		t.Run(title, func(t *testing.T) { k.refuse(2, "UpdateProjects", c.args, c.text) })
 	}
 	if again := k.must(2, "GetProjects", `{"RequestedProjects":[1]}`); string(again) != string(base) {
 		t.Error("a refused update changed something")
+	}
+}
+
+// TestStampsAlwaysMove matters to a client that saves twice within a millisecond.
+func TestStampsAlwaysMove(t *testing.T) {
+	k := talk(t, ajeratest.WithClock(firmsDay))
+	seen := map[string]bool{}
+	for i := range 3 {
+		base := k.must(2, "GetProjects", `{"RequestedProjects":[1]}`)
+		after := k.must(2, "UpdateProjects", changes(fmt.Sprintf(`{"ProjectKey":1,"Notes":"%d"}`, i), base))
+		seen[field[string](t, after, "Projects.0.LastModifiedDate")] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("stamps %v", seen)
 	}
 }
 

@@ -21,6 +21,9 @@ func (s *catalogue) blank(version int, r *record) *node {
 	if r == nil {
 		return n
 	}
+	if r.byName[r.Key] != nil {
+		n.set(r.Key, value(0)) // first, for whoever reads it
+	}
 	for _, f := range r.fields {
 		if v := s.blankValue(version, r, f); v != nil {
 			n.set(f.Name, v)

@@ -39,6 +39,7 @@ type Fault struct {
 	Text       string // for Refusal
 	Delay      time.Duration
 	Release    <-chan struct{} // Slow waits until it is closed, when given, instead of Delay
+	Met        func()          // called, when given, as a call meets the fault, before anything else
 }
 
 type faults struct {

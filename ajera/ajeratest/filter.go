@@ -41,7 +41,7 @@ func (c *call) test(entity, word string, want *node) (func(*node) bool, string) 
 	}
 	for _, how := range []string{"Like", "Equals"} {
 		if stem, ok := strings.CutSuffix(word, how); ok {
-			return named(entity, stem, want.text(), how == "Equals"), ""
+			return named(stem, want.text(), how == "Equals"), ""
 		}
 	}
 	if want.is('t') || want.is('f') {
@@ -84,7 +84,7 @@ func textAnywhere(want string) func(*node) bool {
 
 // named matches names without regard to case. The name of a project is its
 // description or its ID; the name of a person is all parts together.
-func named(entity, stem, want string, whole bool) func(*node) bool {
+func named(stem, want string, whole bool) func(*node) bool {
 	match := contains
 	if whole {
 		match = strings.EqualFold
