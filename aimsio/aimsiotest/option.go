@@ -1,0 +1,85 @@
+package aimsiotest
+
+import (
+	"fmt"
+	"time"
+)
+
+// Option changes how a [Server] behaves; see the With functions and [Deny].
+type Option func(*Server)
+
+// WithClock sets the clock for stamps. The default is time.Now. Limits and the
+// queue keep to real time.
+func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
+
+// WithLimits sets the calls per second and at once beyond which calls wait in the
+// queue and are noted in [Server.Violations]. The default is 10 and 10, as Aimsio
+// documents. Zero means no limit.
+func WithLimits(perSecond, parallel int) Option {
+	return func(s *Server) { s.gate.perSecond, s.gate.parallel = perSecond, parallel }
+}
+
+// WithoutLimits lets every call through at once.
+func WithoutLimits() Option { return WithLimits(0, 0) }
+
+// WithQueue sets how long a call waits in the queue before it times out. The
+// default is 5 seconds.
+func WithQueue(patience time.Duration) Option { return func(s *Server) { s.gate.patience = patience } }
+
+// WithOverload sets the status of a call that timed out in the queue. The default
+// is 503; what Aimsio answers is not documented. With 0 the connection is cut.
+func WithOverload(status int) Option { return func(s *Server) { s.overload = status } }
+
+// WithAnswer sets the JSON body of a successful POST. The default is an empty
+// body; what Aimsio answers is not documented.
+func WithAnswer(body string) Option { return func(s *Server) { s.answer = body } }
+
+// WithPartialWrites keeps the records of a list that stand before a refused one.
+// Without it a list is taken whole or not at all; which of the two Aimsio does is
+// not documented.
+func WithPartialWrites() Option { return func(s *Server) { s.partial = true } }
+
+// WithFirm fills the server with the invented firm of a seed. The same seed is
+// the same firm, always. The default is seed 1, whose job orders are half known to
+// the firm of package ajeratest by number, name and client.
+func WithFirm(seed uint64) Option { return func(s *Server) { s.seed, s.filled = seed, true } }
+
+// WithoutFirm starts with no record at all; see [Server.Put].
+func WithoutFirm() Option { return func(s *Server) { s.filled = false } }
+
+// WithLogin sets the only user and password that are let in.
+func WithLogin(user, password string) Option {
+	return func(s *Server) { s.user, s.password = user, password }
+}
+
+// WithPermissions allows these operations only: a resource as in its path
+// ("JobOrder"), with a method before it ("GET JobOrder") or not. The default is
+// all. Aimsio's own permission names are not documented.
+func WithPermissions(operations ...string) Option {
+	return func(s *Server) {
+		s.permit = func(c Call) bool { return permitted(c, operations) }
+	}
+}
+
+// Deny takes operations away from whatever was allowed before.
+func Deny(operations ...string) Option {
+	return func(s *Server) {
+		before := s.permit
+		s.permit = func(c Call) bool { return before(c) && !permitted(c, operations) }
+	}
+}
+
+// WithObserver calls f after each answer, from the goroutine that served it.
+func WithObserver(f func(Call)) Option { return func(s *Server) { s.observe = f } }
+
+// WithDocument serves another OpenAPI document and overlay (which may be nil) than
+// those of the specs folder. It panics when they cannot be read.
+func WithDocument(api, overlay []byte) Option {
+	return func(s *Server) {
+		doc, err := loadDocument(api, overlay)
+		if err != nil {
+			panic(fmt.Sprintf("aimsiotest: %v", err))
+		}
+		s.doc = doc
+	}
+}

@@ -1,0 +1,113 @@
+package aimsiotest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// reference is a member that names another record by a code or a name.
+type reference struct {
+	member   string
+	resource string
+	by       string
+	fits     func(target *entry, from record) string // what is wrong with the target, "" for nothing
+	shows    map[string]func(target *entry) jsontext.Value
+}
+
+// references are the ones that the vendor's text names. What a read shows of the
+// target is documented by the members' names only.
+var references = []reference{
+	{member: "jobClientCode", resource: "Company", by: "companyCode", shows: map[string]func(*entry) jsontext.Value{
+		"jobClientGuid": theirs("companyGuid"), "jobClientName": theirs("companyName")}},
+	{member: "jobPriceBookName", resource: "Pricebook", by: "priceBookName", shows: map[string]func(*entry) jsontext.Value{
+		"jobPriceBookGuid": theirs("priceBookGuid")}},
+	{member: "jobAssigneeEmployeeNumber", resource: "Employee", by: "employeeCode", shows: map[string]func(*entry) jsontext.Value{
+		"jobAssigneeFullName": theirs("employeeFirstName", "employeeLastName"), "jobAssigneeUserName": theirs("employeeLinkedUserName")}},
+	{member: "jobLocationCode", resource: "Location", by: "locationCode", shows: map[string]func(*entry) jsontext.Value{
+		"jobLocationName": theirs("locationName")}},
+	{member: "nrbJobOrderNumber", resource: "JobOrder", by: "jobNumber"},
+	{member: "nrbVendorCode", resource: "Company", by: "companyCode", fits: noClient},
+	{member: "employeeTradeCode", resource: "BillableItem", by: "billableItemCode", fits: isTrade, shows: map[string]func(*entry) jsontext.Value{
+		"employeeTradeGuid": theirs("billableItemGuid")}},
+	{member: "billableItemGlAccountNumber", resource: "GLAccount", by: "glAccountNumber", shows: map[string]func(*entry) jsontext.Value{
+		"billableItemGlAccountInfo": theirs("glAccountNumber", "glAccountName")}},
+	{member: "priceItemBillableItemCode", resource: "BillableItem", by: "billableItemCode", fits: sameName, shows: map[string]func(*entry) jsontext.Value{
+		"priceItemBillableItemGuid": theirs("billableItemGuid"), "priceItemBillableItemIsDeleted": isDeleted}},
+}
+
+// theirs shows the target's members, joined by spaces; nothing when all are empty.
+func theirs(names ...string) func(*entry) jsontext.Value {
+	return func(target *entry) jsontext.Value {
+		var texts []string
+		for _, name := range names {
+			if target.given(name) {
+				texts = append(texts, target.text(name))
+			}
+		}
+		if texts == nil {
+			return nil
+		}
+		return quote(strings.Join(texts, " "))
+	}
+}
+
+func isDeleted(target *entry) jsontext.Value { return truth(target.deleted) }
+
+func noClient(target *entry, _ record) string {
+	if target.text("companyType") == "Client" {
+		return "is a client; a vendor is wanted"
+	}
+	return ""
+}
+
+func isTrade(target *entry, _ record) string {
+	if !target.truth("billableItemIsTrade") {
+		return "is not a labour billable item"
+	}
+	return ""
+}
+
+func sameName(target *entry, from record) string {
+	want, got := target.text("billableItemName"), from.text("priceItemBillableItemName")
+	if want != got {
+		return fmt.Sprintf("has the name %q, but priceItemBillableItemName says %q", want, got)
+	}
+	return ""
+}
+
+// checkReferences refuses a code or name that no record has.
+func (st *store) checkReferences(r record) error {
+	for _, ref := range references {
+		if !r.given(ref.member) {
+			continue
+		}
+		text := r.text(ref.member)
+		target := st.table(ref.resource).by(ref.by, text)
+		if target == nil {
+			return fmt.Errorf("%s %q does not exist; create that %s first", ref.member, text, ref.resource)
+		}
+		if ref.fits == nil {
+			continue
+		}
+		if wrong := ref.fits(target, r); wrong != "" {
+			return fmt.Errorf("%s %q %s", ref.member, text, wrong)
+		}
+	}
+	return nil
+}
+
+// shown is what a read-only member repeats of a record that r refers to.
+func (st *store) shown(member string, r record) jsontext.Value {
+	for _, ref := range references {
+		show := ref.shows[member]
+		if show == nil || !r.given(ref.member) {
+			continue
+		}
+		if target := st.table(ref.resource).by(ref.by, r.text(ref.member)); target != nil {
+			return show(target)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package aimsiotest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// checkSent refuses members that a fully published schema does not have.
+func checkSent(sh shape, r record) error {
+	if !sh.closed {
+		return nil
+	}
+	for _, name := range r.names {
+		if sh.members[name] == nil {
+			return fmt.Errorf("%s is not a member; known are %s", name, strings.Join(sh.sorted(), ", "))
+		}
+	}
+	return nil
+}
+
+// checkWhole refuses what the vendor's text forbids of a record, as it would be
+// stored.
+func (st *store) checkWhole(sh shape, r record) error {
+	for _, name := range sh.required {
+		if string(r.get(name)) == `""` {
+			return fmt.Errorf("%s is empty, but required", name)
+		}
+	}
+	for _, rule := range sh.rules {
+		if err := rule.check(r); err != nil {
+			return err
+		}
+	}
+	if err := checkText(r); err != nil {
+		return err
+	}
+	return st.checkReferences(r)
+}
+
+func (rule eitherOr) check(r record) error {
+	if rule.When != "" && !r.given(rule.When) || slices.ContainsFunc(rule.Any, r.given) {
+		return nil
+	}
+	with := ""
+	if rule.When != "" {
+		with = " with " + rule.When
+	}
+	return fmt.Errorf("give %s%s", strings.Join(rule.Any, " or "), with)
+}
+
+// checkText holds the sentences of the document that are not in its schemas.
+func checkText(r record) error {
+	for member, kind := range map[string]string{"billableItemIsTrade": "labour", "billableItemIsEquipment": "equipment"} {
+		if uname := typeUname(r); r.given(member) && uname != "" && r.truth(member) != (uname == kind) {
+			return fmt.Errorf("%s is %s, but the type is %s", member, r.get(member), uname)
+		}
+	}
+	if r.given("jobEndDate") && r.integer("jobEndDate") < r.integer("jobStartDate") {
+		return fmt.Errorf("jobEndDate %s is before jobStartDate %s", r.get("jobEndDate"), r.get("jobStartDate"))
+	}
+	if r.given("nrbFileBase64Content") && !r.given("nrbFileMimeType") {
+		return fmt.Errorf("give nrbFileMimeType with nrbFileBase64Content")
+	}
+	return nil
+}
+
+// typeUname is the machine name of a billable item's type, from either member.
+func typeUname(r record) string {
+	if r.given("billableItemTypeUname") {
+		return r.text("billableItemTypeUname")
+	}
+	return strings.ReplaceAll(strings.ToLower(r.text("billableItemTypeName")), " ", "_")
+}
+
+// typeName is the display name of a machine name: "per_diem" is "Per Diem".
+func typeName(uname string) string {
+	words := strings.Split(uname, "_")
+	for i, word := range words {
+		if word != "" {
+			words[i] = strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// completeType adds the other name of a type, where the document knows it.
+func completeType(unames *openapi3.Schema, r *record) {
+	name := typeUname(*r)
+	if unames == nil || !slices.Contains(unames.Enum, any(name)) {
+		return
+	}
+	if !r.given("billableItemTypeUname") {
+		r.set("billableItemTypeUname", quote(name))
+	}
+	if !r.given("billableItemTypeName") {
+		r.set("billableItemTypeName", quote(typeName(name)))
+	}
+}
+
+// complete sets what the server fills in by itself: the other name of a type, and
+// the status of a job that nobody works on yet.
+func complete(sh shape, r *record, isNew bool) {
+	completeType(sh.members["billableItemTypeUname"], r)
+	status := r.text("jobStatus")
+	if _, job := r.values["jobClientCode"]; job && (isNew || status == "Assigned" || status == "Unassigned") {
+		status = "Unassigned"
+		if r.given("jobAssigneeEmployeeNumber") {
+			status = "Assigned"
+		}
+		r.set("jobStatus", quote(status))
+	}
+}

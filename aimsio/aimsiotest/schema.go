@@ -1,0 +1,116 @@
+package aimsiotest
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// shape is what the fake needs to know of an object's schema.
+type shape struct {
+	members  map[string]*openapi3.Schema
+	required []string
+	closed   bool // every member is published
+	rules    []eitherOr
+}
+
+// eitherOr demands one of Any, if When is given or empty.
+type eitherOr struct {
+	Any  []string
+	When string
+}
+
+// shapeOf flattens a schema with its allOf parts.
+func shapeOf(schema *openapi3.Schema) shape {
+	sh := shape{members: map[string]*openapi3.Schema{}}
+	sh.add(schema)
+	return sh
+}
+
+func (sh *shape) add(schema *openapi3.Schema) {
+	if schema == nil {
+		return
+	}
+	for name, ref := range schema.Properties {
+		sh.members[name] = ref.Value
+	}
+	if complete, _ := schema.Extensions["x-complete"].(bool); complete && len(schema.Properties) > 0 {
+		sh.closed = true
+	}
+	sh.required = append(sh.required, schema.Required...)
+	sh.rules = append(sh.rules, eitherOrIn(schema.Extensions["x-either-or"])...)
+	for _, part := range schema.AllOf {
+		sh.add(part.Value)
+	}
+}
+
+// eitherOrIn reads the rules that the overlay puts on a schema.
+func eitherOrIn(extension any) []eitherOr {
+	var rules []eitherOr
+	list, _ := extension.([]any)
+	for _, entry := range list {
+		object, _ := entry.(map[string]any)
+		names, _ := object["any"].([]any)
+		var rule eitherOr
+		rule.When, _ = object["when"].(string)
+		for _, name := range names {
+			if text, ok := name.(string); ok {
+				rule.Any = append(rule.Any, text)
+			}
+		}
+		rules = append(rules, rule)
+	}
+	return rules
+}
+
+// sorted is the member names in a fixed order.
+func (sh shape) sorted() []string { return slices.Sorted(maps.Keys(sh.members)) }
+
+// elements is the schema of a list's elements when they are objects of their own.
+func elements(schema *openapi3.Schema) *openapi3.Schema {
+	if schema == nil || !schema.Type.Is("array") || schema.Items == nil {
+		return nil
+	}
+	if items := schema.Items.Value; items != nil && len(shapeOf(items).members) > 0 {
+		return items
+	}
+	return nil
+}
+
+// formMember is the name of the form-data object that a read shows in place of the
+// custom field list of a write, "" when the schema has none.
+func (sh shape) formMember() string {
+	for _, name := range sh.sorted() {
+		if member := sh.members[name]; member.ReadOnly && strings.HasSuffix(name, "FormData") {
+			return name
+		}
+	}
+	return ""
+}
+
+// body is the schema of one record of a write, and the name of the list that wraps
+// it; both are zero where the document does not publish them.
+func (r *route) body() (item *openapi3.Schema, wrapper string) {
+	if r.operation.RequestBody == nil || r.operation.RequestBody.Value == nil {
+		return nil, ""
+	}
+	ref := jsonSchema(r.operation.RequestBody.Value.Content)
+	if ref == nil {
+		return nil, ""
+	}
+	if ref.Value.Type.Is("array") {
+		return elements(ref.Value), ""
+	}
+	sh := shapeOf(ref.Value)
+	for _, name := range sh.sorted() {
+		if items := elements(sh.members[name]); items != nil && len(sh.members) == 1 {
+			return items, name
+		}
+	}
+	if len(sh.members) == 0 {
+		return nil, ""
+	}
+	return ref.Value, ""
+}
