@@ -41,7 +41,7 @@ func (n *network) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := pass(req.Context(), n.dial); err != nil {
 		return nil, err
 	}
-	if trace != nil {
+	if trace != nil && trace.WroteRequest != nil {
 		trace.WroteRequest(httptrace.WroteRequestInfo{})
 	}
 	if err := pass(req.Context(), n.forward); err != nil {
@@ -98,6 +98,7 @@ func response(status int, body string) *http.Response {
 
 // between draws durations from lo to hi milliseconds.
 func between(r *rand.Rand, lo, hi int) func() time.Duration {
+	r = rand.New(rand.NewPCG(r.Uint64(), r.Uint64())) // its own, for its own mutex
 	var mu sync.Mutex
 	return func() time.Duration {
 		mu.Lock()

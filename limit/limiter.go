@@ -49,6 +49,9 @@ func New(p Policy) *Limiter { return Shared(p, newMemory(p)) }
 // Limiters that share s there is no order.
 func Shared(p Policy, s Source) *Limiter { return &Limiter{policy: p, source: s} }
 
+// Policy returns what the limiter was made with.
+func (l *Limiter) Policy() Policy { return l.policy }
+
 // Stats returns the figures at this moment.
 func (l *Limiter) Stats() Stats {
 	l.mu.Lock()
@@ -112,26 +115,23 @@ func (l *Limiter) queue(ctx context.Context, waits *Waits) error {
 	select {
 	case <-w.turn:
 	case <-ctx.Done():
-		l.abandon(ctx, w, begin)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	slot2, rate2 := l.clocks(time.Now())
-	waits.Slot += slot2 - slot
-	waits.Rate += rate2 - rate
+	slot, rate = slot2-slot, rate2-rate
+	waits.Slot += slot
+	waits.Rate += rate
+	if ctx.Err() != nil && w.late == nil {
+		w.late = &WaitError{For: longer(slot, rate), Waited: time.Since(begin), Err: ended(ctx)}
+		l.abandon(w)
+	}
 	return w.late
 }
 
 // abandon takes w out of the line, or passes its turn on.
-func (l *Limiter) abandon(ctx context.Context, w *waiter, begin time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	i := slices.Index(l.line, w)
-	if i < 0 && w.late != nil {
-		return
-	}
-	w.late = &WaitError{For: l.reason(), Waited: time.Since(begin), Err: ended(ctx)}
-	if i >= 0 {
+func (l *Limiter) abandon(w *waiter) {
+	if i := slices.Index(l.line, w); i >= 0 {
 		l.line = slices.Delete(l.line, i, i+1)
 		return
 	}
@@ -156,7 +156,7 @@ func (l *Limiter) refuse(first int, now time.Time) {
 			kept = append(kept, w)
 			continue
 		}
-		w.late = &WaitError{For: l.reason(), Need: served.Sub(now), Left: w.deadline.Sub(now), Err: context.DeadlineExceeded}
+		w.late = &WaitError{For: cmp.Or(l.pause, ForRate), Need: served.Sub(now), Left: max(0, w.deadline.Sub(now)), Err: context.DeadlineExceeded}
 		close(w.turn)
 	}
 	clear(l.line[len(kept):])
@@ -191,7 +191,7 @@ func (l *Limiter) take(ctx context.Context, p Permit, waits *Waits, head bool) e
 func (l *Limiter) sleep(ctx context.Context, wait Wait, news <-chan struct{}, begin time.Time, waits *Waits, head bool) error {
 	now := time.Now()
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(now.Add(wait.AtLeast)) {
-		return &WaitError{For: wait.For, Waited: now.Sub(begin), Need: wait.AtLeast, Left: deadline.Sub(now), Err: context.DeadlineExceeded}
+		return &WaitError{For: wait.For, Waited: now.Sub(begin), Need: wait.AtLeast, Left: max(0, deadline.Sub(now)), Err: context.DeadlineExceeded}
 	}
 	if head {
 		l.halt(wait, now)
@@ -253,8 +253,13 @@ func (l *Limiter) clocks(now time.Time) (slot, rate time.Duration) {
 	return slot, rate
 }
 
-// reason is what those in the line wait for.
-func (l *Limiter) reason() Reason { return cmp.Or(l.pause, ForRate) }
+// longer names the longer one of two waits.
+func longer(slot, rate time.Duration) Reason {
+	if slot > rate {
+		return ForSlot
+	}
+	return ForRate
+}
 
 // pass makes the first of the line its head.
 func (l *Limiter) pass() {

@@ -18,7 +18,7 @@ import (
 func TestFirstComeFirstServed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &network{serve: always(300 * time.Millisecond)}
-		rt := &limit.Transport{Limiter: limit.New(limit.Policy{Calls: 3, Parallel: 2}), Base: n}
+		rt := &limit.Transport{Limiter: limit.New(limit.Policy{Calls: 3, Parallel: 1}), Base: n}
 		var all sync.WaitGroup
 		var want []string
 		for i := range 40 {

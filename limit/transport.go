@@ -24,7 +24,8 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	c := &call{limiter: t.Limiter, waits: waitsIn(ctx), ctx: ctx}
 	if c.limiter == nil {
-		c.limiter = unlimited
+		begin := &httptrace.ClientTrace{GetConn: func(string) { c.waits.Sends++ }}
+		return t.base().RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, begin)))
 	}
 	c.permit = c.limiter.source.Begin()
 	if err := c.limiter.acquire(ctx, c.permit, c.waits); err != nil {
@@ -58,8 +59,6 @@ func (t *Transport) base() http.RoundTripper {
 	}
 	return t.Base
 }
-
-var unlimited = New(Policy{})
 
 // call is one request that was let through.
 type call struct {

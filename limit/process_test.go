@@ -1,0 +1,168 @@
+//go:build unix
+
+package limit_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/fieldbooks/fieldbooks/limit"
+)
+
+var shared = limit.Policy{Calls: 10, Per: 200 * time.Millisecond, Parallel: 4, Strict: true}
+
+// hourly keeps a window full for the length of a test.
+var hourly = limit.Policy{Calls: 10, Per: time.Hour, Parallel: 4}
+
+// child starts this test binary again as a process with its own view of path.
+func child(t *testing.T, does, path, url string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^TestChild$")
+	cmd.Env = append(os.Environ(), "LIMIT_CHILD="+does, "LIMIT_DIR="+path, "LIMIT_URL="+url)
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+// TestChild is what the processes started by child do.
+func TestChild(t *testing.T) {
+	does := os.Getenv("LIMIT_CHILD")
+	if does == "" {
+		t.Skip("only in a child process")
+	}
+	policy := shared
+	if does == "hold" {
+		policy = hourly
+	}
+	d, err := limit.Dir(os.Getenv("LIMIT_DIR"), policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	switch does {
+	case "hold": // everything, until killed
+		for range hourly.Parallel {
+			if wait, err := d.Begin().Take(t.Context()); wait.For != "" || err != nil {
+				t.Fatal(wait, err)
+			}
+		}
+		fmt.Println("held")
+		_, _ = io.ReadAll(os.Stdin)
+	case "call":
+		client := &http.Client{Transport: &limit.Transport{Limiter: limit.Shared(shared, d), Base: base(t, 10)}}
+		var all sync.WaitGroup
+		for range 40 {
+			all.Go(func() {
+				resp, err := client.Get(os.Getenv("LIMIT_URL"))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_, _ = io.Copy(io.Discard, resp.Body)
+				resp.Body.Close()
+			})
+		}
+		all.Wait()
+	}
+}
+
+func TestTwoProcessesShareALimit(t *testing.T) {
+	c := &counter{}
+	server := httptest.NewServer(c)
+	defer server.Close()
+	path := t.TempDir()
+	var all sync.WaitGroup
+	for range 2 {
+		all.Go(func() {
+			if out, err := child(t, "call", path, server.URL).Output(); err != nil {
+				t.Errorf("child: %v\n%s", err, out)
+			}
+		})
+	}
+	all.Wait()
+	took := c.arrivals[len(c.arrivals)-1].Sub(c.arrivals[0])
+	ideal := time.Duration(len(c.arrivals)/shared.Calls-1) * shared.Per
+	t.Logf("two processes, %d calls: %.0f %% of the ideal rate, at most %d arrivals within %v, %d open at once",
+		len(c.arrivals), 100*float64(ideal)/float64(took), busiest(c.arrivals, shared.Per), shared.Per, c.most)
+	if len(c.arrivals) != 80 {
+		t.Errorf("%d arrivals, want 80", len(c.arrivals))
+	}
+	if got := busiest(c.arrivals, shared.Per); got > shared.Calls {
+		t.Errorf("%d arrivals within %v, want at most %d", got, shared.Per, shared.Calls)
+	}
+	if c.most > shared.Parallel {
+		t.Errorf("%d calls open at once, want at most %d", c.most, shared.Parallel)
+	}
+}
+
+// A killed holder gives back its slots at once, and its calls count from then.
+func TestKilledHolder(t *testing.T) {
+	path := t.TempDir()
+	cmd := child(t, "hold", path, "")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "held\n" {
+		t.Fatalf("child said %q, %v", line, err)
+	}
+	d, err := limit.Dir(path, hourly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	p := d.Begin()
+	defer p.Done()
+	if wait, err := p.Take(t.Context()); wait.For != limit.ForSlot || err != nil {
+		t.Fatalf("take: %v, %v; want to wait for a slot", wait, err)
+	}
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	if wait, err := p.Take(t.Context()); wait.For != "" || err != nil {
+		t.Fatalf("take after the kill: %v, %v; want a slot and one of the six places left", wait, err)
+	}
+	for range hourly.Calls - hourly.Parallel - 1 { // the window is full then
+		p.Sent()
+		if wait, err := p.Take(t.Context()); wait.For != "" || err != nil {
+			t.Fatalf("take: %v, %v; want a place", wait, err)
+		}
+	}
+	p.Sent()
+	if wait, err := p.Take(t.Context()); wait.For != limit.ForRate || err != nil {
+		t.Errorf("take: %v, %v; want the four calls of the killed to count still", wait, err)
+	}
+}
+
+func TestAnotherPolicyIsRefused(t *testing.T) {
+	path := t.TempDir()
+	for _, p := range []limit.Policy{shared, {Calls: 11, Parallel: 4}} {
+		d, err := limit.Dir(path, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		permit := d.Begin()
+		defer permit.Done()
+		if _, err = permit.Take(t.Context()); (err != nil) != (p.Calls == 11) {
+			t.Errorf("policy %+v: error %v", p, err)
+		}
+	}
+	if _, err := limit.Dir(path, limit.Policy{Calls: 10}); err == nil {
+		t.Error("a policy without Parallel: no error")
+	}
+}

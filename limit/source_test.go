@@ -1,0 +1,68 @@
+package limit_test
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"github.com/fieldbooks/fieldbooks/limit"
+	"github.com/fieldbooks/fieldbooks/limit/limittest"
+)
+
+const together = "a flood through several limiters"
+
+func TestMemory(t *testing.T) {
+	for _, c := range limittest.Cases() {
+		if c.Name == together {
+			continue // it is not shared between limiters: each has its own
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var shared limit.Source
+				c.Run(t, func(p limit.Policy) limit.Source {
+					if shared == nil {
+						shared = limit.Memory(p)
+					}
+					return shared
+				})
+			})
+		})
+	}
+}
+
+func TestDirectory(t *testing.T) {
+	for _, c := range limittest.Cases() {
+		t.Run(c.Name, func(t *testing.T) {
+			path := t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				c.Run(t, func(p limit.Policy) limit.Source {
+					d, err := limit.Dir(path, p)
+					if err != nil {
+						t.Fatal(err)
+					}
+					t.Cleanup(func() { d.Close() })
+					return d
+				})
+			})
+		})
+	}
+}
+
+// The parts of a split know nothing of each other and keep the whole together.
+func TestSplitFlood(t *testing.T) {
+	for _, c := range limittest.Cases() {
+		if c.Name != together {
+			continue
+		}
+		synctest.Test(t, func(t *testing.T) {
+			part := 0
+			c.Run(t, func(p limit.Policy) limit.Source {
+				mine, err := p.Split(part, 3)
+				if err != nil {
+					t.Fatal(err)
+				}
+				part++
+				return limit.Memory(mine)
+			})
+		})
+	}
+}
