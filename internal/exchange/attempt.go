@@ -3,7 +3,6 @@ package exchange
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptrace"
 	"sync"
@@ -52,7 +51,7 @@ type tried struct {
 func (r *run) attempt(ctx context.Context) *tried {
 	r.number++
 	begin, waits := time.Now(), r.waits
-	probe := newProbe()
+	probe := newProbe(!r.call.Repeat)
 	a := &tried{Attempt: Attempt{Name: r.call.Name, Number: r.number, Backoff: r.pause}}
 	err := r.exchange(limit.WithWaits(ctx, &r.waits), probe, a)
 	a.Took = time.Since(begin)
@@ -96,8 +95,8 @@ func (r *run) exchange(ctx context.Context, probe *probe, a *tried) error {
 	return nil
 }
 
-// request is the call's request for one attempt. It has no GetBody, and for a
-// write always a body: net/http then has no means to send it twice.
+// request is the call's request for one attempt. It has no GetBody: net/http then
+// has no means to send a body twice.
 func (r *run) request(ctx context.Context) (*http.Request, error) {
 	req := r.call.Request.WithContext(ctx)
 	if r.sender.Client.Jar != nil {
@@ -110,14 +109,17 @@ func (r *run) request(ctx context.Context) (*http.Request, error) {
 		}
 		req.Body, req.GetBody = body, nil
 	}
-	if !r.call.Repeat && req.Body == nil && !carriesBody(req.Method) {
-		req.Body = emptyBody{}
-	}
 	return req, nil
 }
 
 // waited reports whether err is a wait for a limit that came to nothing.
-func waited(err error) bool { return errors.As(err, new(*limit.WaitError)) }
+func waited(err error) bool {
+	if err == nil {
+		return false
+	}
+	_, ok := errors.AsType[*limit.WaitError](err)
+	return ok
+}
 
 // outcome judges a failed attempt. A status tells of a refusal only where it
 // means that nothing was done.
@@ -136,6 +138,7 @@ func outcome(status int, sent bool) wire.Outcome {
 // probe watches whether an attempt leaves this machine.
 type probe struct {
 	trace httptrace.ClientTrace
+	once  bool // the request must not go out twice
 	blind bool // the transport is not ours and may tell nothing
 
 	mu    sync.Mutex
@@ -145,12 +148,14 @@ type probe struct {
 	left  bool  // bytes left on an earlier connection
 }
 
-func newProbe() *probe {
-	p := &probe{}
+func newProbe(once bool) *probe {
+	p := &probe{once: once}
 	p.trace.GotConn = p.got
 	return p
 }
 
+// got is called when the request has a connection. net/http repeats some
+// requests by itself when a kept connection dies; a write gets no second one.
 func (p *probe) got(info httptrace.GotConnInfo) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -158,6 +163,9 @@ func (p *probe) got(info httptrace.GotConnInfo) {
 	p.conns++
 	if p.conn = counted(info.Conn); p.conn != nil {
 		p.since = p.conn.mark()
+	}
+	if p.once && p.left {
+		info.Conn.Close()
 	}
 }
 
@@ -173,15 +181,4 @@ func (p *probe) sent(begun int) bool {
 		return p.blind && begun == 0
 	}
 	return p.left || p.wrote()
-}
-
-// emptyBody is a body of nothing that net/http does not take for none.
-type emptyBody struct{}
-
-func (emptyBody) Read([]byte) (int, error) { return 0, io.EOF }
-func (emptyBody) Close() error             { return nil }
-
-// carriesBody reports whether net/http would announce an empty body.
-func carriesBody(method string) bool {
-	return method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch
 }

@@ -3,6 +3,7 @@ package exchange
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 
@@ -70,22 +71,29 @@ func (e *Error) remedy() string {
 	return ""
 }
 
-// history is what went wrong in all attempts of a call; the last one comes
-// first.
+// history is what went wrong in all attempts of a call, in order.
 type history []error
 
-// Error shows the last cause, and the others where they differ.
+// Error shows the last cause first, and the others where they differ.
 func (h history) Error() string {
-	last := h[len(h)-1].Error()
-	seen := map[string]bool{last: true}
-	text := last
+	last := h[len(h)-1]
+	text := last.Error()
+	seen := map[string]bool{kind(last): true}
 	for _, err := range h[:len(h)-1] {
-		if !seen[err.Error()] {
-			seen[err.Error()] = true
+		if !seen[kind(err)] {
+			seen[kind(err)] = true
 			text += "; before that: " + err.Error()
 		}
 	}
 	return text
+}
+
+// kind is the text of err without the ports, which differ each time.
+func kind(err error) string {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Op + op.Err.Error()
+	}
+	return err.Error()
 }
 
 // Unwrap returns all causes.

@@ -3,6 +3,8 @@ package exchange
 import (
 	"cmp"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -22,11 +24,16 @@ func (c Call) Redact(text string) string {
 	return text
 }
 
+var errClosed = fmt.Errorf("the connection was closed without an answer: %w", io.EOF)
+
 // redact returns err as it may be shown. It is err itself when that shows
 // nothing; else errors.Is and errors.As still see through it.
 func (r *run) redact(err error) error {
 	if outer, ok := err.(*url.Error); ok {
 		err = outer.Err
+	}
+	if err == io.EOF {
+		err = errClosed
 	}
 	text := err.Error()
 	clean := text

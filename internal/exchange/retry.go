@@ -75,11 +75,11 @@ func (r *run) again(ctx context.Context, a *tried) (time.Duration, error) {
 		return 0, errEnough
 	}
 	pause := retry.pause(r.number, a.resp)
-	if time.Since(r.begin)-r.waits.Slot-r.waits.Rate+pause > retry.Total {
-		return 0, errEnough
-	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
 		return 0, fmt.Errorf("no time for another attempt: %w", context.DeadlineExceeded)
+	}
+	if time.Since(r.begin)-r.waits.Slot-r.waits.Rate+pause > retry.Total {
+		return 0, errEnough
 	}
 	if !r.sender.budget.take() {
 		return 0, errBudget

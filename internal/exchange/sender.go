@@ -63,7 +63,7 @@ func New(c Config) *Sender {
 	}
 	own := base == nil
 	if own {
-		base = newTransport(cmp.Or(c.AnswerTimeout, answerTimeout))
+		base = newTransport(cmp.Or(c.AnswerTimeout, answerTimeout), c.Limiter)
 	}
 	client.Transport = &limit.Transport{Limiter: c.Limiter, Base: base}
 	client.CheckRedirect = checkRedirect

@@ -6,7 +6,10 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/fieldbooks/fieldbooks/limit"
 )
 
 // The bounds of our own transport. A kept connection is given up before servers
@@ -16,12 +19,12 @@ const (
 	dialTimeout   = 10 * time.Second
 	answerTimeout = 120 * time.Second // when Config.AnswerTimeout is 0
 	idleTimeout   = 30 * time.Second
-	idlePerHost   = 10
+	keptPerHost   = 10
 )
 
 // newTransport speaks HTTP/1.1 only: there one connection serves one request at
 // a time, so counting its bytes tells whether any of a request left.
-func newTransport(answer time.Duration) *http.Transport {
+func newTransport(answer time.Duration, limiter *limit.Limiter) *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
 	t := &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
@@ -30,13 +33,18 @@ func newTransport(answer time.Duration) *http.Transport {
 			if err != nil {
 				return nil, err
 			}
-			return &countedConn{Conn: conn, answer: answer}, nil
+			return &countedConn{Conn: conn, answer: answer, born: time.Now()}, nil
 		},
-		Protocols:             new(http.Protocols),
-		TLSHandshakeTimeout:   dialTimeout,
-		ResponseHeaderTimeout: answer,
-		IdleConnTimeout:       idleTimeout,
-		MaxIdleConnsPerHost:   idlePerHost,
+		Protocols:           new(http.Protocols),
+		TLSHandshakeTimeout: dialTimeout,
+		IdleConnTimeout:     idleTimeout,
+		MaxIdleConnsPerHost: keptPerHost,
+	}
+	if limiter != nil && limiter.Policy().Parallel > 0 {
+		// As many connections as slots: a request whose dial takes long then gets
+		// one that became free instead of both.
+		t.MaxIdleConnsPerHost = limiter.Policy().Parallel
+		t.MaxConnsPerHost = limiter.Policy().Parallel
 	}
 	t.Protocols.SetHTTP1(true)
 	return t
@@ -46,6 +54,8 @@ func newTransport(answer time.Duration) *http.Transport {
 type countedConn struct {
 	net.Conn
 	answer time.Duration // longest wait for the next bytes
+	born   time.Time
+	armed  atomic.Int64 // when that wait was last set, since born
 
 	mu      sync.Mutex
 	written int64
@@ -54,7 +64,7 @@ type countedConn struct {
 
 // Read bounds the wait for the next bytes.
 func (c *countedConn) Read(p []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.answer)); err != nil {
+	if err := c.arm(); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(p)
@@ -68,12 +78,23 @@ func (c *countedConn) Write(p []byte) (int, error) {
 	if c.sealed {
 		return 0, net.ErrClosed
 	}
-	if err := c.SetReadDeadline(time.Now().Add(c.answer)); err != nil {
+	if err := c.arm(); err != nil {
 		return 0, err
 	}
 	n, err := c.Conn.Write(p)
 	c.written += int64(n)
 	return n, err
+}
+
+// arm sets the deadline of reads, unless that was done just now: it costs more
+// than all the rest here.
+func (c *countedConn) arm() error {
+	now := time.Since(c.born)
+	if last := c.armed.Load(); last != 0 && int64(now)-last < int64(c.answer/16) {
+		return nil
+	}
+	c.armed.Store(int64(max(1, now)))
+	return c.SetReadDeadline(time.Now().Add(c.answer))
 }
 
 // mark returns the bytes written so far.
