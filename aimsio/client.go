@@ -4,13 +4,21 @@
 // description cannot say: authentication, the documented limits, repeats of
 // reads, errors for answers that are no success, and certainty about writes.
 //
+// Aimsio lists keys only. [JobOrders] and its sisters turn that into records: a
+// [Resource] lists once, reads what is wanted in parallel within the limits, and
+// with a [Checkpoint] only what has changed since the last run. [UpsertJobOrders]
+// and its sisters send lists of any length and tell the fate of each record.
+//
 // A Client is safe for concurrent use. Two clients of one account should share
 // one limiter: the limits are the account's.
 package aimsio
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/url"
 
 	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
@@ -43,18 +51,20 @@ func New(c Config) (*Client, error) {
 	d := &doer{
 		base:     base,
 		username: c.Username,
-		password: c.Password,
-		readOnly: c.ReadOnly || c.ReadOnlyPortal && base.Host == portalHost,
+		password: c.Password.Reveal,
+		agent:    cmp.Or(c.UserAgent, "fieldbooks"),
+		readOnly: c.ReadOnly || c.ReadOnlyPortal && isPortal(base),
 		limiter:  limiter,
 		sender: exchange.New(exchange.Config{
-			Client:      c.HTTPClient,
-			Transport:   c.Transport,
-			Limiter:     limiter,
-			Retry:       c.Retry,
-			MaxBody:     c.MaxBody,
-			MaxBodyName: "aimsio.Config.MaxBody",
-			Log:         c.Log,
-			Observe:     c.Observe,
+			Client:        c.HTTPClient,
+			Transport:     c.Transport,
+			Limiter:       limiter,
+			Retry:         c.Retry,
+			AnswerTimeout: c.AnswerTimeout,
+			MaxBody:       c.MaxBody,
+			MaxBodyName:   "aimsio.Config.MaxBody",
+			Log:           c.Log,
+			Observe:       c.Observe,
 		}),
 	}
 	api, err := aimsioapi.NewClientWithResponses(base.String(), aimsioapi.WithHTTPClient(d))
@@ -78,4 +88,17 @@ func (c *Client) Limiter() *limit.Limiter { return c.doer.limiter }
 func (c *Client) Close() error {
 	c.doer.sender.CloseIdleConnections()
 	return nil
+}
+
+// Format prints where the client calls, and no user name or password.
+func (c Client) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
+
+// LogValue is what Format prints.
+func (c Client) LogValue() slog.Value { return slog.StringValue(c.text()) }
+
+func (c Client) text() string {
+	if c.doer == nil {
+		return "aimsio.Client{}"
+	}
+	return fmt.Sprintf("aimsio.Client{%s}", c.doer.base.Host)
 }

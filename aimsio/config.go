@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/limit"
@@ -51,8 +53,14 @@ type Config struct {
 	AllowPlainHTTP bool
 	// Retry bounds the repeats of reads. The zero value means the defaults.
 	Retry Retry
+	// AnswerTimeout is how long the server may take to begin an answer; 0 means two
+	// minutes. Aimsio queues a call for up to 5 seconds: with less than that, a
+	// write may be done after its caller gave up.
+	AnswerTimeout time.Duration
 	// MaxBody is the largest answer in bytes; 0 means 32 MiB.
 	MaxBody int64
+	// UserAgent replaces the default "fieldbooks".
+	UserAgent string
 	// HTTPClient and Transport are the user's own; the limits stay above them.
 	HTTPClient *http.Client
 	Transport  http.RoundTripper
@@ -96,17 +104,42 @@ func (c Config) base() (*url.URL, error) {
 	if address == "" {
 		return nil, errors.New("no URL given; set Config.URL or AIMSIO_URL, or Config.Server or AIMSIO_SERVER to sandbox or portal")
 	}
-	return exchange.CheckBase(address, c.AllowPlainHTTP)
+	base, err := exchange.CheckBase(address, c.AllowPlainHTTP)
+	if err == nil && (base.RawQuery != "" || base.ForceQuery) {
+		return nil, fmt.Errorf("the URL of %s has a query, which no call would carry; give the address alone", base.Host)
+	}
+	return base, err
+}
+
+// isPortal reports whether an address is the live server, however it is spelled.
+func isPortal(base *url.URL) bool {
+	return strings.EqualFold(strings.TrimSuffix(base.Hostname(), "."), portalHost)
 }
 
 func (c Config) credentials() error {
+	var user, password error
 	switch {
 	case c.Username == "":
-		return errors.New("no user name given; set Config.Username or AIMSIO_USERNAME")
-	case c.Password == "":
-		return errors.New("no password given; set Config.Password or AIMSIO_PASSWORD")
+		user = errors.New("no user name given; set Config.Username or AIMSIO_USERNAME")
 	case strings.Contains(c.Username, ":"):
-		return errors.New("the user name contains a colon, which basic authentication cannot carry; use another user")
+		user = errors.New("the user name contains a colon, which basic authentication cannot carry; use another user")
 	}
-	return nil
+	if c.Password == "" {
+		password = errors.New("no password given; set Config.Password or AIMSIO_PASSWORD")
+	}
+	return errors.Join(user, password)
+}
+
+// Format prints where the config leads and as whom, never the password.
+func (c Config) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
+
+// LogValue is what Format prints.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.text()) }
+
+func (c Config) text() string {
+	where := "no URL"
+	if base, err := c.base(); err == nil {
+		where = base.Host
+	}
+	return fmt.Sprintf("aimsio.Config{%s as %s}", where, c.Username)
 }

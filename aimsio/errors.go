@@ -29,9 +29,10 @@ var (
 type Error struct {
 	Method  string       // HTTP method
 	Path    string       // without host and query
-	Outcome wire.Outcome // what is certain: not sent, refused, unknown
+	Key     string       // of the record, when a [Resource] read one
+	Outcome wire.Outcome // what is certain: not sent, refused, unknown, executed
 	Status  int          // HTTP status, 0 when no answer came
-	Body    []byte       // of the answer, whole; nil when none came
+	Body    []byte       // of the answer, its first 64 KiB; nil when none came
 	Message string       // the beginning of the body, or what was found wrong
 	Info    wire.Info    // what the call cost
 	Remedy  string       // what to do
@@ -64,6 +65,9 @@ func (e *Error) Error() string {
 	}
 	return b.String()
 }
+
+// GoString is Error, so that %#v shows no more.
+func (e *Error) GoString() string { return e.Error() }
 
 // Unwrap gives the sentinel and the cause to [errors.Is] and [errors.As].
 func (e *Error) Unwrap() []error {

@@ -1,0 +1,143 @@
+package aimsio_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/fieldbooks/fieldbooks/aimsio"
+	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// reader has what every Resource has, whatever its records.
+type reader interface{ readAll(*testing.T) int }
+
+type reads[T any] struct{ *aimsio.Resource[T] }
+
+func (r reads[T]) readAll(t *testing.T) int {
+	n := 0
+	for record, err := range r.All(t.Context()) {
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if reflect.ValueOf(record).IsZero() {
+			t.Errorf("%T: an empty record", record)
+		}
+		n++
+	}
+	return n
+}
+
+// TestEveryOperation calls all operations of the description through the
+// generated client, against a fake that validates each request and each answer.
+func TestEveryOperation(t *testing.T) {
+	s := aimsiotest.Start(t, aimsiotest.WithoutLimits())
+	c := newClient(t, aimsio.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password())})
+	for name, r := range map[string]reader{
+		"BillableItem": reads[aimsioapi.BillableItem]{aimsio.BillableItems(c)}, "Company": reads[aimsioapi.Company]{aimsio.Companies(c)},
+		"Employee": reads[aimsioapi.Employee]{aimsio.Employees(c)}, "Equipment": reads[aimsioapi.Equipment]{aimsio.Equipment(c)},
+		"Invoice": reads[aimsioapi.Invoice]{aimsio.Invoices(c)}, "JobOrder": reads[aimsioapi.JobOrder]{aimsio.JobOrders(c)},
+		"NonRecurringBillableItem": reads[aimsioapi.NonRecurringBillableItem]{aimsio.NonRecurringBillableItems(c)},
+		"PayrollPeriod":            reads[aimsioapi.PayrollPeriod]{aimsio.PayrollPeriods(c)},
+		"Pricebook":                reads[aimsioapi.Pricebook]{aimsio.Pricebooks(c)}, "Timecard": reads[aimsioapi.Timecard]{aimsio.Timecards(c)},
+	} {
+		if got, want := r.readAll(t), len(s.Keys(name)); got != want || got == 0 {
+			t.Errorf("%s: %d records, want %d", name, got, want)
+		}
+	}
+	writeBack(t, c, s)
+	operations := map[string]bool{}
+	for _, call := range s.Log() {
+		if call.Outcome != "ok" {
+			t.Errorf("%s %s: %s", call.Method, call.Path, call.Outcome)
+		}
+		operations[call.Method+" "+call.Operation] = true
+	}
+	if len(operations) != 29 {
+		t.Errorf("%d operations called, the description has 29", len(operations))
+	}
+}
+
+// writeBack sends records as they were read, and new ones where none can be read
+// in the form that is sent.
+func writeBack(t *testing.T, c *aimsio.Client, s *aimsiotest.Server) {
+	t.Helper()
+	ctx := t.Context()
+	accepted := func(name string, err error) {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err := aimsio.UpsertBillableItems(ctx, c, written(t, aimsio.BillableItems(c), aimsioapi.BillableItem.Write))
+	accepted("BillableItem", err)
+	_, err = aimsio.UpsertEmployees(ctx, c, written(t, aimsio.Employees(c), aimsioapi.Employee.Write))
+	accepted("Employee", err)
+	_, err = aimsio.UpsertJobOrders(ctx, c, written(t, aimsio.JobOrders(c), aimsioapi.JobOrder.Write))
+	accepted("JobOrder", err)
+	books := written(t, aimsio.Pricebooks(c), aimsioapi.Pricebook.Write)
+	for i := range books {
+		books[i].PriceBookAction = aimsioapi.PriceBookActionAddOrUpdate
+	}
+	_, err = aimsio.UpsertPricebooks(ctx, c, books)
+	accepted("Pricebook", err)
+	_, err = aimsio.UpsertNRBs(ctx, c, []aimsioapi.NRB{nrb(s)})
+	accepted("NRB", err)
+	_, err = c.UpsertCompaniesWithResponse(ctx, aimsioapi.UpsertCompaniesJSONRequestBody{"companyCode": "C-900", "companyName": "Invented"})
+	accepted("Company", err)
+	_, err = c.UpsertEquipmentWithResponse(ctx, aimsioapi.UpsertEquipmentJSONRequestBody{"equipmentCode": "U-90", "equipmentName": "Boat"})
+	accepted("Equipment", err)
+	_, err = c.UpdateInvoiceStatusesWithResponse(ctx, aimsioapi.UpdateInvoiceStatusesJSONRequestBody{"invoiceGuid": s.Keys("Invoice")[0], "invoiceStatus": "Approved"})
+	accepted("Invoice", err)
+	_, err = c.UpdateTimecardStatusesWithResponse(ctx, aimsioapi.UpdateTimecardStatusesJSONRequestBody{"timecardGuid": s.Keys("Timecard")[0], "timecardStatus": "Approved"})
+	accepted("Timecard", err)
+}
+
+func written[T, W any](t *testing.T, r *aimsio.Resource[T], write func(T) (W, []string)) []W {
+	var list []W
+	for record, err := range r.All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, _ := write(record)
+		list = append(list, w)
+	}
+	return list
+}
+
+func nrb(s *aimsiotest.Server) aimsioapi.NRB {
+	member := func(resource, name string) string {
+		_, rest, _ := strings.Cut(s.Get(resource, s.Keys(resource)[0]), `"`+name+`":"`)
+		value, _, _ := strings.Cut(rest, `"`)
+		return value
+	}
+	return aimsioapi.NRB{
+		NRBExternalID: "X-1", NRBName: "Receipt", NRBJobOrderNumber: member("JobOrder", "jobNumber"), NRBTypeName: new("Material"),
+		NRBAccountType: aimsioapi.NRBAccountTypeBillable, NRBIsBillable: true, NRBVendorCode: "V-201",
+		NRBRate: wire.MustDecimal("1234567.89"), NRBQuantity: wire.MustDecimal("0.10"),
+	}
+}
+
+// TestAmountsAreExact sends amounts out and reads them back as they were written.
+func TestAmountsAreExact(t *testing.T) {
+	c, s := connect(t)
+	sent := item(1)
+	sent.BillableItemDefaultRate, sent.BillableItemDefaultCost = wire.MustDecimal("1234567.89"), wire.MustDecimal("0.10")
+	if _, err := aimsio.UpsertBillableItems(t.Context(), c, []aimsioapi.BillableItemWrite{sent}); err != nil {
+		t.Fatal(err)
+	}
+	for got, err := range aimsio.BillableItems(c).All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.BillableItemDefaultRate.String() != "1234567.89" || got.BillableItemDefaultCost.String() != "0.10" {
+			t.Errorf("came back as %s and %s", got.BillableItemDefaultRate, got.BillableItemDefaultCost)
+		}
+	}
+	body := string(s.Log()[0].Body)
+	if !strings.Contains(body, `"billableItemDefaultRate":1234567.89`) || !strings.Contains(body, `"billableItemDefaultCost":0.10`) {
+		t.Errorf("sent as %s", body)
+	}
+}

@@ -1,0 +1,67 @@
+package aimsio_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/fieldbooks/fieldbooks/aimsio"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+func TestRaw(t *testing.T) {
+	c := talk(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		user, _, _ := r.BasicAuth()
+		w.Header().Set("Content-Type", "text/plain")
+		fmt.Fprintf(w, "%s %s %s %s by %s", r.Method, r.RequestURI, r.Header.Get("Content-Type"), body, user)
+	})
+	tests := []struct {
+		method, path string
+		body         any
+		want         string
+	}{
+		{"GET", "/rest/a%2Fb?x=1&y=%26", nil, "GET /rest/a%2Fb?x=1&y=%26   by someone"},
+		{"POST", "/x", []byte(`{"a": 1.50}`), `POST /x application/json {"a": 1.50} by someone`},
+		{"POST", "/x/", strings.NewReader(`[ ]`), `POST /x/ application/json [ ] by someone`},
+		{"POST", "/x", map[string]any{"a": wire.MustDecimal("1.50")}, `POST /x application/json {"a":1.50} by someone`},
+		{"DELETE", "/x", nil, "DELETE /x   by someone"},
+	}
+	for _, tt := range tests {
+		var info wire.Info
+		reply, err := c.Raw(aimsio.WithInfo(t.Context(), &info), tt.method, tt.path, tt.body)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if string(reply.Body) != tt.want || reply.Status != 200 || reply.Info.Attempts != 1 || info.Attempts != 1 {
+			t.Errorf("got %q, %+v, want %q", reply.Body, reply.Info, tt.want)
+		}
+	}
+	if _, err := c.Raw(t.Context(), "POST", "/x", func() {}); !errors.Is(err, aimsio.ErrBadRequest) {
+		t.Errorf("%v, want ErrBadRequest", err)
+	}
+	if _, err := c.Raw(t.Context(), "NO METHOD", "/x", nil); !errors.Is(err, aimsio.ErrBadRequest) {
+		t.Errorf("%v, want ErrBadRequest", err)
+	}
+}
+
+func TestRawKeepsBelowTheBase(t *testing.T) {
+	var got string
+	c := talk(t, func(_ http.ResponseWriter, r *http.Request) { got = r.URL.Path })
+	below := newClient(t, aimsio.Config{URL: c.URL().String() + "/tenant/", Username: "a", Password: password})
+	if _, err := below.Raw(t.Context(), "GET", "/x?y", nil); err != nil || got != "/tenant/x" {
+		t.Errorf("path %s, %v", got, err)
+	}
+}
+
+func TestRawRefusesPages(t *testing.T) {
+	for _, answer := range []http.HandlerFunc{text("text/html", "<p>"), text("application/json", `{"a`)} {
+		if _, err := talk(t, answer).Raw(t.Context(), "GET", "/x", nil); !errors.Is(err, aimsio.ErrAnswer) {
+			t.Errorf("%v, want ErrAnswer", err)
+		}
+	}
+}
