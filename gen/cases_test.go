@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"go/format"
 	"os"
 	"path/filepath"
@@ -35,7 +36,7 @@ func TestGood(t *testing.T) {
 				t.Fatalf("%s is not made", want.Name)
 			}
 			if !*update && !bytes.Equal(got, want.Data) {
-				t.Errorf("%s is\n%s\nwanted\n%s", want.Name, got, want.Data)
+				t.Errorf("%s: %s", want.Name, firstDifference(got, want.Data))
 			}
 			c.Files[i].Data = got
 		}
@@ -104,6 +105,17 @@ func specsOf(c *txtar.Archive) *txtar.Archive {
 	return specs
 }
 
+// firstDifference shows the first line in which two texts differ.
+func firstDifference(got, want []byte) string {
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("line %d is\n%s\nwanted\n%s", i+1, g[i], w[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, wanted %d", len(g), len(w))
+}
+
 func checkFormatted(t *testing.T, files map[string][]byte) {
 	t.Helper()
 	for name, source := range files {
@@ -112,7 +124,7 @@ func checkFormatted(t *testing.T, files map[string][]byte) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if !bytes.Equal(again, source) {
-			t.Errorf("%s: gofmt changes it:\n%s", name, again)
+			t.Errorf("%s: gofmt changes it: %s", name, firstDifference(again, source))
 		}
 	}
 }

@@ -11,9 +11,11 @@
 //
 //	go run ./gen          writes what differs, removes what no spec makes any more
 //	go run ./gen -check   writes nothing; fails with the list of files that differ
+//	go run ./gen diff     what the change since a git revision means; see diff.go
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -35,6 +37,9 @@ func main() {
 // run is the command: it generates for the module around the working folder and
 // says in one line what it found.
 func run(args []string, out io.Writer, start time.Time) error {
+	if command, rest := commandOf(args); command != nil {
+		return command(context.Background(), rest, out)
+	}
 	flags := flag.NewFlagSet("gen", flag.ContinueOnError)
 	check := flags.Bool("check", false, "write nothing; fail when generated/ is not what the specs say")
 	if err := flags.Parse(args); err != nil {

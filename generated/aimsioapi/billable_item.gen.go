@@ -19,71 +19,71 @@ import (
 // BillableItem: Catalogue entry that can be billed: a trade, a piece of equipment, a material, a
 // fee and so on.
 type BillableItem struct {
+	// Server-generated key. Send it only to update an existing record.
+	BillableItemGUID string `json:"billableItemGuid,omitzero"`
+	// User-visible unique code. Needed for create and for update.
+	BillableItemCode string `json:"billableItemCode,omitzero"`
+	// Required.
+	BillableItemName string `json:"billableItemName,omitzero"`
+	// Machine name of the type. On create, give this or billableItemTypeName.
+	BillableItemTypeUname BillableItemTypeUname `json:"billableItemTypeUname,omitzero"`
+	// Display name of the type. On create, give this or billableItemTypeUname.
+	BillableItemTypeName string `json:"billableItemTypeName,omitzero"`
+	// True when billableItemTypeName is Labour.
+	BillableItemIsTrade bool `json:"billableItemIsTrade,omitzero"`
+	// True when billableItemTypeName is Equipment.
+	BillableItemIsEquipment bool `json:"billableItemIsEquipment,omitzero"`
 	// Optional.
 	BillableItemCategory string `json:"billableItemCategory,omitzero"`
-	// User-visible unique code. Needed for create and for update.
-	BillableItemCode string `json:"billableItemCode"`
-	// Epoch timestamp in milliseconds.
-	BillableItemCreatedAt wire.Millis `json:"billableItemCreatedAt,omitzero"`
-	// Set by the server.
-	BillableItemCreatedByFullName string `json:"billableItemCreatedByFullName,omitzero"`
-	// Set by the server.
-	BillableItemCreatedByUserName string `json:"billableItemCreatedByUserName,omitzero"`
+	// Optional.
+	BillableItemDescription string `json:"billableItemDescription,omitzero"`
+	// No value list is documented.
+	BillableItemStatus string `json:"billableItemStatus,omitzero"`
+	// Required.
+	BillableItemDefaultRate wire.Decimal `json:"billableItemDefaultRate,omitzero"`
+	// Give this or billableItemDefaultRateTypeUname.
+	BillableItemDefaultRateType string `json:"billableItemDefaultRateType,omitzero"`
+	// Give this or billableItemDefaultRateType.
+	BillableItemDefaultRateTypeUname string `json:"billableItemDefaultRateTypeUname,omitzero"`
+	// Optional.
+	BillableItemDefaultRate2 wire.Decimal `json:"billableItemDefaultRate2,omitzero"`
+	// With billableItemDefaultRate2, give this or billableItemDefaultRateTypeUname2.
+	BillableItemDefaultRateType2 string `json:"billableItemDefaultRateType2,omitzero"`
+	// With billableItemDefaultRate2, give this or billableItemDefaultRateType2.
+	BillableItemDefaultRateTypeUname2 string `json:"billableItemDefaultRateTypeUname2,omitzero"`
+	// Optional.
+	BillableItemDefaultRate3 wire.Decimal `json:"billableItemDefaultRate3,omitzero"`
+	// With billableItemDefaultRate3, give this or billableItemDefaultRateTypeUname3.
+	BillableItemDefaultRateType3 string `json:"billableItemDefaultRateType3,omitzero"`
+	// With billableItemDefaultRate3, give this or billableItemDefaultRateType3.
+	BillableItemDefaultRateTypeUname3 string `json:"billableItemDefaultRateTypeUname3,omitzero"`
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost wire.Decimal `json:"billableItemDefaultCost,omitzero"`
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost2 wire.Decimal `json:"billableItemDefaultCost2,omitzero"`
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost3 wire.Decimal `json:"billableItemDefaultCost3,omitzero"`
-	// Optional.
-	BillableItemDefaultRate wire.Decimal `json:"billableItemDefaultRate"`
-	// Optional.
-	BillableItemDefaultRate2 wire.Decimal `json:"billableItemDefaultRate2,omitzero"`
-	// Optional.
-	BillableItemDefaultRate3 wire.Decimal `json:"billableItemDefaultRate3,omitzero"`
-	// Give this or billableItemDefaultRateTypeUname.
-	BillableItemDefaultRateType string `json:"billableItemDefaultRateType,omitzero"`
-	// With billableItemDefaultRate2, give this or billableItemDefaultRateTypeUname2.
-	BillableItemDefaultRateType2 string `json:"billableItemDefaultRateType2,omitzero"`
-	// With billableItemDefaultRate3, give this or billableItemDefaultRateTypeUname3.
-	BillableItemDefaultRateType3 string `json:"billableItemDefaultRateType3,omitzero"`
-	// Give this or billableItemDefaultRateType.
-	BillableItemDefaultRateTypeUname string `json:"billableItemDefaultRateTypeUname,omitzero"`
-	// With billableItemDefaultRate2, give this or billableItemDefaultRateType2.
-	BillableItemDefaultRateTypeUname2 string `json:"billableItemDefaultRateTypeUname2,omitzero"`
-	// With billableItemDefaultRate3, give this or billableItemDefaultRateType3.
-	BillableItemDefaultRateTypeUname3 string `json:"billableItemDefaultRateTypeUname3,omitzero"`
-	// Optional.
-	BillableItemDescription string `json:"billableItemDescription,omitzero"`
-	// Set by the server.
-	BillableItemFormData *FormData `json:"billableItemFormData,omitzero"`
-	// Set by the server.
-	BillableItemGLAccountInfo string `json:"billableItemGlAccountInfo,omitzero"`
 	// Number of an existing GL account; only for accounts that use GL account master data.
 	BillableItemGLAccountNumber string `json:"billableItemGlAccountNumber,omitzero"`
-	// Server-generated key. Send it only to update an existing record.
-	BillableItemGUID string `json:"billableItemGuid,omitzero"`
 	// Set by the server.
-	BillableItemIsDeleted bool `json:"billableItemIsDeleted,omitzero"`
-	// True when billableItemTypeName is Equipment.
-	BillableItemIsEquipment bool `json:"billableItemIsEquipment"`
-	// True when billableItemTypeName is Labour.
-	BillableItemIsTrade bool `json:"billableItemIsTrade"`
+	BillableItemGLAccountInfo string `json:"billableItemGlAccountInfo,omitzero"`
+	// Epoch timestamp in milliseconds.
+	BillableItemCreatedAt wire.Millis `json:"billableItemCreatedAt,omitzero"`
 	// Set by the server.
-	BillableItemLastModifiedByFullName string `json:"billableItemLastModifiedByFullName,omitzero"`
+	BillableItemCreatedByUserName string `json:"billableItemCreatedByUserName,omitzero"`
 	// Set by the server.
-	BillableItemLastModifiedByUserName string `json:"billableItemLastModifiedByUserName,omitzero"`
-	// Optional.
-	BillableItemName string `json:"billableItemName"`
-	// No value list is documented.
-	BillableItemStatus string `json:"billableItemStatus,omitzero"`
-	// Display name of the type. On create, give this or billableItemTypeUname.
-	BillableItemTypeName string `json:"billableItemTypeName,omitzero"`
-	// Machine name of the type. On create, give this or billableItemTypeName.
-	BillableItemTypeUname BillableItemTypeUname `json:"billableItemTypeUname,omitzero"`
+	BillableItemCreatedByFullName string `json:"billableItemCreatedByFullName,omitzero"`
 	// Epoch timestamp in milliseconds. Not flagged read-only in the documentation, unlike its
 	// siblings.
 	BillableItemUpdatedAt wire.Millis `json:"billableItemUpdatedAt,omitzero"`
+	// Set by the server.
+	BillableItemLastModifiedByUserName string `json:"billableItemLastModifiedByUserName,omitzero"`
+	// Set by the server.
+	BillableItemLastModifiedByFullName string `json:"billableItemLastModifiedByFullName,omitzero"`
+	// Set by the server.
+	BillableItemIsDeleted bool `json:"billableItemIsDeleted,omitzero"`
+	// Set by the server.
+	BillableItemFormData *FormData `json:"billableItemFormData,omitzero"`
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -98,54 +98,54 @@ func (r BillableItem) Write() (BillableItemWrite, []string) {
 // BillableItemWrite is the form in which a [BillableItem] is sent: without what the server sets,
 // with what is never returned.
 type BillableItemWrite struct {
-	// Optional.
-	BillableItemCategory *string `json:"billableItemCategory,omitzero"`
+	// Server-generated key. Send it only to update an existing record.
+	BillableItemGUID *string `json:"billableItemGuid,omitzero"`
 	// User-visible unique code. Needed for create and for update. Required.
 	BillableItemCode string `json:"billableItemCode" wire:"required"`
+	// Required.
+	BillableItemName string `json:"billableItemName" wire:"required"`
+	// Machine name of the type. On create, give this or billableItemTypeName.
+	BillableItemTypeUname BillableItemTypeUname `json:"billableItemTypeUname,omitzero"`
+	// Display name of the type. On create, give this or billableItemTypeUname.
+	BillableItemTypeName *string `json:"billableItemTypeName,omitzero"`
+	// True when billableItemTypeName is Labour. Required.
+	BillableItemIsTrade bool `json:"billableItemIsTrade" wire:"required"`
+	// True when billableItemTypeName is Equipment. Required.
+	BillableItemIsEquipment bool `json:"billableItemIsEquipment" wire:"required"`
+	// Optional.
+	BillableItemCategory *string `json:"billableItemCategory,omitzero"`
+	// Optional.
+	BillableItemDescription *string `json:"billableItemDescription,omitzero"`
+	// No value list is documented.
+	BillableItemStatus *string `json:"billableItemStatus,omitzero"`
+	// Required.
+	BillableItemDefaultRate wire.Decimal `json:"billableItemDefaultRate" wire:"required"`
+	// Give this or billableItemDefaultRateTypeUname.
+	BillableItemDefaultRateType *string `json:"billableItemDefaultRateType,omitzero"`
+	// Give this or billableItemDefaultRateType.
+	BillableItemDefaultRateTypeUname *string `json:"billableItemDefaultRateTypeUname,omitzero"`
+	// Optional.
+	BillableItemDefaultRate2 wire.Decimal `json:"billableItemDefaultRate2,omitzero"`
+	// With billableItemDefaultRate2, give this or billableItemDefaultRateTypeUname2.
+	BillableItemDefaultRateType2 *string `json:"billableItemDefaultRateType2,omitzero"`
+	// With billableItemDefaultRate2, give this or billableItemDefaultRateType2.
+	BillableItemDefaultRateTypeUname2 *string `json:"billableItemDefaultRateTypeUname2,omitzero"`
+	// Optional.
+	BillableItemDefaultRate3 wire.Decimal `json:"billableItemDefaultRate3,omitzero"`
+	// With billableItemDefaultRate3, give this or billableItemDefaultRateTypeUname3.
+	BillableItemDefaultRateType3 *string `json:"billableItemDefaultRateType3,omitzero"`
+	// With billableItemDefaultRate3, give this or billableItemDefaultRateType3.
+	BillableItemDefaultRateTypeUname3 *string `json:"billableItemDefaultRateTypeUname3,omitzero"`
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost wire.Decimal `json:"billableItemDefaultCost,omitzero"`
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost2 wire.Decimal `json:"billableItemDefaultCost2,omitzero"`
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost3 wire.Decimal `json:"billableItemDefaultCost3,omitzero"`
-	// Required.
-	BillableItemDefaultRate wire.Decimal `json:"billableItemDefaultRate" wire:"required"`
-	// Optional.
-	BillableItemDefaultRate2 wire.Decimal `json:"billableItemDefaultRate2,omitzero"`
-	// Optional.
-	BillableItemDefaultRate3 wire.Decimal `json:"billableItemDefaultRate3,omitzero"`
-	// Give this or billableItemDefaultRateTypeUname.
-	BillableItemDefaultRateType *string `json:"billableItemDefaultRateType,omitzero"`
-	// With billableItemDefaultRate2, give this or billableItemDefaultRateTypeUname2.
-	BillableItemDefaultRateType2 *string `json:"billableItemDefaultRateType2,omitzero"`
-	// With billableItemDefaultRate3, give this or billableItemDefaultRateTypeUname3.
-	BillableItemDefaultRateType3 *string `json:"billableItemDefaultRateType3,omitzero"`
-	// Give this or billableItemDefaultRateType.
-	BillableItemDefaultRateTypeUname *string `json:"billableItemDefaultRateTypeUname,omitzero"`
-	// With billableItemDefaultRate2, give this or billableItemDefaultRateType2.
-	BillableItemDefaultRateTypeUname2 *string `json:"billableItemDefaultRateTypeUname2,omitzero"`
-	// With billableItemDefaultRate3, give this or billableItemDefaultRateType3.
-	BillableItemDefaultRateTypeUname3 *string `json:"billableItemDefaultRateTypeUname3,omitzero"`
-	// Optional.
-	BillableItemDescription *string `json:"billableItemDescription,omitzero"`
 	// Number of an existing GL account; only for accounts that use GL account master data.
 	BillableItemGLAccountNumber *string `json:"billableItemGlAccountNumber,omitzero"`
-	// Server-generated key. Send it only to update an existing record.
-	BillableItemGUID *string `json:"billableItemGuid,omitzero"`
-	// True when billableItemTypeName is Equipment. Required.
-	BillableItemIsEquipment bool `json:"billableItemIsEquipment" wire:"required"`
-	// True when billableItemTypeName is Labour. Required.
-	BillableItemIsTrade bool `json:"billableItemIsTrade" wire:"required"`
-	// Required.
-	BillableItemName string `json:"billableItemName" wire:"required"`
-	// No value list is documented.
-	BillableItemStatus *string `json:"billableItemStatus,omitzero"`
-	// Display name of the type. On create, give this or billableItemTypeUname.
-	BillableItemTypeName *string `json:"billableItemTypeName,omitzero"`
-	// Machine name of the type. On create, give this or billableItemTypeName.
-	BillableItemTypeUname BillableItemTypeUname `json:"billableItemTypeUname,omitzero"`
 	// Custom field values for writes. Never returned; reads use the form-data object instead.
-	CustomFieldDataList []map[string]any `json:"customFieldDataList,omitzero"`
+	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -159,7 +159,7 @@ func (w BillableItemWrite) Check() error {
 	)
 }
 
-// BillableItemPostRequest is the schema BillableItemPostRequest.
+// BillableItemPostRequest: Billable items to create or update.
 type BillableItemPostRequest struct {
 	// Optional.
 	BillableItemList []BillableItemWrite `json:"billableItemList,omitzero"`
@@ -171,7 +171,7 @@ func (w BillableItemPostRequest) Check() error {
 	return check(w)
 }
 
-// BillableItemTypeUname: Machine name of the type. On create, give this or billableItemTypeName.
+// BillableItemTypeUname is what billableItemTypeUname of [BillableItem] holds.
 //
 // Other values are possible: the type is open.
 type BillableItemTypeUname string
@@ -204,6 +204,43 @@ func (v BillableItemTypeUname) Known() bool {
 		return true
 	}
 	return false
+}
+
+// ListBillableItemsWithResponse: List billable item stubs.
+//
+// GET /rest/api/standard/v1/BillableItem
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) ListBillableItemsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListBillableItemsResponse, error) {
+	rsp, err := c.ListBillableItems(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListBillableItemsResponse(rsp)
+}
+
+// ListBillableItemsResponse is the answer to [ClientWithResponses.ListBillableItemsWithResponse].
+type ListBillableItemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListBillableItemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListBillableItemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // ListBillableItems is [ClientWithResponses.ListBillableItemsWithResponse] without reading the
@@ -247,52 +284,6 @@ func NewListBillableItemsRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListBillableItemsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListBillableItemsResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListBillableItemsResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListBillableItemsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListBillableItemsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListBillableItemsWithResponse: List billable item stubs.
-//
-// GET /rest/api/standard/v1/BillableItem
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) ListBillableItemsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListBillableItemsResponse, error) {
-	rsp, err := c.ListBillableItems(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListBillableItemsResponse(rsp)
-}
-
 // ParseListBillableItemsResponse parses an HTTP response from a ListBillableItemsWithResponse call
 func ParseListBillableItemsResponse(rsp *http.Response) (*ListBillableItemsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -319,8 +310,54 @@ func ParseListBillableItemsResponse(rsp *http.Response) (*ListBillableItemsRespo
 	return response, nil
 }
 
+// UpsertBillableItemsWithBodyWithResponse is [ClientWithResponses.UpsertBillableItemsWithResponse]
+// with a body that is sent as it is.
+func (c *ClientWithResponses) UpsertBillableItemsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertBillableItemsResponse, error) {
+	rsp, err := c.UpsertBillableItemsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertBillableItemsResponse(rsp)
+}
+
+// UpsertBillableItemsWithResponse: Create or update billable items.
+//
+// POST /rest/api/standard/v1/BillableItem
+//
+// Inferred: the form of the answer.
+func (c *ClientWithResponses) UpsertBillableItemsWithResponse(ctx context.Context, body UpsertBillableItemsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertBillableItemsResponse, error) {
+	rsp, err := c.UpsertBillableItems(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertBillableItemsResponse(rsp)
+}
+
 // UpsertBillableItemsJSONRequestBody defines body for UpsertBillableItems for application/json ContentType.
 type UpsertBillableItemsJSONRequestBody = BillableItemPostRequest
+
+// UpsertBillableItemsResponse is the answer to
+// [ClientWithResponses.UpsertBillableItemsWithResponse].
+type UpsertBillableItemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpsertBillableItemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpsertBillableItemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpsertBillableItemsWithBody is [ClientWithResponses.UpsertBillableItemsWithBodyWithResponse]
 // without reading the answer.
@@ -390,55 +427,6 @@ func NewUpsertBillableItemsRequestWithBody(server string, contentType string, bo
 	return req, nil
 }
 
-type UpsertBillableItemsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpsertBillableItemsResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpsertBillableItemsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertBillableItemsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertBillableItemsWithBodyWithResponse is [ClientWithResponses.UpsertBillableItemsWithResponse]
-// with a body that is sent as it is.
-func (c *ClientWithResponses) UpsertBillableItemsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertBillableItemsResponse, error) {
-	rsp, err := c.UpsertBillableItemsWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertBillableItemsResponse(rsp)
-}
-
-// UpsertBillableItemsWithResponse: Create or update billable items.
-//
-// POST /rest/api/standard/v1/BillableItem
-//
-// Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertBillableItemsWithResponse(ctx context.Context, body UpsertBillableItemsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertBillableItemsResponse, error) {
-	rsp, err := c.UpsertBillableItems(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertBillableItemsResponse(rsp)
-}
-
 // ParseUpsertBillableItemsResponse parses an HTTP response from a UpsertBillableItemsWithResponse call
 func ParseUpsertBillableItemsResponse(rsp *http.Response) (*UpsertBillableItemsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -453,6 +441,43 @@ func ParseUpsertBillableItemsResponse(rsp *http.Response) (*UpsertBillableItemsR
 	}
 
 	return response, nil
+}
+
+// GetBillableItemWithResponse: Read one billable item.
+//
+// GET /rest/api/standard/v1/BillableItem/{billableItemGuid}
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) GetBillableItemWithResponse(ctx context.Context, billableItemGUID string, reqEditors ...RequestEditorFn) (*GetBillableItemResponse, error) {
+	rsp, err := c.GetBillableItem(ctx, billableItemGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetBillableItemResponse(rsp)
+}
+
+// GetBillableItemResponse is the answer to [ClientWithResponses.GetBillableItemWithResponse].
+type GetBillableItemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *BillableItem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetBillableItemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetBillableItemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetBillableItem is [ClientWithResponses.GetBillableItemWithResponse] without reading the answer.
@@ -500,52 +525,6 @@ func NewGetBillableItemRequest(server string, billableItemGUID string) (*http.Re
 	}
 
 	return req, nil
-}
-
-type GetBillableItemResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *BillableItem
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetBillableItemResponse) GetJSON200() *BillableItem {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetBillableItemResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetBillableItemResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetBillableItemResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetBillableItemWithResponse: Read one billable item.
-//
-// GET /rest/api/standard/v1/BillableItem/{billableItemGuid}
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetBillableItemWithResponse(ctx context.Context, billableItemGUID string, reqEditors ...RequestEditorFn) (*GetBillableItemResponse, error) {
-	rsp, err := c.GetBillableItem(ctx, billableItemGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetBillableItemResponse(rsp)
 }
 
 // ParseGetBillableItemResponse parses an HTTP response from a GetBillableItemWithResponse call

@@ -20,7 +20,45 @@ import (
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type Company = map[string]json.RawMessage
+type Company map[string]json.RawMessage
+
+// ListCompaniesWithResponse: List company stubs.
+//
+// GET /rest/api/standard/v1/Company
+//
+// Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
+// body and answer follow the pattern of the others.
+func (c *ClientWithResponses) ListCompaniesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListCompaniesResponse, error) {
+	rsp, err := c.ListCompanies(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCompaniesResponse(rsp)
+}
+
+// ListCompaniesResponse is the answer to [ClientWithResponses.ListCompaniesWithResponse].
+type ListCompaniesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCompaniesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCompaniesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // ListCompanies is [ClientWithResponses.ListCompaniesWithResponse] without reading the answer.
 func (c *Client) ListCompanies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -62,53 +100,6 @@ func NewListCompaniesRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListCompaniesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListCompaniesResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListCompaniesResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListCompaniesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListCompaniesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListCompaniesWithResponse: List company stubs.
-//
-// GET /rest/api/standard/v1/Company
-//
-// Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
-// body and answer follow the pattern of the others.
-func (c *ClientWithResponses) ListCompaniesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListCompaniesResponse, error) {
-	rsp, err := c.ListCompanies(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListCompaniesResponse(rsp)
-}
-
 // ParseListCompaniesResponse parses an HTTP response from a ListCompaniesWithResponse call
 func ParseListCompaniesResponse(rsp *http.Response) (*ListCompaniesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -135,11 +126,57 @@ func ParseListCompaniesResponse(rsp *http.Response) (*ListCompaniesResponse, err
 	return response, nil
 }
 
+// UpsertCompaniesWithBodyWithResponse is [ClientWithResponses.UpsertCompaniesWithResponse] with a
+// body that is sent as it is.
+func (c *ClientWithResponses) UpsertCompaniesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertCompaniesResponse, error) {
+	rsp, err := c.UpsertCompaniesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertCompaniesResponse(rsp)
+}
+
+// UpsertCompaniesWithResponse: Create or update company records.
+//
+// POST /rest/api/standard/v1/Company
+//
+// Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
+// body and answer follow the pattern of the others.
+func (c *ClientWithResponses) UpsertCompaniesWithResponse(ctx context.Context, body UpsertCompaniesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertCompaniesResponse, error) {
+	rsp, err := c.UpsertCompanies(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertCompaniesResponse(rsp)
+}
+
 // UpsertCompaniesJSONBody defines parameters for UpsertCompanies.
 type UpsertCompaniesJSONBody = map[string]any
 
 // UpsertCompaniesJSONRequestBody defines body for UpsertCompanies for application/json ContentType.
 type UpsertCompaniesJSONRequestBody = UpsertCompaniesJSONBody
+
+// UpsertCompaniesResponse is the answer to [ClientWithResponses.UpsertCompaniesWithResponse].
+type UpsertCompaniesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpsertCompaniesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpsertCompaniesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpsertCompaniesWithBody is [ClientWithResponses.UpsertCompaniesWithBodyWithResponse] without
 // reading the answer.
@@ -208,56 +245,6 @@ func NewUpsertCompaniesRequestWithBody(server string, contentType string, body i
 	return req, nil
 }
 
-type UpsertCompaniesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpsertCompaniesResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpsertCompaniesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertCompaniesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertCompaniesWithBodyWithResponse is [ClientWithResponses.UpsertCompaniesWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertCompaniesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertCompaniesResponse, error) {
-	rsp, err := c.UpsertCompaniesWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertCompaniesResponse(rsp)
-}
-
-// UpsertCompaniesWithResponse: Create or update company records.
-//
-// POST /rest/api/standard/v1/Company
-//
-// Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
-// body and answer follow the pattern of the others.
-func (c *ClientWithResponses) UpsertCompaniesWithResponse(ctx context.Context, body UpsertCompaniesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertCompaniesResponse, error) {
-	rsp, err := c.UpsertCompanies(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertCompaniesResponse(rsp)
-}
-
 // ParseUpsertCompaniesResponse parses an HTTP response from a UpsertCompaniesWithResponse call
 func ParseUpsertCompaniesResponse(rsp *http.Response) (*UpsertCompaniesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -272,6 +259,44 @@ func ParseUpsertCompaniesResponse(rsp *http.Response) (*UpsertCompaniesResponse,
 	}
 
 	return response, nil
+}
+
+// GetCompanyWithResponse: Read one company record.
+//
+// GET /rest/api/standard/v1/Company/{companyGuid}
+//
+// Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
+// body and answer follow the pattern of the others.
+func (c *ClientWithResponses) GetCompanyWithResponse(ctx context.Context, companyGUID string, reqEditors ...RequestEditorFn) (*GetCompanyResponse, error) {
+	rsp, err := c.GetCompany(ctx, companyGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCompanyResponse(rsp)
+}
+
+// GetCompanyResponse is the answer to [ClientWithResponses.GetCompanyWithResponse].
+type GetCompanyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Company
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCompanyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCompanyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetCompany is [ClientWithResponses.GetCompanyWithResponse] without reading the answer.
@@ -321,53 +346,6 @@ func NewGetCompanyRequest(server string, companyGUID string) (*http.Request, err
 	return req, nil
 }
 
-type GetCompanyResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *map[string]json.RawMessage
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetCompanyResponse) GetJSON200() *map[string]json.RawMessage {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetCompanyResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetCompanyResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetCompanyResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetCompanyWithResponse: Read one company record.
-//
-// GET /rest/api/standard/v1/Company/{companyGuid}
-//
-// Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
-// body and answer follow the pattern of the others.
-func (c *ClientWithResponses) GetCompanyWithResponse(ctx context.Context, companyGUID string, reqEditors ...RequestEditorFn) (*GetCompanyResponse, error) {
-	rsp, err := c.GetCompany(ctx, companyGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetCompanyResponse(rsp)
-}
-
 // ParseGetCompanyResponse parses an HTTP response from a GetCompanyWithResponse call
 func ParseGetCompanyResponse(rsp *http.Response) (*GetCompanyResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -383,7 +361,7 @@ func ParseGetCompanyResponse(rsp *http.Response) (*GetCompanyResponse, error) {
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest map[string]json.RawMessage
+		var dest Company
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return response, err
 		}

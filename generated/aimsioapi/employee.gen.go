@@ -21,59 +21,59 @@ import (
 // Known in part: Readable fields are complete. Write-only fields after employeeFormData are not
 // known.
 type Employee struct {
+	// Server-generated key. Send it only to update an existing record.
+	EmployeeGUID string `json:"employeeGuid,omitzero"`
+	// User-visible unique code. Needed for create and for update.
+	EmployeeCode string `json:"employeeCode,omitzero"`
+	// The second value carries a leading space in the published page.
+	EmploymentType EmployeeEmploymentType `json:"employmentType,omitzero"`
+	// Required.
+	EmployeeStatusUname EmployeeStatusUname `json:"employeeStatusUname,omitzero"`
+	// Required.
+	EmployeeFirstName string `json:"employeeFirstName,omitzero"`
+	// Required.
+	EmployeeLastName string `json:"employeeLastName,omitzero"`
+	// Optional.
+	EmployeeNickName string `json:"employeeNickName,omitzero"`
+	// Key of an existing labour billable item. The text says this or employeeTradeCode, but the POST
+	// page does not list it. Inferred: readOnly.
+	EmployeeTradeGUID string `json:"employeeTradeGuid,omitzero"`
+	// Code of an existing labour billable item.
+	EmployeeTradeCode string `json:"employeeTradeCode,omitzero"`
+	// Epoch timestamp in milliseconds.
+	EmploymentHireDate wire.Millis `json:"employmentHireDate,omitzero"`
+	// Epoch timestamp in milliseconds.
+	EmploymentTerminationDate wire.Millis `json:"employmentTerminationDate,omitzero"`
+	// Epoch timestamp in milliseconds.
+	EmploymentReHireDate wire.Millis `json:"employmentReHireDate,omitzero"`
 	// Optional.
 	EmployeeAddress string `json:"employeeAddress,omitzero"`
-	// Needed when the account has the Timecards module.
-	EmployeeAverageDayPay wire.Decimal `json:"employeeAverageDayPay,omitzero"`
-	// User-visible unique code. Needed for create and for update.
-	EmployeeCode string `json:"employeeCode"`
-	// Set by the server. Inferred: type, readOnly.
-	EmployeeCreatedAt wire.Millis `json:"employeeCreatedAt,omitzero"`
+	// Optional.
+	EmployeePhone string `json:"employeePhone,omitzero"`
 	// Optional.
 	EmployeeEmail string `json:"employeeEmail,omitzero"`
 	// Optional.
-	EmployeeFirstName string `json:"employeeFirstName"`
-	// Set by the server.
-	EmployeeFormData *FormData `json:"employeeFormData,omitzero"`
-	// Server-generated key. Send it only to update an existing record.
-	EmployeeGUID string `json:"employeeGuid,omitzero"`
-	// Needed when the account has the Timecards module.
-	EmployeeHolidayHoursTopUp wire.Decimal `json:"employeeHolidayHoursTopUp,omitzero"`
-	// Optional.
-	EmployeeLastName string `json:"employeeLastName"`
+	EmployeeNotes string `json:"employeeNotes,omitzero"`
 	// Set by the server. Inferred: readOnly.
 	EmployeeLinkedUserGUID string `json:"employeeLinkedUserGuid,omitzero"`
 	// Set by the server. Inferred: readOnly.
 	EmployeeLinkedUserName string `json:"employeeLinkedUserName,omitzero"`
-	// Optional.
-	EmployeeNickName string `json:"employeeNickName,omitzero"`
-	// Optional.
-	EmployeeNotes string `json:"employeeNotes,omitzero"`
-	// Needed when the account has the Timecards module.
-	EmployeePayrollHolidayEligibility EmployeePayrollHolidayEligibility `json:"employeePayrollHolidayEligibility,omitzero"`
 	// Needed when the account has the Timecards module.
 	EmployeePayrollTypeName string `json:"employeePayrollTypeName,omitzero"`
 	// Needed when the account has the Timecards module.
 	EmployeePayrollUnionName string `json:"employeePayrollUnionName,omitzero"`
-	// Optional.
-	EmployeePhone string `json:"employeePhone,omitzero"`
-	// Optional.
-	EmployeeStatusUname EmployeeStatusUname `json:"employeeStatusUname"`
-	// Code of an existing labour billable item.
-	EmployeeTradeCode string `json:"employeeTradeCode"`
-	// Key of an existing labour billable item. The text says this or employeeTradeCode, but the POST
-	// page does not list it. Inferred: readOnly.
-	EmployeeTradeGUID string `json:"employeeTradeGuid,omitzero"`
+	// Needed when the account has the Timecards module.
+	EmployeePayrollHolidayEligibility EmployeePayrollHolidayEligibility `json:"employeePayrollHolidayEligibility,omitzero"`
+	// Needed when the account has the Timecards module.
+	EmployeeAverageDayPay wire.Decimal `json:"employeeAverageDayPay,omitzero"`
+	// Needed when the account has the Timecards module.
+	EmployeeHolidayHoursTopUp wire.Decimal `json:"employeeHolidayHoursTopUp,omitzero"`
+	// Set by the server. Inferred: type, readOnly.
+	EmployeeCreatedAt wire.Millis `json:"employeeCreatedAt,omitzero"`
 	// Set by the server. Inferred: type, readOnly.
 	EmployeeUpdatedAt wire.Millis `json:"employeeUpdatedAt,omitzero"`
-	// Epoch timestamp in milliseconds.
-	EmploymentHireDate wire.Millis `json:"employmentHireDate,omitzero"`
-	// Epoch timestamp in milliseconds.
-	EmploymentReHireDate wire.Millis `json:"employmentReHireDate,omitzero"`
-	// Epoch timestamp in milliseconds.
-	EmploymentTerminationDate wire.Millis `json:"employmentTerminationDate,omitzero"`
-	// The second value carries a leading space in the published page.
-	EmploymentType EmployeeEmploymentType `json:"employmentType"`
+	// Set by the server.
+	EmployeeFormData *FormData `json:"employeeFormData,omitzero"`
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -91,49 +91,49 @@ func (r Employee) Write() (EmployeeWrite, []string) {
 // Known in part: Readable fields are complete. Write-only fields after employeeFormData are not
 // known.
 type EmployeeWrite struct {
-	// Custom field values for writes. Never returned; reads use the form-data object instead.
-	// Inferred: this member.
-	CustomFieldDataList []map[string]any `json:"customFieldDataList,omitzero"`
-	// Optional.
-	EmployeeAddress *string `json:"employeeAddress,omitzero"`
-	// Needed when the account has the Timecards module.
-	EmployeeAverageDayPay wire.Decimal `json:"employeeAverageDayPay,omitzero"`
-	// User-visible unique code. Needed for create and for update. Required.
-	EmployeeCode string `json:"employeeCode" wire:"required"`
-	// Optional.
-	EmployeeEmail *string `json:"employeeEmail,omitzero"`
-	// Required.
-	EmployeeFirstName string `json:"employeeFirstName" wire:"required"`
 	// Server-generated key. Send it only to update an existing record.
 	EmployeeGUID *string `json:"employeeGuid,omitzero"`
-	// Needed when the account has the Timecards module.
-	EmployeeHolidayHoursTopUp wire.Decimal `json:"employeeHolidayHoursTopUp,omitzero"`
+	// User-visible unique code. Needed for create and for update. Required.
+	EmployeeCode string `json:"employeeCode" wire:"required"`
+	// The second value carries a leading space in the published page. Required.
+	EmploymentType EmployeeEmploymentType `json:"employmentType" wire:"required"`
+	// Required.
+	EmployeeStatusUname EmployeeStatusUname `json:"employeeStatusUname" wire:"required"`
+	// Required.
+	EmployeeFirstName string `json:"employeeFirstName" wire:"required"`
 	// Required.
 	EmployeeLastName string `json:"employeeLastName" wire:"required"`
 	// Optional.
 	EmployeeNickName *string `json:"employeeNickName,omitzero"`
-	// Optional.
-	EmployeeNotes *string `json:"employeeNotes,omitzero"`
-	// Needed when the account has the Timecards module.
-	EmployeePayrollHolidayEligibility EmployeePayrollHolidayEligibility `json:"employeePayrollHolidayEligibility,omitzero"`
-	// Needed when the account has the Timecards module.
-	EmployeePayrollTypeName *string `json:"employeePayrollTypeName,omitzero"`
-	// Needed when the account has the Timecards module.
-	EmployeePayrollUnionName *string `json:"employeePayrollUnionName,omitzero"`
-	// Optional.
-	EmployeePhone *string `json:"employeePhone,omitzero"`
-	// Required.
-	EmployeeStatusUname EmployeeStatusUname `json:"employeeStatusUname" wire:"required"`
 	// Code of an existing labour billable item. Required.
 	EmployeeTradeCode string `json:"employeeTradeCode" wire:"required"`
 	// Epoch timestamp in milliseconds.
 	EmploymentHireDate wire.Millis `json:"employmentHireDate,omitzero"`
 	// Epoch timestamp in milliseconds.
-	EmploymentReHireDate wire.Millis `json:"employmentReHireDate,omitzero"`
-	// Epoch timestamp in milliseconds.
 	EmploymentTerminationDate wire.Millis `json:"employmentTerminationDate,omitzero"`
-	// The second value carries a leading space in the published page. Required.
-	EmploymentType EmployeeEmploymentType `json:"employmentType" wire:"required"`
+	// Epoch timestamp in milliseconds.
+	EmploymentReHireDate wire.Millis `json:"employmentReHireDate,omitzero"`
+	// Optional.
+	EmployeeAddress *string `json:"employeeAddress,omitzero"`
+	// Optional.
+	EmployeePhone *string `json:"employeePhone,omitzero"`
+	// Optional.
+	EmployeeEmail *string `json:"employeeEmail,omitzero"`
+	// Optional.
+	EmployeeNotes *string `json:"employeeNotes,omitzero"`
+	// Needed when the account has the Timecards module.
+	EmployeePayrollTypeName *string `json:"employeePayrollTypeName,omitzero"`
+	// Needed when the account has the Timecards module.
+	EmployeePayrollUnionName *string `json:"employeePayrollUnionName,omitzero"`
+	// Needed when the account has the Timecards module.
+	EmployeePayrollHolidayEligibility EmployeePayrollHolidayEligibility `json:"employeePayrollHolidayEligibility,omitzero"`
+	// Needed when the account has the Timecards module.
+	EmployeeAverageDayPay wire.Decimal `json:"employeeAverageDayPay,omitzero"`
+	// Needed when the account has the Timecards module.
+	EmployeeHolidayHoursTopUp wire.Decimal `json:"employeeHolidayHoursTopUp,omitzero"`
+	// Custom field values for writes. Never returned; reads use the form-data object instead.
+	// Inferred: this member.
+	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -142,7 +142,7 @@ func (w EmployeeWrite) Check() error {
 	return check(w)
 }
 
-// EmployeePostRequest is the schema EmployeePostRequest.
+// EmployeePostRequest: Employees to create or update.
 type EmployeePostRequest struct {
 	// Optional.
 	EmployeeList []EmployeeWrite `json:"employeeList,omitzero"`
@@ -154,7 +154,7 @@ func (w EmployeePostRequest) Check() error {
 	return check(w)
 }
 
-// EmployeeEmploymentType: The second value carries a leading space in the published page.
+// EmployeeEmploymentType is what employmentType of [Employee] holds.
 //
 // Other values are possible: the type is open.
 type EmployeeEmploymentType string
@@ -175,7 +175,7 @@ func (v EmployeeEmploymentType) Known() bool {
 	return false
 }
 
-// EmployeeStatusUname is the schema EmployeeStatusUname.
+// EmployeeStatusUname is what employeeStatusUname of [Employee] holds.
 //
 // Other values are possible: the type is open.
 type EmployeeStatusUname string
@@ -198,7 +198,7 @@ func (v EmployeeStatusUname) Known() bool {
 	return false
 }
 
-// EmployeePayrollHolidayEligibility: Needed when the account has the Timecards module.
+// EmployeePayrollHolidayEligibility is what employeePayrollHolidayEligibility of [Employee] holds.
 //
 // Other values are possible: the type is open.
 type EmployeePayrollHolidayEligibility string
@@ -217,6 +217,43 @@ func (v EmployeePayrollHolidayEligibility) Known() bool {
 		return true
 	}
 	return false
+}
+
+// ListEmployeesWithResponse: List employee stubs.
+//
+// GET /rest/api/standard/v1/Employee
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) ListEmployeesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListEmployeesResponse, error) {
+	rsp, err := c.ListEmployees(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEmployeesResponse(rsp)
+}
+
+// ListEmployeesResponse is the answer to [ClientWithResponses.ListEmployeesWithResponse].
+type ListEmployeesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEmployeesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEmployeesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // ListEmployees is [ClientWithResponses.ListEmployeesWithResponse] without reading the answer.
@@ -259,52 +296,6 @@ func NewListEmployeesRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListEmployeesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListEmployeesResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListEmployeesResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListEmployeesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListEmployeesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListEmployeesWithResponse: List employee stubs.
-//
-// GET /rest/api/standard/v1/Employee
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) ListEmployeesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListEmployeesResponse, error) {
-	rsp, err := c.ListEmployees(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListEmployeesResponse(rsp)
-}
-
 // ParseListEmployeesResponse parses an HTTP response from a ListEmployeesWithResponse call
 func ParseListEmployeesResponse(rsp *http.Response) (*ListEmployeesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -331,8 +322,53 @@ func ParseListEmployeesResponse(rsp *http.Response) (*ListEmployeesResponse, err
 	return response, nil
 }
 
+// UpsertEmployeesWithBodyWithResponse is [ClientWithResponses.UpsertEmployeesWithResponse] with a
+// body that is sent as it is.
+func (c *ClientWithResponses) UpsertEmployeesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertEmployeesResponse, error) {
+	rsp, err := c.UpsertEmployeesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertEmployeesResponse(rsp)
+}
+
+// UpsertEmployeesWithResponse: Create or update employees.
+//
+// POST /rest/api/standard/v1/Employee
+//
+// Inferred: the form of the answer.
+func (c *ClientWithResponses) UpsertEmployeesWithResponse(ctx context.Context, body UpsertEmployeesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertEmployeesResponse, error) {
+	rsp, err := c.UpsertEmployees(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertEmployeesResponse(rsp)
+}
+
 // UpsertEmployeesJSONRequestBody defines body for UpsertEmployees for application/json ContentType.
 type UpsertEmployeesJSONRequestBody = EmployeePostRequest
+
+// UpsertEmployeesResponse is the answer to [ClientWithResponses.UpsertEmployeesWithResponse].
+type UpsertEmployeesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpsertEmployeesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpsertEmployeesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpsertEmployeesWithBody is [ClientWithResponses.UpsertEmployeesWithBodyWithResponse] without
 // reading the answer.
@@ -401,55 +437,6 @@ func NewUpsertEmployeesRequestWithBody(server string, contentType string, body i
 	return req, nil
 }
 
-type UpsertEmployeesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpsertEmployeesResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpsertEmployeesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertEmployeesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertEmployeesWithBodyWithResponse is [ClientWithResponses.UpsertEmployeesWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertEmployeesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertEmployeesResponse, error) {
-	rsp, err := c.UpsertEmployeesWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertEmployeesResponse(rsp)
-}
-
-// UpsertEmployeesWithResponse: Create or update employees.
-//
-// POST /rest/api/standard/v1/Employee
-//
-// Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertEmployeesWithResponse(ctx context.Context, body UpsertEmployeesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertEmployeesResponse, error) {
-	rsp, err := c.UpsertEmployees(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertEmployeesResponse(rsp)
-}
-
 // ParseUpsertEmployeesResponse parses an HTTP response from a UpsertEmployeesWithResponse call
 func ParseUpsertEmployeesResponse(rsp *http.Response) (*UpsertEmployeesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -464,6 +451,43 @@ func ParseUpsertEmployeesResponse(rsp *http.Response) (*UpsertEmployeesResponse,
 	}
 
 	return response, nil
+}
+
+// GetEmployeeWithResponse: Read one employee.
+//
+// GET /rest/api/standard/v1/Employee/{employeeGuid}
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) GetEmployeeWithResponse(ctx context.Context, employeeGUID string, reqEditors ...RequestEditorFn) (*GetEmployeeResponse, error) {
+	rsp, err := c.GetEmployee(ctx, employeeGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetEmployeeResponse(rsp)
+}
+
+// GetEmployeeResponse is the answer to [ClientWithResponses.GetEmployeeWithResponse].
+type GetEmployeeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Employee
+}
+
+// Status returns HTTPResponse.Status
+func (r GetEmployeeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetEmployeeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetEmployee is [ClientWithResponses.GetEmployeeWithResponse] without reading the answer.
@@ -511,52 +535,6 @@ func NewGetEmployeeRequest(server string, employeeGUID string) (*http.Request, e
 	}
 
 	return req, nil
-}
-
-type GetEmployeeResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Employee
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetEmployeeResponse) GetJSON200() *Employee {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetEmployeeResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetEmployeeResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetEmployeeResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetEmployeeWithResponse: Read one employee.
-//
-// GET /rest/api/standard/v1/Employee/{employeeGuid}
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetEmployeeWithResponse(ctx context.Context, employeeGUID string, reqEditors ...RequestEditorFn) (*GetEmployeeResponse, error) {
-	rsp, err := c.GetEmployee(ctx, employeeGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetEmployeeResponse(rsp)
 }
 
 // ParseGetEmployeeResponse parses an HTTP response from a GetEmployeeWithResponse call

@@ -20,7 +20,46 @@ import (
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type Equipment = map[string]json.RawMessage
+type Equipment map[string]json.RawMessage
+
+// ListEquipmentWithResponse: List equipment stubs.
+//
+// GET /rest/api/standard/v1/Equipment
+//
+// Inferred: The vendor's introduction names an Equipment endpoint;
+// https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
+// answer follow the pattern of the others.
+func (c *ClientWithResponses) ListEquipmentWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListEquipmentResponse, error) {
+	rsp, err := c.ListEquipment(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEquipmentResponse(rsp)
+}
+
+// ListEquipmentResponse is the answer to [ClientWithResponses.ListEquipmentWithResponse].
+type ListEquipmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEquipmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEquipmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // ListEquipment is [ClientWithResponses.ListEquipmentWithResponse] without reading the answer.
 func (c *Client) ListEquipment(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -62,54 +101,6 @@ func NewListEquipmentRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListEquipmentResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListEquipmentResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListEquipmentResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListEquipmentResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListEquipmentResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListEquipmentWithResponse: List equipment stubs.
-//
-// GET /rest/api/standard/v1/Equipment
-//
-// Inferred: The vendor's introduction names an Equipment endpoint;
-// https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
-// answer follow the pattern of the others.
-func (c *ClientWithResponses) ListEquipmentWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListEquipmentResponse, error) {
-	rsp, err := c.ListEquipment(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListEquipmentResponse(rsp)
-}
-
 // ParseListEquipmentResponse parses an HTTP response from a ListEquipmentWithResponse call
 func ParseListEquipmentResponse(rsp *http.Response) (*ListEquipmentResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -136,11 +127,58 @@ func ParseListEquipmentResponse(rsp *http.Response) (*ListEquipmentResponse, err
 	return response, nil
 }
 
+// UpsertEquipmentWithBodyWithResponse is [ClientWithResponses.UpsertEquipmentWithResponse] with a
+// body that is sent as it is.
+func (c *ClientWithResponses) UpsertEquipmentWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertEquipmentResponse, error) {
+	rsp, err := c.UpsertEquipmentWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertEquipmentResponse(rsp)
+}
+
+// UpsertEquipmentWithResponse: Create or update equipment records.
+//
+// POST /rest/api/standard/v1/Equipment
+//
+// Inferred: The vendor's introduction names an Equipment endpoint;
+// https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
+// answer follow the pattern of the others.
+func (c *ClientWithResponses) UpsertEquipmentWithResponse(ctx context.Context, body UpsertEquipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertEquipmentResponse, error) {
+	rsp, err := c.UpsertEquipment(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertEquipmentResponse(rsp)
+}
+
 // UpsertEquipmentJSONBody defines parameters for UpsertEquipment.
 type UpsertEquipmentJSONBody = map[string]any
 
 // UpsertEquipmentJSONRequestBody defines body for UpsertEquipment for application/json ContentType.
 type UpsertEquipmentJSONRequestBody = UpsertEquipmentJSONBody
+
+// UpsertEquipmentResponse is the answer to [ClientWithResponses.UpsertEquipmentWithResponse].
+type UpsertEquipmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpsertEquipmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpsertEquipmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpsertEquipmentWithBody is [ClientWithResponses.UpsertEquipmentWithBodyWithResponse] without
 // reading the answer.
@@ -209,57 +247,6 @@ func NewUpsertEquipmentRequestWithBody(server string, contentType string, body i
 	return req, nil
 }
 
-type UpsertEquipmentResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpsertEquipmentResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpsertEquipmentResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertEquipmentResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertEquipmentWithBodyWithResponse is [ClientWithResponses.UpsertEquipmentWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertEquipmentWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertEquipmentResponse, error) {
-	rsp, err := c.UpsertEquipmentWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertEquipmentResponse(rsp)
-}
-
-// UpsertEquipmentWithResponse: Create or update equipment records.
-//
-// POST /rest/api/standard/v1/Equipment
-//
-// Inferred: The vendor's introduction names an Equipment endpoint;
-// https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
-// answer follow the pattern of the others.
-func (c *ClientWithResponses) UpsertEquipmentWithResponse(ctx context.Context, body UpsertEquipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertEquipmentResponse, error) {
-	rsp, err := c.UpsertEquipment(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertEquipmentResponse(rsp)
-}
-
 // ParseUpsertEquipmentResponse parses an HTTP response from a UpsertEquipmentWithResponse call
 func ParseUpsertEquipmentResponse(rsp *http.Response) (*UpsertEquipmentResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -274,6 +261,45 @@ func ParseUpsertEquipmentResponse(rsp *http.Response) (*UpsertEquipmentResponse,
 	}
 
 	return response, nil
+}
+
+// GetEquipmentWithResponse: Read one equipment record.
+//
+// GET /rest/api/standard/v1/Equipment/{equipmentGuid}
+//
+// Inferred: The vendor's introduction names an Equipment endpoint;
+// https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
+// answer follow the pattern of the others.
+func (c *ClientWithResponses) GetEquipmentWithResponse(ctx context.Context, equipmentGUID string, reqEditors ...RequestEditorFn) (*GetEquipmentResponse, error) {
+	rsp, err := c.GetEquipment(ctx, equipmentGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetEquipmentResponse(rsp)
+}
+
+// GetEquipmentResponse is the answer to [ClientWithResponses.GetEquipmentWithResponse].
+type GetEquipmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Equipment
+}
+
+// Status returns HTTPResponse.Status
+func (r GetEquipmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetEquipmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetEquipment is [ClientWithResponses.GetEquipmentWithResponse] without reading the answer.
@@ -323,54 +349,6 @@ func NewGetEquipmentRequest(server string, equipmentGUID string) (*http.Request,
 	return req, nil
 }
 
-type GetEquipmentResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *map[string]json.RawMessage
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetEquipmentResponse) GetJSON200() *map[string]json.RawMessage {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetEquipmentResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetEquipmentResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetEquipmentResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetEquipmentWithResponse: Read one equipment record.
-//
-// GET /rest/api/standard/v1/Equipment/{equipmentGuid}
-//
-// Inferred: The vendor's introduction names an Equipment endpoint;
-// https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
-// answer follow the pattern of the others.
-func (c *ClientWithResponses) GetEquipmentWithResponse(ctx context.Context, equipmentGUID string, reqEditors ...RequestEditorFn) (*GetEquipmentResponse, error) {
-	rsp, err := c.GetEquipment(ctx, equipmentGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetEquipmentResponse(rsp)
-}
-
 // ParseGetEquipmentResponse parses an HTTP response from a GetEquipmentWithResponse call
 func ParseGetEquipmentResponse(rsp *http.Response) (*GetEquipmentResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -386,7 +364,7 @@ func ParseGetEquipmentResponse(rsp *http.Response) (*GetEquipmentResponse, error
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest map[string]json.RawMessage
+		var dest Equipment
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return response, err
 		}

@@ -20,7 +20,45 @@ import (
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type Invoice = map[string]json.RawMessage
+type Invoice map[string]json.RawMessage
+
+// ListInvoicesWithResponse: List invoice stubs.
+//
+// GET /rest/api/standard/v1/Invoice
+//
+// Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
+// updated. Path, body and answer follow the pattern of the others.
+func (c *ClientWithResponses) ListInvoicesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListInvoicesResponse, error) {
+	rsp, err := c.ListInvoices(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListInvoicesResponse(rsp)
+}
+
+// ListInvoicesResponse is the answer to [ClientWithResponses.ListInvoicesWithResponse].
+type ListInvoicesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListInvoicesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListInvoicesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // ListInvoices is [ClientWithResponses.ListInvoicesWithResponse] without reading the answer.
 func (c *Client) ListInvoices(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -62,53 +100,6 @@ func NewListInvoicesRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListInvoicesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListInvoicesResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListInvoicesResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListInvoicesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListInvoicesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListInvoicesWithResponse: List invoice stubs.
-//
-// GET /rest/api/standard/v1/Invoice
-//
-// Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
-// updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) ListInvoicesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListInvoicesResponse, error) {
-	rsp, err := c.ListInvoices(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListInvoicesResponse(rsp)
-}
-
 // ParseListInvoicesResponse parses an HTTP response from a ListInvoicesWithResponse call
 func ParseListInvoicesResponse(rsp *http.Response) (*ListInvoicesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -135,11 +126,58 @@ func ParseListInvoicesResponse(rsp *http.Response) (*ListInvoicesResponse, error
 	return response, nil
 }
 
+// UpdateInvoiceStatusesWithBodyWithResponse is
+// [ClientWithResponses.UpdateInvoiceStatusesWithResponse] with a body that is sent as it is.
+func (c *ClientWithResponses) UpdateInvoiceStatusesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateInvoiceStatusesResponse, error) {
+	rsp, err := c.UpdateInvoiceStatusesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateInvoiceStatusesResponse(rsp)
+}
+
+// UpdateInvoiceStatusesWithResponse: Update the status of existing invoices.
+//
+// POST /rest/api/standard/v1/Invoice
+//
+// Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
+// updated. Path, body and answer follow the pattern of the others.
+func (c *ClientWithResponses) UpdateInvoiceStatusesWithResponse(ctx context.Context, body UpdateInvoiceStatusesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateInvoiceStatusesResponse, error) {
+	rsp, err := c.UpdateInvoiceStatuses(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateInvoiceStatusesResponse(rsp)
+}
+
 // UpdateInvoiceStatusesJSONBody defines parameters for UpdateInvoiceStatuses.
 type UpdateInvoiceStatusesJSONBody = map[string]any
 
 // UpdateInvoiceStatusesJSONRequestBody defines body for UpdateInvoiceStatuses for application/json ContentType.
 type UpdateInvoiceStatusesJSONRequestBody = UpdateInvoiceStatusesJSONBody
+
+// UpdateInvoiceStatusesResponse is the answer to
+// [ClientWithResponses.UpdateInvoiceStatusesWithResponse].
+type UpdateInvoiceStatusesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateInvoiceStatusesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateInvoiceStatusesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpdateInvoiceStatusesWithBody is [ClientWithResponses.UpdateInvoiceStatusesWithBodyWithResponse]
 // without reading the answer.
@@ -209,56 +247,6 @@ func NewUpdateInvoiceStatusesRequestWithBody(server string, contentType string, 
 	return req, nil
 }
 
-type UpdateInvoiceStatusesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpdateInvoiceStatusesResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpdateInvoiceStatusesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpdateInvoiceStatusesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpdateInvoiceStatusesWithBodyWithResponse is
-// [ClientWithResponses.UpdateInvoiceStatusesWithResponse] with a body that is sent as it is.
-func (c *ClientWithResponses) UpdateInvoiceStatusesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateInvoiceStatusesResponse, error) {
-	rsp, err := c.UpdateInvoiceStatusesWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateInvoiceStatusesResponse(rsp)
-}
-
-// UpdateInvoiceStatusesWithResponse: Update the status of existing invoices.
-//
-// POST /rest/api/standard/v1/Invoice
-//
-// Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
-// updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) UpdateInvoiceStatusesWithResponse(ctx context.Context, body UpdateInvoiceStatusesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateInvoiceStatusesResponse, error) {
-	rsp, err := c.UpdateInvoiceStatuses(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateInvoiceStatusesResponse(rsp)
-}
-
 // ParseUpdateInvoiceStatusesResponse parses an HTTP response from a UpdateInvoiceStatusesWithResponse call
 func ParseUpdateInvoiceStatusesResponse(rsp *http.Response) (*UpdateInvoiceStatusesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -273,6 +261,44 @@ func ParseUpdateInvoiceStatusesResponse(rsp *http.Response) (*UpdateInvoiceStatu
 	}
 
 	return response, nil
+}
+
+// GetInvoiceWithResponse: Read one invoice.
+//
+// GET /rest/api/standard/v1/Invoice/{invoiceGuid}
+//
+// Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
+// updated. Path, body and answer follow the pattern of the others.
+func (c *ClientWithResponses) GetInvoiceWithResponse(ctx context.Context, invoiceGUID string, reqEditors ...RequestEditorFn) (*GetInvoiceResponse, error) {
+	rsp, err := c.GetInvoice(ctx, invoiceGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInvoiceResponse(rsp)
+}
+
+// GetInvoiceResponse is the answer to [ClientWithResponses.GetInvoiceWithResponse].
+type GetInvoiceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Invoice
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInvoiceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInvoiceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetInvoice is [ClientWithResponses.GetInvoiceWithResponse] without reading the answer.
@@ -322,53 +348,6 @@ func NewGetInvoiceRequest(server string, invoiceGUID string) (*http.Request, err
 	return req, nil
 }
 
-type GetInvoiceResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *map[string]json.RawMessage
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetInvoiceResponse) GetJSON200() *map[string]json.RawMessage {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetInvoiceResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetInvoiceResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetInvoiceResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetInvoiceWithResponse: Read one invoice.
-//
-// GET /rest/api/standard/v1/Invoice/{invoiceGuid}
-//
-// Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
-// updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) GetInvoiceWithResponse(ctx context.Context, invoiceGUID string, reqEditors ...RequestEditorFn) (*GetInvoiceResponse, error) {
-	rsp, err := c.GetInvoice(ctx, invoiceGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetInvoiceResponse(rsp)
-}
-
 // ParseGetInvoiceResponse parses an HTTP response from a GetInvoiceWithResponse call
 func ParseGetInvoiceResponse(rsp *http.Response) (*GetInvoiceResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -384,7 +363,7 @@ func ParseGetInvoiceResponse(rsp *http.Response) (*GetInvoiceResponse, error) {
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest map[string]json.RawMessage
+		var dest Invoice
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return response, err
 		}

@@ -23,60 +23,60 @@ import (
 // Known in part: Fields after jobWBSSchedule are not known. The vendor's introduction says that the
 // read form also carries NRB, crew and equipment records; their names are not known.
 type JobOrder struct {
+	// Set by the server. Inferred: readOnly.
+	JobID int64 `json:"jobId,omitzero"`
+	// Key shown to developers and Aimsio administrators. A new job carries this, jobNumber, or both.
+	// Inferred: description.
+	JobGUID string `json:"jobGuid,omitzero"`
+	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: description.
+	JobNumber string `json:"jobNumber,omitzero"`
+	// Required.
+	JobName string `json:"jobName,omitzero"`
 	// Optional.
-	JobAddress string `json:"jobAddress,omitzero"`
+	JobDescription string `json:"jobDescription,omitzero"`
+	// Set by the server according to whether the job has an assignee. One value only may be posted,
+	// for existing jobs; which one is lost in the published page.
+	JobStatus JobStatus `json:"jobStatus,omitzero"`
+	// Set by the server. Inferred: readOnly.
+	JobTypeUname string `json:"jobTypeUname,omitzero"`
+	// Customer code. Must already exist.
+	JobClientCode string `json:"jobClientCode,omitzero"`
+	// Set by the server. Inferred: readOnly.
+	JobClientGUID string `json:"jobClientGuid,omitzero"`
+	// Set by the server. Inferred: readOnly.
+	JobClientName string `json:"jobClientName,omitzero"`
+	// Price book name. Must already exist.
+	JobPriceBookName string `json:"jobPriceBookName,omitzero"`
+	// Set by the server. Inferred: readOnly.
+	JobPriceBookGUID string `json:"jobPriceBookGuid,omitzero"`
+	// Epoch timestamp in milliseconds.
+	JobStartDate wire.Millis `json:"jobStartDate,omitzero"`
+	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: description.
+	JobEndDate wire.Millis `json:"jobEndDate,omitzero"`
+	// Epoch timestamp in milliseconds. Inferred: readOnly.
+	JobCreatedAt wire.Millis `json:"jobCreatedAt,omitzero"`
+	// Epoch timestamp in milliseconds. Inferred: readOnly.
+	JobUpdatedAt wire.Millis `json:"jobUpdatedAt,omitzero"`
+	// Optional.
+	JobShowInDispatching bool `json:"jobShowInDispatching,omitzero"`
 	// Employee number. Must already exist.
 	JobAssigneeEmployeeNumber string `json:"jobAssigneeEmployeeNumber,omitzero"`
 	// Set by the server. Inferred: readOnly.
 	JobAssigneeFullName string `json:"jobAssigneeFullName,omitzero"`
 	// Set by the server. Inferred: readOnly.
 	JobAssigneeUserName string `json:"jobAssigneeUserName,omitzero"`
-	// Customer code. Must already exist.
-	JobClientCode string `json:"jobClientCode"`
-	// Set by the server. Inferred: readOnly.
-	JobClientGUID string `json:"jobClientGuid,omitzero"`
-	// Set by the server. Inferred: readOnly.
-	JobClientName string `json:"jobClientName,omitzero"`
-	// Epoch timestamp in milliseconds. Inferred: readOnly.
-	JobCreatedAt wire.Millis `json:"jobCreatedAt,omitzero"`
 	// Optional.
-	JobDescription string `json:"jobDescription,omitzero"`
-	// Optional.
-	JobDirection string `json:"jobDirection,omitzero"`
-	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: description.
-	JobEndDate wire.Millis `json:"jobEndDate,omitzero"`
-	// Key shown to developers and Aimsio administrators. A new job carries this, jobNumber, or both.
-	// Inferred: description.
-	JobGUID string `json:"jobGuid,omitzero"`
-	// Set by the server. Inferred: readOnly.
-	JobID int64 `json:"jobId,omitzero"`
+	JobAddress string `json:"jobAddress,omitzero"`
 	// Location code. Must already exist.
 	JobLocationCode string `json:"jobLocationCode,omitzero"`
+	// Set by the server. Inferred: readOnly.
+	JobLocationName string `json:"jobLocationName,omitzero"`
 	// Optional.
 	JobLocationLat wire.Decimal `json:"jobLocationLat,omitzero"`
 	// Optional.
 	JobLocationLong wire.Decimal `json:"jobLocationLong,omitzero"`
-	// Set by the server. Inferred: readOnly.
-	JobLocationName string `json:"jobLocationName,omitzero"`
 	// Optional.
-	JobName string `json:"jobName"`
-	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: description.
-	JobNumber string `json:"jobNumber,omitzero"`
-	// Set by the server. Inferred: readOnly.
-	JobPriceBookGUID string `json:"jobPriceBookGuid,omitzero"`
-	// Price book name. Must already exist.
-	JobPriceBookName string `json:"jobPriceBookName"`
-	// Optional.
-	JobShowInDispatching bool `json:"jobShowInDispatching,omitzero"`
-	// Epoch timestamp in milliseconds.
-	JobStartDate wire.Millis `json:"jobStartDate"`
-	// Set by the server according to whether the job has an assignee. One value only may be posted,
-	// for existing jobs; which one is lost in the published page.
-	JobStatus JobStatus `json:"jobStatus,omitzero"`
-	// Set by the server. Inferred: readOnly.
-	JobTypeUname string `json:"jobTypeUname,omitzero"`
-	// Epoch timestamp in milliseconds. Inferred: readOnly.
-	JobUpdatedAt wire.Millis `json:"jobUpdatedAt,omitzero"`
+	JobDirection string `json:"jobDirection,omitzero"`
 	// Optional.
 	JobWBSSchedule *JobWBSSchedule `json:"jobWBSSchedule,omitzero"`
 	// AdditionalProperties are the members that the description does not name.
@@ -114,40 +114,40 @@ func (r JobOrder) Write() (JobOrderWrite, []string) {
 // Known in part: Fields after jobWBSSchedule are not known. The vendor's introduction says that the
 // read form also carries NRB, crew and equipment records; their names are not known.
 type JobOrderWrite struct {
-	// Optional.
-	JobAddress *string `json:"jobAddress,omitzero"`
-	// Employee number. Must already exist.
-	JobAssigneeEmployeeNumber *string `json:"jobAssigneeEmployeeNumber,omitzero"`
-	// Customer code. Must already exist. Required.
-	JobClientCode string `json:"jobClientCode" wire:"required"`
-	// Optional.
-	JobDescription *string `json:"jobDescription,omitzero"`
-	// Optional.
-	JobDirection *string `json:"jobDirection,omitzero"`
-	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: description.
-	JobEndDate wire.Millis `json:"jobEndDate,omitzero"`
 	// Key shown to developers and Aimsio administrators. A new job carries this, jobNumber, or both.
 	// Inferred: description.
 	JobGUID *string `json:"jobGuid,omitzero"`
+	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: description.
+	JobNumber *string `json:"jobNumber,omitzero"`
+	// Required.
+	JobName string `json:"jobName" wire:"required"`
+	// Optional.
+	JobDescription *string `json:"jobDescription,omitzero"`
+	// Set by the server according to whether the job has an assignee. One value only may be posted,
+	// for existing jobs; which one is lost in the published page.
+	JobStatus JobStatus `json:"jobStatus,omitzero"`
+	// Customer code. Must already exist. Required.
+	JobClientCode string `json:"jobClientCode" wire:"required"`
+	// Price book name. Must already exist. Required.
+	JobPriceBookName string `json:"jobPriceBookName" wire:"required"`
+	// Epoch timestamp in milliseconds. Required.
+	JobStartDate wire.Millis `json:"jobStartDate" wire:"required"`
+	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: description.
+	JobEndDate wire.Millis `json:"jobEndDate,omitzero"`
+	// Optional.
+	JobShowInDispatching *bool `json:"jobShowInDispatching,omitzero"`
+	// Employee number. Must already exist.
+	JobAssigneeEmployeeNumber *string `json:"jobAssigneeEmployeeNumber,omitzero"`
+	// Optional.
+	JobAddress *string `json:"jobAddress,omitzero"`
 	// Location code. Must already exist.
 	JobLocationCode *string `json:"jobLocationCode,omitzero"`
 	// Optional.
 	JobLocationLat wire.Decimal `json:"jobLocationLat,omitzero"`
 	// Optional.
 	JobLocationLong wire.Decimal `json:"jobLocationLong,omitzero"`
-	// Required.
-	JobName string `json:"jobName" wire:"required"`
-	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: description.
-	JobNumber *string `json:"jobNumber,omitzero"`
-	// Price book name. Must already exist. Required.
-	JobPriceBookName string `json:"jobPriceBookName" wire:"required"`
 	// Optional.
-	JobShowInDispatching *bool `json:"jobShowInDispatching,omitzero"`
-	// Epoch timestamp in milliseconds. Required.
-	JobStartDate wire.Millis `json:"jobStartDate" wire:"required"`
-	// Set by the server according to whether the job has an assignee. One value only may be posted,
-	// for existing jobs; which one is lost in the published page.
-	JobStatus JobStatus `json:"jobStatus,omitzero"`
+	JobDirection *string `json:"jobDirection,omitzero"`
 	// Optional.
 	JobWBSSchedule *JobWBSScheduleWrite `json:"jobWBSSchedule,omitzero"`
 	// AdditionalProperties are the members that the description does not name.
@@ -181,15 +181,15 @@ func (w JobOrderWrite) Check() error {
 // Known in part: more members may exist.
 type JobWBSSchedule struct {
 	// Optional.
+	JobScheduleGUID string `json:"jobScheduleGuid,omitzero"`
+	// Optional.
 	JobScheduleBudgetEntryOption JobScheduleBudgetEntryOption `json:"jobScheduleBudgetEntryOption,omitzero"`
 	// Optional.
-	JobScheduleChangeSettingOption JobScheduleChangeSettingOption `json:"jobScheduleChangeSettingOption,omitzero"`
-	// Optional.
 	JobScheduleContractValueEntryOption JobScheduleContractValueEntryOption `json:"jobScheduleContractValueEntryOption,omitzero"`
+	// Optional.
+	JobScheduleChangeSettingOption JobScheduleChangeSettingOption `json:"jobScheduleChangeSettingOption,omitzero"`
 	// The shape of the elements is not published.
 	JobScheduleConversionRules []json.RawMessage `json:"jobScheduleConversionRules,omitzero"`
-	// Optional.
-	JobScheduleGUID string `json:"jobScheduleGuid,omitzero"`
 	// AdditionalProperties are the members that the description does not name.
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -223,15 +223,15 @@ func (r JobWBSSchedule) Write() (JobWBSScheduleWrite, []string) {
 // Known in part: more members may exist.
 type JobWBSScheduleWrite struct {
 	// Optional.
+	JobScheduleGUID *string `json:"jobScheduleGuid,omitzero"`
+	// Optional.
 	JobScheduleBudgetEntryOption JobScheduleBudgetEntryOption `json:"jobScheduleBudgetEntryOption,omitzero"`
 	// Optional.
-	JobScheduleChangeSettingOption JobScheduleChangeSettingOption `json:"jobScheduleChangeSettingOption,omitzero"`
-	// Optional.
 	JobScheduleContractValueEntryOption JobScheduleContractValueEntryOption `json:"jobScheduleContractValueEntryOption,omitzero"`
+	// Optional.
+	JobScheduleChangeSettingOption JobScheduleChangeSettingOption `json:"jobScheduleChangeSettingOption,omitzero"`
 	// The shape of the elements is not published.
 	JobScheduleConversionRules []any `json:"jobScheduleConversionRules,omitzero"`
-	// Optional.
-	JobScheduleGUID *string `json:"jobScheduleGuid,omitzero"`
 	// AdditionalProperties are the members that the description does not name.
 	AdditionalProperties map[string]any `json:"-"`
 }
@@ -256,7 +256,7 @@ func (w JobWBSScheduleWrite) Check() error {
 	return check(w)
 }
 
-// JobOrderPostRequest is the schema JobOrderPostRequest.
+// JobOrderPostRequest: Job orders to create or update.
 type JobOrderPostRequest struct {
 	// Optional.
 	JobList []JobOrderWrite `json:"jobList,omitzero"`
@@ -268,8 +268,7 @@ func (w JobOrderPostRequest) Check() error {
 	return check(w)
 }
 
-// JobStatus: Set by the server according to whether the job has an assignee. One value only may be
-// posted, for existing jobs; which one is lost in the published page.
+// JobStatus is what jobStatus of [JobOrder] holds.
 //
 // Other values are possible: the type is open.
 type JobStatus string
@@ -298,7 +297,7 @@ func (v JobStatus) Known() bool {
 	return false
 }
 
-// JobScheduleBudgetEntryOption is the schema JobScheduleBudgetEntryOption.
+// JobScheduleBudgetEntryOption is what jobScheduleBudgetEntryOption of [JobWBSSchedule] holds.
 //
 // Other values are possible: the type is open.
 type JobScheduleBudgetEntryOption string
@@ -321,7 +320,8 @@ func (v JobScheduleBudgetEntryOption) Known() bool {
 	return false
 }
 
-// JobScheduleContractValueEntryOption is the schema JobScheduleContractValueEntryOption.
+// JobScheduleContractValueEntryOption is what jobScheduleContractValueEntryOption of
+// [JobWBSSchedule] holds.
 //
 // Other values are possible: the type is open.
 type JobScheduleContractValueEntryOption string
@@ -342,7 +342,7 @@ func (v JobScheduleContractValueEntryOption) Known() bool {
 	return false
 }
 
-// JobScheduleChangeSettingOption is the schema JobScheduleChangeSettingOption.
+// JobScheduleChangeSettingOption is what jobScheduleChangeSettingOption of [JobWBSSchedule] holds.
 //
 // Other values are possible: the type is open.
 type JobScheduleChangeSettingOption string
@@ -361,6 +361,43 @@ func (v JobScheduleChangeSettingOption) Known() bool {
 		return true
 	}
 	return false
+}
+
+// ListJobOrdersWithResponse: List job order stubs.
+//
+// GET /rest/api/standard/v1/JobOrder
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) ListJobOrdersWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListJobOrdersResponse, error) {
+	rsp, err := c.ListJobOrders(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListJobOrdersResponse(rsp)
+}
+
+// ListJobOrdersResponse is the answer to [ClientWithResponses.ListJobOrdersWithResponse].
+type ListJobOrdersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListJobOrdersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListJobOrdersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // ListJobOrders is [ClientWithResponses.ListJobOrdersWithResponse] without reading the answer.
@@ -403,52 +440,6 @@ func NewListJobOrdersRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListJobOrdersResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListJobOrdersResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListJobOrdersResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListJobOrdersResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListJobOrdersResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListJobOrdersWithResponse: List job order stubs.
-//
-// GET /rest/api/standard/v1/JobOrder
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) ListJobOrdersWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListJobOrdersResponse, error) {
-	rsp, err := c.ListJobOrders(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListJobOrdersResponse(rsp)
-}
-
 // ParseListJobOrdersResponse parses an HTTP response from a ListJobOrdersWithResponse call
 func ParseListJobOrdersResponse(rsp *http.Response) (*ListJobOrdersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -475,8 +466,53 @@ func ParseListJobOrdersResponse(rsp *http.Response) (*ListJobOrdersResponse, err
 	return response, nil
 }
 
+// UpsertJobOrdersWithBodyWithResponse is [ClientWithResponses.UpsertJobOrdersWithResponse] with a
+// body that is sent as it is.
+func (c *ClientWithResponses) UpsertJobOrdersWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertJobOrdersResponse, error) {
+	rsp, err := c.UpsertJobOrdersWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertJobOrdersResponse(rsp)
+}
+
+// UpsertJobOrdersWithResponse: Create or update job orders.
+//
+// POST /rest/api/standard/v1/JobOrder
+//
+// Inferred: the form of the answer.
+func (c *ClientWithResponses) UpsertJobOrdersWithResponse(ctx context.Context, body UpsertJobOrdersJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertJobOrdersResponse, error) {
+	rsp, err := c.UpsertJobOrders(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertJobOrdersResponse(rsp)
+}
+
 // UpsertJobOrdersJSONRequestBody defines body for UpsertJobOrders for application/json ContentType.
 type UpsertJobOrdersJSONRequestBody = JobOrderPostRequest
+
+// UpsertJobOrdersResponse is the answer to [ClientWithResponses.UpsertJobOrdersWithResponse].
+type UpsertJobOrdersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpsertJobOrdersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpsertJobOrdersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpsertJobOrdersWithBody is [ClientWithResponses.UpsertJobOrdersWithBodyWithResponse] without
 // reading the answer.
@@ -545,55 +581,6 @@ func NewUpsertJobOrdersRequestWithBody(server string, contentType string, body i
 	return req, nil
 }
 
-type UpsertJobOrdersResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpsertJobOrdersResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpsertJobOrdersResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertJobOrdersResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertJobOrdersWithBodyWithResponse is [ClientWithResponses.UpsertJobOrdersWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertJobOrdersWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertJobOrdersResponse, error) {
-	rsp, err := c.UpsertJobOrdersWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertJobOrdersResponse(rsp)
-}
-
-// UpsertJobOrdersWithResponse: Create or update job orders.
-//
-// POST /rest/api/standard/v1/JobOrder
-//
-// Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertJobOrdersWithResponse(ctx context.Context, body UpsertJobOrdersJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertJobOrdersResponse, error) {
-	rsp, err := c.UpsertJobOrders(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertJobOrdersResponse(rsp)
-}
-
 // ParseUpsertJobOrdersResponse parses an HTTP response from a UpsertJobOrdersWithResponse call
 func ParseUpsertJobOrdersResponse(rsp *http.Response) (*UpsertJobOrdersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -608,6 +595,41 @@ func ParseUpsertJobOrdersResponse(rsp *http.Response) (*UpsertJobOrdersResponse,
 	}
 
 	return response, nil
+}
+
+// GetJobOrderWithResponse: Read one job order by its GUID.
+//
+// GET /rest/api/standard/v1/JobOrder/{jobOrderGuid}
+func (c *ClientWithResponses) GetJobOrderWithResponse(ctx context.Context, jobOrderGUID string, reqEditors ...RequestEditorFn) (*GetJobOrderResponse, error) {
+	rsp, err := c.GetJobOrder(ctx, jobOrderGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetJobOrderResponse(rsp)
+}
+
+// GetJobOrderResponse is the answer to [ClientWithResponses.GetJobOrderWithResponse].
+type GetJobOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *JobOrder
+}
+
+// Status returns HTTPResponse.Status
+func (r GetJobOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetJobOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetJobOrder is [ClientWithResponses.GetJobOrderWithResponse] without reading the answer.
@@ -655,50 +677,6 @@ func NewGetJobOrderRequest(server string, jobOrderGUID string) (*http.Request, e
 	}
 
 	return req, nil
-}
-
-type GetJobOrderResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *JobOrder
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetJobOrderResponse) GetJSON200() *JobOrder {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetJobOrderResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetJobOrderResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetJobOrderResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetJobOrderWithResponse: Read one job order by its GUID.
-//
-// GET /rest/api/standard/v1/JobOrder/{jobOrderGuid}
-func (c *ClientWithResponses) GetJobOrderWithResponse(ctx context.Context, jobOrderGUID string, reqEditors ...RequestEditorFn) (*GetJobOrderResponse, error) {
-	rsp, err := c.GetJobOrder(ctx, jobOrderGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetJobOrderResponse(rsp)
 }
 
 // ParseGetJobOrderResponse parses an HTTP response from a GetJobOrderWithResponse call

@@ -20,7 +20,47 @@ import (
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type NonRecurringBillableItem = map[string]json.RawMessage
+type NonRecurringBillableItem map[string]json.RawMessage
+
+// ListNonRecurringBillableItemsWithResponse: List non-recurring billable item stubs.
+//
+// GET /rest/api/standard/v1/NonRecurringBillableItem
+//
+// Inferred: letter case of the path.
+//
+// Inferred: the form of the answer.
+func (c *ClientWithResponses) ListNonRecurringBillableItemsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListNonRecurringBillableItemsResponse, error) {
+	rsp, err := c.ListNonRecurringBillableItems(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListNonRecurringBillableItemsResponse(rsp)
+}
+
+// ListNonRecurringBillableItemsResponse is the answer to
+// [ClientWithResponses.ListNonRecurringBillableItemsWithResponse].
+type ListNonRecurringBillableItemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListNonRecurringBillableItemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListNonRecurringBillableItemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // ListNonRecurringBillableItems is [ClientWithResponses.ListNonRecurringBillableItemsWithResponse]
 // without reading the answer.
@@ -63,54 +103,6 @@ func NewListNonRecurringBillableItemsRequest(server string) (*http.Request, erro
 	return req, nil
 }
 
-type ListNonRecurringBillableItemsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListNonRecurringBillableItemsResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListNonRecurringBillableItemsResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListNonRecurringBillableItemsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListNonRecurringBillableItemsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListNonRecurringBillableItemsWithResponse: List non-recurring billable item stubs.
-//
-// GET /rest/api/standard/v1/NonRecurringBillableItem
-//
-// Inferred: letter case of the path.
-//
-// Inferred: the form of the answer.
-func (c *ClientWithResponses) ListNonRecurringBillableItemsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListNonRecurringBillableItemsResponse, error) {
-	rsp, err := c.ListNonRecurringBillableItems(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListNonRecurringBillableItemsResponse(rsp)
-}
-
 // ParseListNonRecurringBillableItemsResponse parses an HTTP response from a ListNonRecurringBillableItemsWithResponse call
 func ParseListNonRecurringBillableItemsResponse(rsp *http.Response) (*ListNonRecurringBillableItemsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -135,6 +127,44 @@ func ParseListNonRecurringBillableItemsResponse(rsp *http.Response) (*ListNonRec
 	}
 
 	return response, nil
+}
+
+// GetNonRecurringBillableItemWithResponse: Read one non-recurring billable item.
+//
+// GET /rest/api/standard/v1/NonRecurringBillableItem/{nonRecurringBillableItemGuid}
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) GetNonRecurringBillableItemWithResponse(ctx context.Context, nonRecurringBillableItemGUID string, reqEditors ...RequestEditorFn) (*GetNonRecurringBillableItemResponse, error) {
+	rsp, err := c.GetNonRecurringBillableItem(ctx, nonRecurringBillableItemGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetNonRecurringBillableItemResponse(rsp)
+}
+
+// GetNonRecurringBillableItemResponse is the answer to
+// [ClientWithResponses.GetNonRecurringBillableItemWithResponse].
+type GetNonRecurringBillableItemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *NonRecurringBillableItem
+}
+
+// Status returns HTTPResponse.Status
+func (r GetNonRecurringBillableItemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetNonRecurringBillableItemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetNonRecurringBillableItem is [ClientWithResponses.GetNonRecurringBillableItemWithResponse]
@@ -185,52 +215,6 @@ func NewGetNonRecurringBillableItemRequest(server string, nonRecurringBillableIt
 	return req, nil
 }
 
-type GetNonRecurringBillableItemResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *map[string]json.RawMessage
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetNonRecurringBillableItemResponse) GetJSON200() *map[string]json.RawMessage {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetNonRecurringBillableItemResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetNonRecurringBillableItemResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetNonRecurringBillableItemResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetNonRecurringBillableItemWithResponse: Read one non-recurring billable item.
-//
-// GET /rest/api/standard/v1/NonRecurringBillableItem/{nonRecurringBillableItemGuid}
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetNonRecurringBillableItemWithResponse(ctx context.Context, nonRecurringBillableItemGUID string, reqEditors ...RequestEditorFn) (*GetNonRecurringBillableItemResponse, error) {
-	rsp, err := c.GetNonRecurringBillableItem(ctx, nonRecurringBillableItemGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetNonRecurringBillableItemResponse(rsp)
-}
-
 // ParseGetNonRecurringBillableItemResponse parses an HTTP response from a GetNonRecurringBillableItemWithResponse call
 func ParseGetNonRecurringBillableItemResponse(rsp *http.Response) (*GetNonRecurringBillableItemResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -246,7 +230,7 @@ func ParseGetNonRecurringBillableItemResponse(rsp *http.Response) (*GetNonRecurr
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest map[string]json.RawMessage
+		var dest NonRecurringBillableItem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return response, err
 		}

@@ -20,58 +20,58 @@ import (
 //
 // Known in part: Fields after nrbFileBase64Content are not known.
 type NRB struct {
-	// The only field here without the nrb prefix.
-	IsInternal *bool `json:"isInternal,omitzero"`
-	// Required.
-	NRBAccountType NRBAccountType `json:"nrbAccountType" wire:"required"`
-	// Optional.
-	NRBDocumentType NRBDocumentType `json:"nrbDocumentType,omitzero"`
-	// Preferred caller-side key of a new or existing record. Required.
-	NRBExternalID string `json:"nrbExternalId" wire:"required"`
-	// Attachment bytes in Base64. Inferred: type, description.
-	NRBFileBase64Content *string `json:"nrbFileBase64Content,omitzero"`
-	// Mandatory together with a file. Inferred: description.
-	NRBFileMimeType NRBFileMimeType `json:"nrbFileMimeType,omitzero"`
-	// Optional.
-	NRBFileName *string `json:"nrbFileName,omitzero"`
 	// Server-generated key. Send it only to update an existing record.
 	NRBGUID *string `json:"nrbGuid,omitzero"`
-	// Epoch timestamp in milliseconds.
-	NRBInvoiceDate wire.Millis `json:"nrbInvoiceDate,omitzero"`
-	// Optional.
-	NRBInvoiceNumber *string `json:"nrbInvoiceNumber,omitzero"`
-	// Required.
-	NRBIsBillable bool `json:"nrbIsBillable" wire:"required"`
-	// Optional.
-	NRBIsExported *bool `json:"nrbIsExported,omitzero"`
-	// Job number. Must already exist. Required.
-	NRBJobOrderNumber string `json:"nrbJobOrderNumber" wire:"required"`
-	// Optional.
-	NRBMarkupAppliesOn NRBMarkupAppliesOn `json:"nrbMarkupAppliesOn,omitzero"`
-	// Required.
-	NRBName string `json:"nrbName" wire:"required"`
+	// Preferred caller-side key of a new or existing record. Required.
+	NRBExternalID string `json:"nrbExternalId" wire:"required"`
 	// Another possible caller-side key.
 	NRBOriginReference *string `json:"nrbOriginReference,omitzero"`
-	// Optional.
-	NRBPONumber *string `json:"nrbPONumber,omitzero"`
-	// Required.
-	NRBQuantity wire.Decimal `json:"nrbQuantity" wire:"required"`
-	// Required.
-	NRBRate wire.Decimal `json:"nrbRate" wire:"required"`
-	// When set, two other fields become mandatory; their names are lost in the published page.
-	NRBShouldReconcileWithPO *bool `json:"nrbShouldReconcileWithPO,omitzero"`
-	// On create, give this or nrbTypeUname. Inferred: description.
-	NRBTypeName *string `json:"nrbTypeName,omitzero"`
-	// On create, give this or nrbTypeName. Inferred: description.
-	NRBTypeUname *string `json:"nrbTypeUname,omitzero"`
-	// Optional.
-	NRBUpcharge wire.Decimal `json:"nrbUpcharge,omitzero"`
-	// Code of an existing company whose type is not Client. Required.
-	NRBVendorCode string `json:"nrbVendorCode" wire:"required"`
-	// Optional.
-	NRBVendorTax wire.Decimal `json:"nrbVendorTax,omitzero"`
+	// Job number. Must already exist. Required.
+	NRBJobOrderNumber string `json:"nrbJobOrderNumber" wire:"required"`
 	// If sent, a valid WBS shared identifier of the same job.
 	NRBWBSSharedIdentifier *string `json:"nrbWBSSharedIdentifier,omitzero"`
+	// Optional.
+	NRBPONumber *string `json:"nrbPONumber,omitzero"`
+	// Optional.
+	NRBInvoiceNumber *string `json:"nrbInvoiceNumber,omitzero"`
+	// Epoch timestamp in milliseconds.
+	NRBInvoiceDate wire.Millis `json:"nrbInvoiceDate,omitzero"`
+	// Required.
+	NRBName string `json:"nrbName" wire:"required"`
+	// On create, give this or nrbTypeName. Inferred: description.
+	NRBTypeUname *string `json:"nrbTypeUname,omitzero"`
+	// On create, give this or nrbTypeUname. Inferred: description.
+	NRBTypeName *string `json:"nrbTypeName,omitzero"`
+	// Optional.
+	NRBDocumentType NRBDocumentType `json:"nrbDocumentType,omitzero"`
+	// Required.
+	NRBAccountType NRBAccountType `json:"nrbAccountType" wire:"required"`
+	// Required.
+	NRBIsBillable bool `json:"nrbIsBillable" wire:"required"`
+	// Code of an existing company whose type is not Client. Required.
+	NRBVendorCode string `json:"nrbVendorCode" wire:"required"`
+	// Required.
+	NRBRate wire.Decimal `json:"nrbRate" wire:"required"`
+	// Required.
+	NRBQuantity wire.Decimal `json:"nrbQuantity" wire:"required"`
+	// Optional.
+	NRBVendorTax wire.Decimal `json:"nrbVendorTax,omitzero"`
+	// Optional.
+	NRBUpcharge wire.Decimal `json:"nrbUpcharge,omitzero"`
+	// Optional.
+	NRBMarkupAppliesOn NRBMarkupAppliesOn `json:"nrbMarkupAppliesOn,omitzero"`
+	// Optional.
+	NRBIsExported *bool `json:"nrbIsExported,omitzero"`
+	// The only field here without the nrb prefix.
+	IsInternal *bool `json:"isInternal,omitzero"`
+	// When set, two other fields become mandatory; their names are lost in the published page.
+	NRBShouldReconcileWithPO *bool `json:"nrbShouldReconcileWithPO,omitzero"`
+	// Optional.
+	NRBFileName *string `json:"nrbFileName,omitzero"`
+	// Mandatory together with a file. Inferred: description.
+	NRBFileMimeType NRBFileMimeType `json:"nrbFileMimeType,omitzero"`
+	// Attachment bytes in Base64. Inferred: type, description.
+	NRBFileBase64Content *string `json:"nrbFileBase64Content,omitzero"`
 	// AdditionalProperties are the members that the description does not name.
 	AdditionalProperties map[string]any `json:"-"`
 }
@@ -98,7 +98,7 @@ func (w NRB) Check() error {
 	)
 }
 
-// NRBPostRequest is the schema NRBPostRequest.
+// NRBPostRequest: Non-recurring billable items to create or update.
 type NRBPostRequest struct {
 	// Optional.
 	NRBList []NRB `json:"nrbList,omitzero"`
@@ -110,7 +110,7 @@ func (w NRBPostRequest) Check() error {
 	return check(w)
 }
 
-// NRBDocumentType is the schema NRBDocumentType.
+// NRBDocumentType is what nrbDocumentType of [NRB] holds.
 //
 // Other values are possible: the type is open.
 type NRBDocumentType string
@@ -135,7 +135,7 @@ func (v NRBDocumentType) Known() bool {
 	return false
 }
 
-// NRBAccountType is the schema NRBAccountType.
+// NRBAccountType is what nrbAccountType of [NRB] holds.
 //
 // Other values are possible: the type is open.
 type NRBAccountType string
@@ -156,7 +156,7 @@ func (v NRBAccountType) Known() bool {
 	return false
 }
 
-// NRBMarkupAppliesOn is the schema NRBMarkupAppliesOn.
+// NRBMarkupAppliesOn is what nrbMarkupAppliesOn of [NRB] holds.
 //
 // Other values are possible: the type is open.
 type NRBMarkupAppliesOn string
@@ -177,7 +177,7 @@ func (v NRBMarkupAppliesOn) Known() bool {
 	return false
 }
 
-// NRBFileMimeType: Mandatory together with a file.
+// NRBFileMimeType is what nrbFileMimeType of [NRB] holds.
 //
 // Inferred: description.
 //
@@ -202,8 +202,53 @@ func (v NRBFileMimeType) Known() bool {
 	return false
 }
 
+// UpsertNRBsWithBodyWithResponse is [ClientWithResponses.UpsertNRBsWithResponse] with a body that
+// is sent as it is.
+func (c *ClientWithResponses) UpsertNRBsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertNRBsResponse, error) {
+	rsp, err := c.UpsertNRBsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertNRBsResponse(rsp)
+}
+
+// UpsertNRBsWithResponse: Create or update non-recurring billable items.
+//
+// POST /rest/api/standard/v1/NRB
+//
+// Inferred: the form of the answer.
+func (c *ClientWithResponses) UpsertNRBsWithResponse(ctx context.Context, body UpsertNRBsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertNRBsResponse, error) {
+	rsp, err := c.UpsertNRBs(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertNRBsResponse(rsp)
+}
+
 // UpsertNRBsJSONRequestBody defines body for UpsertNRBs for application/json ContentType.
 type UpsertNRBsJSONRequestBody = NRBPostRequest
+
+// UpsertNRBsResponse is the answer to [ClientWithResponses.UpsertNRBsWithResponse].
+type UpsertNRBsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpsertNRBsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpsertNRBsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpsertNRBsWithBody is [ClientWithResponses.UpsertNRBsWithBodyWithResponse] without reading the
 // answer.
@@ -270,55 +315,6 @@ func NewUpsertNRBsRequestWithBody(server string, contentType string, body io.Rea
 	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
-}
-
-type UpsertNRBsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpsertNRBsResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpsertNRBsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertNRBsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertNRBsWithBodyWithResponse is [ClientWithResponses.UpsertNRBsWithResponse] with a body that
-// is sent as it is.
-func (c *ClientWithResponses) UpsertNRBsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertNRBsResponse, error) {
-	rsp, err := c.UpsertNRBsWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertNRBsResponse(rsp)
-}
-
-// UpsertNRBsWithResponse: Create or update non-recurring billable items.
-//
-// POST /rest/api/standard/v1/NRB
-//
-// Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertNRBsWithResponse(ctx context.Context, body UpsertNRBsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertNRBsResponse, error) {
-	rsp, err := c.UpsertNRBs(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertNRBsResponse(rsp)
 }
 
 // ParseUpsertNRBsResponse parses an HTTP response from a UpsertNRBsWithResponse call

@@ -19,7 +19,46 @@ import (
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type PayrollPeriod = map[string]json.RawMessage
+type PayrollPeriod map[string]json.RawMessage
+
+// ListPayrollPeriodsWithResponse: List payroll period stubs.
+//
+// GET /rest/api/standard/v1/PayrollPeriod
+//
+// Inferred: letter case of the path.
+//
+// Inferred: the form of the answer.
+func (c *ClientWithResponses) ListPayrollPeriodsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPayrollPeriodsResponse, error) {
+	rsp, err := c.ListPayrollPeriods(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPayrollPeriodsResponse(rsp)
+}
+
+// ListPayrollPeriodsResponse is the answer to [ClientWithResponses.ListPayrollPeriodsWithResponse].
+type ListPayrollPeriodsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPayrollPeriodsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPayrollPeriodsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // ListPayrollPeriods is [ClientWithResponses.ListPayrollPeriodsWithResponse] without reading the
 // answer.
@@ -62,54 +101,6 @@ func NewListPayrollPeriodsRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListPayrollPeriodsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListPayrollPeriodsResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListPayrollPeriodsResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListPayrollPeriodsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListPayrollPeriodsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListPayrollPeriodsWithResponse: List payroll period stubs.
-//
-// GET /rest/api/standard/v1/PayrollPeriod
-//
-// Inferred: letter case of the path.
-//
-// Inferred: the form of the answer.
-func (c *ClientWithResponses) ListPayrollPeriodsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPayrollPeriodsResponse, error) {
-	rsp, err := c.ListPayrollPeriods(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListPayrollPeriodsResponse(rsp)
-}
-
 // ParseListPayrollPeriodsResponse parses an HTTP response from a ListPayrollPeriodsWithResponse call
 func ParseListPayrollPeriodsResponse(rsp *http.Response) (*ListPayrollPeriodsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -134,6 +125,43 @@ func ParseListPayrollPeriodsResponse(rsp *http.Response) (*ListPayrollPeriodsRes
 	}
 
 	return response, nil
+}
+
+// GetPayrollPeriodWithResponse: Read one payroll period.
+//
+// GET /rest/api/standard/v1/PayrollPeriod/{payrollPeriodId}
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) GetPayrollPeriodWithResponse(ctx context.Context, payrollPeriodID string, reqEditors ...RequestEditorFn) (*GetPayrollPeriodResponse, error) {
+	rsp, err := c.GetPayrollPeriod(ctx, payrollPeriodID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPayrollPeriodResponse(rsp)
+}
+
+// GetPayrollPeriodResponse is the answer to [ClientWithResponses.GetPayrollPeriodWithResponse].
+type GetPayrollPeriodResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PayrollPeriod
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPayrollPeriodResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPayrollPeriodResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetPayrollPeriod is [ClientWithResponses.GetPayrollPeriodWithResponse] without reading the
@@ -184,52 +212,6 @@ func NewGetPayrollPeriodRequest(server string, payrollPeriodID string) (*http.Re
 	return req, nil
 }
 
-type GetPayrollPeriodResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *map[string]json.RawMessage
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetPayrollPeriodResponse) GetJSON200() *map[string]json.RawMessage {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetPayrollPeriodResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetPayrollPeriodResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetPayrollPeriodResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetPayrollPeriodWithResponse: Read one payroll period.
-//
-// GET /rest/api/standard/v1/PayrollPeriod/{payrollPeriodId}
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetPayrollPeriodWithResponse(ctx context.Context, payrollPeriodID string, reqEditors ...RequestEditorFn) (*GetPayrollPeriodResponse, error) {
-	rsp, err := c.GetPayrollPeriod(ctx, payrollPeriodID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetPayrollPeriodResponse(rsp)
-}
-
 // ParseGetPayrollPeriodResponse parses an HTTP response from a GetPayrollPeriodWithResponse call
 func ParseGetPayrollPeriodResponse(rsp *http.Response) (*GetPayrollPeriodResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -245,7 +227,7 @@ func ParseGetPayrollPeriodResponse(rsp *http.Response) (*GetPayrollPeriodRespons
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest map[string]json.RawMessage
+		var dest PayrollPeriod
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return response, err
 		}

@@ -18,28 +18,28 @@ import (
 
 // Pricebook: Named price list.
 type Pricebook struct {
-	// Set by the server.
-	PriceBookCreatedAt wire.Millis `json:"priceBookCreatedAt,omitzero"`
-	// Set by the server.
-	PriceBookCreatedByFullName string `json:"priceBookCreatedByFullName,omitzero"`
-	// Set by the server.
-	PriceBookCreatedByUserName string `json:"priceBookCreatedByUserName,omitzero"`
 	// Optional.
 	PriceBookGUID string `json:"priceBookGuid,omitzero"`
+	// Required.
+	PriceBookName string `json:"priceBookName,omitzero"`
 	// Set by the server.
 	PriceBookIsDeleted bool `json:"priceBookIsDeleted,omitzero"`
 	// Set by the server.
-	PriceBookLastModifiedByFullName string `json:"priceBookLastModifiedByFullName,omitzero"`
+	PriceBookCreatedAt wire.Millis `json:"priceBookCreatedAt,omitzero"`
 	// Set by the server.
-	PriceBookLastModifiedByUserName string `json:"priceBookLastModifiedByUserName,omitzero"`
-	// Optional.
-	PriceBookName string `json:"priceBookName"`
-	// Optional.
-	PriceBookOriginReference string `json:"priceBookOriginReference,omitzero"`
+	PriceBookCreatedByUserName string `json:"priceBookCreatedByUserName,omitzero"`
+	// Set by the server.
+	PriceBookCreatedByFullName string `json:"priceBookCreatedByFullName,omitzero"`
 	// Set by the server.
 	PriceBookUpdatedAt wire.Millis `json:"priceBookUpdatedAt,omitzero"`
+	// Set by the server.
+	PriceBookLastModifiedByUserName string `json:"priceBookLastModifiedByUserName,omitzero"`
+	// Set by the server.
+	PriceBookLastModifiedByFullName string `json:"priceBookLastModifiedByFullName,omitzero"`
 	// Optional.
-	PriceItemList []PriceItem `json:"priceItemList"`
+	PriceBookOriginReference string `json:"priceBookOriginReference,omitzero"`
+	// Required.
+	PriceItemList []PriceItem `json:"priceItemList,omitzero"`
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -54,12 +54,12 @@ func (r Pricebook) Write() (PricebookWrite, []string) {
 // PricebookWrite is the form in which a [Pricebook] is sent: without what the server sets, with
 // what is never returned.
 type PricebookWrite struct {
-	// How the sent price items are applied to the stored list. Required.
-	PriceBookAction PriceBookAction `json:"priceBookAction" wire:"required"`
 	// Optional.
 	PriceBookGUID *string `json:"priceBookGuid,omitzero"`
 	// Required.
 	PriceBookName string `json:"priceBookName" wire:"required"`
+	// How the sent price items are applied to the stored list. Required.
+	PriceBookAction PriceBookAction `json:"priceBookAction" wire:"required"`
 	// Optional.
 	PriceBookOriginReference *string `json:"priceBookOriginReference,omitzero"`
 	// Required.
@@ -74,14 +74,32 @@ func (w PricebookWrite) Check() error {
 
 // PriceItem: One line of a price book.
 type PriceItem struct {
-	// Optional.
-	PriceItemBillableItemCode string `json:"priceItemBillableItemCode"`
 	// Set by the server.
 	PriceItemBillableItemGUID string `json:"priceItemBillableItemGuid,omitzero"`
-	// Set by the server.
-	PriceItemBillableItemIsDeleted bool `json:"priceItemBillableItemIsDeleted,omitzero"`
+	// Required.
+	PriceItemBillableItemName string `json:"priceItemBillableItemName,omitzero"`
+	// Required.
+	PriceItemBillableItemCode string `json:"priceItemBillableItemCode,omitzero"`
+	// Required.
+	PriceItemRate wire.Decimal `json:"priceItemRate,omitzero"`
+	// Give this or priceItemRateType.
+	PriceItemRateTypeUname string `json:"priceItemRateTypeUname,omitzero"`
+	// Alternative to priceItemRateTypeUname. Inferred: description.
+	PriceItemRateType string `json:"priceItemRateType,omitzero"`
 	// Optional.
-	PriceItemBillableItemName string `json:"priceItemBillableItemName"`
+	PriceItemRate2 wire.Decimal `json:"priceItemRate2,omitzero"`
+	// Needed with priceItemRate2 unless priceItemRateType2 is given (the documentation names the
+	// billable item fields here). Inferred: description.
+	PriceItemRateTypeUname2 string `json:"priceItemRateTypeUname2,omitzero"`
+	// Optional.
+	PriceItemRateType2 string `json:"priceItemRateType2,omitzero"`
+	// Optional.
+	PriceItemRate3 wire.Decimal `json:"priceItemRate3,omitzero"`
+	// Needed with priceItemRate3 unless priceItemRateType3 is given (the documentation names the
+	// billable item fields here). Inferred: description.
+	PriceItemRateTypeUname3 string `json:"priceItemRateTypeUname3,omitzero"`
+	// Optional.
+	PriceItemRateType3 string `json:"priceItemRateType3,omitzero"`
 	// Optional.
 	PriceItemDefaultCost wire.Decimal `json:"priceItemDefaultCost,omitzero"`
 	// Optional.
@@ -89,27 +107,9 @@ type PriceItem struct {
 	// Optional.
 	PriceItemDefaultCost3 wire.Decimal `json:"priceItemDefaultCost3,omitzero"`
 	// Set by the server.
+	PriceItemBillableItemIsDeleted bool `json:"priceItemBillableItemIsDeleted,omitzero"`
+	// Set by the server.
 	PriceItemFormData *FormData `json:"priceItemFormData,omitzero"`
-	// Optional.
-	PriceItemRate wire.Decimal `json:"priceItemRate"`
-	// Optional.
-	PriceItemRate2 wire.Decimal `json:"priceItemRate2,omitzero"`
-	// Optional.
-	PriceItemRate3 wire.Decimal `json:"priceItemRate3,omitzero"`
-	// Alternative to priceItemRateTypeUname. Inferred: description.
-	PriceItemRateType string `json:"priceItemRateType,omitzero"`
-	// Optional.
-	PriceItemRateType2 string `json:"priceItemRateType2,omitzero"`
-	// Optional.
-	PriceItemRateType3 string `json:"priceItemRateType3,omitzero"`
-	// Give this or priceItemRateType.
-	PriceItemRateTypeUname string `json:"priceItemRateTypeUname,omitzero"`
-	// Needed with priceItemRate2 unless priceItemRateType2 is given (the documentation names the
-	// billable item fields here). Inferred: description.
-	PriceItemRateTypeUname2 string `json:"priceItemRateTypeUname2,omitzero"`
-	// Needed with priceItemRate3 unless priceItemRateType3 is given (the documentation names the
-	// billable item fields here). Inferred: description.
-	PriceItemRateTypeUname3 string `json:"priceItemRateTypeUname3,omitzero"`
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -124,38 +124,38 @@ func (r PriceItem) Write() (PriceItemWrite, []string) {
 // PriceItemWrite is the form in which a [PriceItem] is sent: without what the server sets, with
 // what is never returned.
 type PriceItemWrite struct {
-	// Custom field values for writes. Never returned; reads use the form-data object instead.
-	CustomFieldDataList []map[string]any `json:"customFieldDataList,omitzero"`
+	// Required.
+	PriceItemBillableItemName string `json:"priceItemBillableItemName" wire:"required"`
 	// Required.
 	PriceItemBillableItemCode string `json:"priceItemBillableItemCode" wire:"required"`
 	// Required.
-	PriceItemBillableItemName string `json:"priceItemBillableItemName" wire:"required"`
+	PriceItemRate wire.Decimal `json:"priceItemRate" wire:"required"`
+	// Give this or priceItemRateType.
+	PriceItemRateTypeUname *string `json:"priceItemRateTypeUname,omitzero"`
+	// Alternative to priceItemRateTypeUname. Inferred: description.
+	PriceItemRateType *string `json:"priceItemRateType,omitzero"`
+	// Optional.
+	PriceItemRate2 wire.Decimal `json:"priceItemRate2,omitzero"`
+	// Needed with priceItemRate2 unless priceItemRateType2 is given (the documentation names the
+	// billable item fields here). Inferred: description.
+	PriceItemRateTypeUname2 *string `json:"priceItemRateTypeUname2,omitzero"`
+	// Optional.
+	PriceItemRateType2 *string `json:"priceItemRateType2,omitzero"`
+	// Optional.
+	PriceItemRate3 wire.Decimal `json:"priceItemRate3,omitzero"`
+	// Needed with priceItemRate3 unless priceItemRateType3 is given (the documentation names the
+	// billable item fields here). Inferred: description.
+	PriceItemRateTypeUname3 *string `json:"priceItemRateTypeUname3,omitzero"`
+	// Optional.
+	PriceItemRateType3 *string `json:"priceItemRateType3,omitzero"`
 	// Optional.
 	PriceItemDefaultCost wire.Decimal `json:"priceItemDefaultCost,omitzero"`
 	// Optional.
 	PriceItemDefaultCost2 wire.Decimal `json:"priceItemDefaultCost2,omitzero"`
 	// Optional.
 	PriceItemDefaultCost3 wire.Decimal `json:"priceItemDefaultCost3,omitzero"`
-	// Required.
-	PriceItemRate wire.Decimal `json:"priceItemRate" wire:"required"`
-	// Optional.
-	PriceItemRate2 wire.Decimal `json:"priceItemRate2,omitzero"`
-	// Optional.
-	PriceItemRate3 wire.Decimal `json:"priceItemRate3,omitzero"`
-	// Alternative to priceItemRateTypeUname. Inferred: description.
-	PriceItemRateType *string `json:"priceItemRateType,omitzero"`
-	// Optional.
-	PriceItemRateType2 *string `json:"priceItemRateType2,omitzero"`
-	// Optional.
-	PriceItemRateType3 *string `json:"priceItemRateType3,omitzero"`
-	// Give this or priceItemRateType.
-	PriceItemRateTypeUname *string `json:"priceItemRateTypeUname,omitzero"`
-	// Needed with priceItemRate2 unless priceItemRateType2 is given (the documentation names the
-	// billable item fields here). Inferred: description.
-	PriceItemRateTypeUname2 *string `json:"priceItemRateTypeUname2,omitzero"`
-	// Needed with priceItemRate3 unless priceItemRateType3 is given (the documentation names the
-	// billable item fields here). Inferred: description.
-	PriceItemRateTypeUname3 *string `json:"priceItemRateTypeUname3,omitzero"`
+	// Custom field values for writes. Never returned; reads use the form-data object instead.
+	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -168,7 +168,7 @@ func (w PriceItemWrite) Check() error {
 	)
 }
 
-// PricebookPostRequest is the schema PricebookPostRequest.
+// PricebookPostRequest: Price books to create or update.
 //
 // Inferred: no public page shows it.
 type PricebookPostRequest struct {
@@ -182,7 +182,7 @@ func (w PricebookPostRequest) Check() error {
 	return check(w)
 }
 
-// PriceBookAction: How the sent price items are applied to the stored list.
+// PriceBookAction is what priceBookAction of [Pricebook] holds.
 //
 // Other values are possible: the type is open.
 type PriceBookAction string
@@ -201,6 +201,43 @@ func (v PriceBookAction) Known() bool {
 		return true
 	}
 	return false
+}
+
+// ListPricebooksWithResponse: List price book stubs.
+//
+// GET /rest/api/standard/v1/Pricebook
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) ListPricebooksWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPricebooksResponse, error) {
+	rsp, err := c.ListPricebooks(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPricebooksResponse(rsp)
+}
+
+// ListPricebooksResponse is the answer to [ClientWithResponses.ListPricebooksWithResponse].
+type ListPricebooksResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPricebooksResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPricebooksResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // ListPricebooks is [ClientWithResponses.ListPricebooksWithResponse] without reading the answer.
@@ -243,52 +280,6 @@ func NewListPricebooksRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListPricebooksResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListPricebooksResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListPricebooksResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListPricebooksResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListPricebooksResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListPricebooksWithResponse: List price book stubs.
-//
-// GET /rest/api/standard/v1/Pricebook
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) ListPricebooksWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPricebooksResponse, error) {
-	rsp, err := c.ListPricebooks(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListPricebooksResponse(rsp)
-}
-
 // ParseListPricebooksResponse parses an HTTP response from a ListPricebooksWithResponse call
 func ParseListPricebooksResponse(rsp *http.Response) (*ListPricebooksResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -315,8 +306,55 @@ func ParseListPricebooksResponse(rsp *http.Response) (*ListPricebooksResponse, e
 	return response, nil
 }
 
+// UpsertPricebooksWithBodyWithResponse is [ClientWithResponses.UpsertPricebooksWithResponse] with a
+// body that is sent as it is.
+func (c *ClientWithResponses) UpsertPricebooksWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertPricebooksResponse, error) {
+	rsp, err := c.UpsertPricebooksWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertPricebooksResponse(rsp)
+}
+
+// UpsertPricebooksWithResponse: Create or update price books.
+//
+// POST /rest/api/standard/v1/Pricebook
+//
+// Inferred: letter case of the path, request wrapper name.
+//
+// Inferred: the form of the answer.
+func (c *ClientWithResponses) UpsertPricebooksWithResponse(ctx context.Context, body UpsertPricebooksJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertPricebooksResponse, error) {
+	rsp, err := c.UpsertPricebooks(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpsertPricebooksResponse(rsp)
+}
+
 // UpsertPricebooksJSONRequestBody defines body for UpsertPricebooks for application/json ContentType.
 type UpsertPricebooksJSONRequestBody = PricebookPostRequest
+
+// UpsertPricebooksResponse is the answer to [ClientWithResponses.UpsertPricebooksWithResponse].
+type UpsertPricebooksResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpsertPricebooksResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpsertPricebooksResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpsertPricebooksWithBody is [ClientWithResponses.UpsertPricebooksWithBodyWithResponse] without
 // reading the answer.
@@ -386,57 +424,6 @@ func NewUpsertPricebooksRequestWithBody(server string, contentType string, body 
 	return req, nil
 }
 
-type UpsertPricebooksResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpsertPricebooksResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpsertPricebooksResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertPricebooksResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertPricebooksWithBodyWithResponse is [ClientWithResponses.UpsertPricebooksWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertPricebooksWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertPricebooksResponse, error) {
-	rsp, err := c.UpsertPricebooksWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertPricebooksResponse(rsp)
-}
-
-// UpsertPricebooksWithResponse: Create or update price books.
-//
-// POST /rest/api/standard/v1/Pricebook
-//
-// Inferred: letter case of the path, request wrapper name.
-//
-// Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertPricebooksWithResponse(ctx context.Context, body UpsertPricebooksJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertPricebooksResponse, error) {
-	rsp, err := c.UpsertPricebooks(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertPricebooksResponse(rsp)
-}
-
 // ParseUpsertPricebooksResponse parses an HTTP response from a UpsertPricebooksWithResponse call
 func ParseUpsertPricebooksResponse(rsp *http.Response) (*UpsertPricebooksResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -451,6 +438,43 @@ func ParseUpsertPricebooksResponse(rsp *http.Response) (*UpsertPricebooksRespons
 	}
 
 	return response, nil
+}
+
+// GetPricebookWithResponse: Read one price book.
+//
+// GET /rest/api/standard/v1/Pricebook/{pricebookGuid}
+//
+// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
+func (c *ClientWithResponses) GetPricebookWithResponse(ctx context.Context, pricebookGUID string, reqEditors ...RequestEditorFn) (*GetPricebookResponse, error) {
+	rsp, err := c.GetPricebook(ctx, pricebookGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPricebookResponse(rsp)
+}
+
+// GetPricebookResponse is the answer to [ClientWithResponses.GetPricebookWithResponse].
+type GetPricebookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Pricebook
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPricebookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPricebookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetPricebook is [ClientWithResponses.GetPricebookWithResponse] without reading the answer.
@@ -498,52 +522,6 @@ func NewGetPricebookRequest(server string, pricebookGUID string) (*http.Request,
 	}
 
 	return req, nil
-}
-
-type GetPricebookResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Pricebook
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetPricebookResponse) GetJSON200() *Pricebook {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetPricebookResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetPricebookResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetPricebookResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetPricebookWithResponse: Read one price book.
-//
-// GET /rest/api/standard/v1/Pricebook/{pricebookGuid}
-//
-// Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetPricebookWithResponse(ctx context.Context, pricebookGUID string, reqEditors ...RequestEditorFn) (*GetPricebookResponse, error) {
-	rsp, err := c.GetPricebook(ctx, pricebookGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetPricebookResponse(rsp)
 }
 
 // ParseGetPricebookResponse parses an HTTP response from a GetPricebookWithResponse call

@@ -12,18 +12,18 @@ import (
 //
 // Known in part: more members may exist.
 type FormData struct {
-	// The shape of the elements is not published.
-	FormDataFieldDataList []json.RawMessage `json:"formDataFieldDataList,omitzero"`
 	// Optional.
 	FormDataFormTypeUname string `json:"formDataFormTypeUname,omitzero"`
 	// Optional.
 	FormDataGUID string `json:"formDataGuid,omitzero"`
+	// The shape of the elements is not published.
+	FormDataFieldDataList []json.RawMessage `json:"formDataFieldDataList,omitzero"`
 }
 
 // CustomFieldData: One custom field value in a write. Its fields are not published.
 //
 // Known in part: more members may exist.
-type CustomFieldData = map[string]any
+type CustomFieldData map[string]any
 
 // ObjectStub: Entry of a GET-all answer. Carries guid or id, depending on the entity.
 type ObjectStub struct {

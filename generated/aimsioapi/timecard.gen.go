@@ -20,7 +20,45 @@ import (
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type Timecard = map[string]json.RawMessage
+type Timecard map[string]json.RawMessage
+
+// ListTimecardsWithResponse: List timecard stubs.
+//
+// GET /rest/api/standard/v1/Timecard
+//
+// Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
+// updated. Path, body and answer follow the pattern of the others.
+func (c *ClientWithResponses) ListTimecardsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListTimecardsResponse, error) {
+	rsp, err := c.ListTimecards(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListTimecardsResponse(rsp)
+}
+
+// ListTimecardsResponse is the answer to [ClientWithResponses.ListTimecardsWithResponse].
+type ListTimecardsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ObjectStub
+}
+
+// Status returns HTTPResponse.Status
+func (r ListTimecardsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListTimecardsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // ListTimecards is [ClientWithResponses.ListTimecardsWithResponse] without reading the answer.
 func (c *Client) ListTimecards(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -62,53 +100,6 @@ func NewListTimecardsRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-type ListTimecardsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ListTimecardsResponse) GetJSON200() *[]ObjectStub {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r ListTimecardsResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r ListTimecardsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListTimecardsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListTimecardsWithResponse: List timecard stubs.
-//
-// GET /rest/api/standard/v1/Timecard
-//
-// Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
-// updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) ListTimecardsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListTimecardsResponse, error) {
-	rsp, err := c.ListTimecards(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListTimecardsResponse(rsp)
-}
-
 // ParseListTimecardsResponse parses an HTTP response from a ListTimecardsWithResponse call
 func ParseListTimecardsResponse(rsp *http.Response) (*ListTimecardsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -135,11 +126,58 @@ func ParseListTimecardsResponse(rsp *http.Response) (*ListTimecardsResponse, err
 	return response, nil
 }
 
+// UpdateTimecardStatusesWithBodyWithResponse is
+// [ClientWithResponses.UpdateTimecardStatusesWithResponse] with a body that is sent as it is.
+func (c *ClientWithResponses) UpdateTimecardStatusesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateTimecardStatusesResponse, error) {
+	rsp, err := c.UpdateTimecardStatusesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateTimecardStatusesResponse(rsp)
+}
+
+// UpdateTimecardStatusesWithResponse: Update the status of existing timecards.
+//
+// POST /rest/api/standard/v1/Timecard
+//
+// Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
+// updated. Path, body and answer follow the pattern of the others.
+func (c *ClientWithResponses) UpdateTimecardStatusesWithResponse(ctx context.Context, body UpdateTimecardStatusesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateTimecardStatusesResponse, error) {
+	rsp, err := c.UpdateTimecardStatuses(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateTimecardStatusesResponse(rsp)
+}
+
 // UpdateTimecardStatusesJSONBody defines parameters for UpdateTimecardStatuses.
 type UpdateTimecardStatusesJSONBody = map[string]any
 
 // UpdateTimecardStatusesJSONRequestBody defines body for UpdateTimecardStatuses for application/json ContentType.
 type UpdateTimecardStatusesJSONRequestBody = UpdateTimecardStatusesJSONBody
+
+// UpdateTimecardStatusesResponse is the answer to
+// [ClientWithResponses.UpdateTimecardStatusesWithResponse].
+type UpdateTimecardStatusesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateTimecardStatusesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateTimecardStatusesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
 
 // UpdateTimecardStatusesWithBody is
 // [ClientWithResponses.UpdateTimecardStatusesWithBodyWithResponse] without reading the answer.
@@ -209,56 +247,6 @@ func NewUpdateTimecardStatusesRequestWithBody(server string, contentType string,
 	return req, nil
 }
 
-type UpdateTimecardStatusesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// GetBody returns the raw response body bytes
-func (r UpdateTimecardStatusesResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r UpdateTimecardStatusesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpdateTimecardStatusesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpdateTimecardStatusesWithBodyWithResponse is
-// [ClientWithResponses.UpdateTimecardStatusesWithResponse] with a body that is sent as it is.
-func (c *ClientWithResponses) UpdateTimecardStatusesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateTimecardStatusesResponse, error) {
-	rsp, err := c.UpdateTimecardStatusesWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateTimecardStatusesResponse(rsp)
-}
-
-// UpdateTimecardStatusesWithResponse: Update the status of existing timecards.
-//
-// POST /rest/api/standard/v1/Timecard
-//
-// Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
-// updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) UpdateTimecardStatusesWithResponse(ctx context.Context, body UpdateTimecardStatusesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateTimecardStatusesResponse, error) {
-	rsp, err := c.UpdateTimecardStatuses(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateTimecardStatusesResponse(rsp)
-}
-
 // ParseUpdateTimecardStatusesResponse parses an HTTP response from a UpdateTimecardStatusesWithResponse call
 func ParseUpdateTimecardStatusesResponse(rsp *http.Response) (*UpdateTimecardStatusesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -273,6 +261,44 @@ func ParseUpdateTimecardStatusesResponse(rsp *http.Response) (*UpdateTimecardSta
 	}
 
 	return response, nil
+}
+
+// GetTimecardWithResponse: Read one timecard.
+//
+// GET /rest/api/standard/v1/Timecard/{timecardGuid}
+//
+// Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
+// updated. Path, body and answer follow the pattern of the others.
+func (c *ClientWithResponses) GetTimecardWithResponse(ctx context.Context, timecardGUID string, reqEditors ...RequestEditorFn) (*GetTimecardResponse, error) {
+	rsp, err := c.GetTimecard(ctx, timecardGUID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTimecardResponse(rsp)
+}
+
+// GetTimecardResponse is the answer to [ClientWithResponses.GetTimecardWithResponse].
+type GetTimecardResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Timecard
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTimecardResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTimecardResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 // GetTimecard is [ClientWithResponses.GetTimecardWithResponse] without reading the answer.
@@ -322,53 +348,6 @@ func NewGetTimecardRequest(server string, timecardGUID string) (*http.Request, e
 	return req, nil
 }
 
-type GetTimecardResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *map[string]json.RawMessage
-}
-
-// GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetTimecardResponse) GetJSON200() *map[string]json.RawMessage {
-	return r.JSON200
-}
-
-// GetBody returns the raw response body bytes
-func (r GetTimecardResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r GetTimecardResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetTimecardResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetTimecardWithResponse: Read one timecard.
-//
-// GET /rest/api/standard/v1/Timecard/{timecardGuid}
-//
-// Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
-// updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) GetTimecardWithResponse(ctx context.Context, timecardGUID string, reqEditors ...RequestEditorFn) (*GetTimecardResponse, error) {
-	rsp, err := c.GetTimecard(ctx, timecardGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetTimecardResponse(rsp)
-}
-
 // ParseGetTimecardResponse parses an HTTP response from a GetTimecardWithResponse call
 func ParseGetTimecardResponse(rsp *http.Response) (*GetTimecardResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -384,7 +363,7 @@ func ParseGetTimecardResponse(rsp *http.Response) (*GetTimecardResponse, error) 
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest map[string]json.RawMessage
+		var dest Timecard
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return response, err
 		}

@@ -196,6 +196,9 @@ type ClientItem struct {
 // ClientRecord is a client, that is, who is invoiced for a project. Client itself is the name of
 // this package's own type.
 type ClientRecord struct {
+	// Identifies the record.
+	ClientKey int `json:"ClientKey,omitzero" wire:"key"`
+
 	PrimaryPhoneNumber string `json:"PrimaryPhoneNumber,omitzero"`
 
 	// The label of the number, such as Office.
@@ -247,9 +250,6 @@ type ClientRecord struct {
 	MailingAddressState string `json:"MailingAddressState,omitzero"`
 
 	MailingAddressCountry string `json:"MailingAddressCountry,omitzero"`
-
-	// Identifies the record.
-	ClientKey int `json:"ClientKey,omitzero" wire:"key"`
 
 	// Concurrency token: sent back as it was read.
 	LastModifiedDate wire.Stamp `json:"LastModifiedDate,omitzero" wire:"token"`

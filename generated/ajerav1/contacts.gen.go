@@ -214,6 +214,9 @@ type ContactItem struct {
 
 // Contact is a person at a client, a vendor or elsewhere.
 type Contact struct {
+	// Identifies the record.
+	ContactKey int `json:"ContactKey,omitzero" wire:"key"`
+
 	PrimaryPhoneNumber string `json:"PrimaryPhoneNumber,omitzero"`
 
 	// The label of the number, such as Office.
@@ -265,9 +268,6 @@ type Contact struct {
 	MailingAddressState string `json:"MailingAddressState,omitzero"`
 
 	MailingAddressCountry string `json:"MailingAddressCountry,omitzero"`
-
-	// Identifies the record.
-	ContactKey int `json:"ContactKey,omitzero" wire:"key"`
 
 	// Concurrency token: sent back as it was read.
 	LastModifiedDate wire.Stamp `json:"LastModifiedDate,omitzero" wire:"token"`

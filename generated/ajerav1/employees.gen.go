@@ -307,6 +307,9 @@ type EmployeeItem struct {
 
 // Employee is an employee, with personal data that prints masked.
 type Employee struct {
+	// Identifies the record.
+	EmployeeKey int `json:"EmployeeKey,omitzero" wire:"key"`
+
 	PrimaryPhoneNumber string `json:"PrimaryPhoneNumber,omitzero"`
 
 	// The label of the number, such as Office.
@@ -358,9 +361,6 @@ type Employee struct {
 	MailingAddressState string `json:"MailingAddressState,omitzero"`
 
 	MailingAddressCountry string `json:"MailingAddressCountry,omitzero"`
-
-	// Identifies the record.
-	EmployeeKey int `json:"EmployeeKey,omitzero" wire:"key"`
 
 	// Concurrency token: sent back as it was read.
 	LastModifiedDate wire.Stamp `json:"LastModifiedDate,omitzero" wire:"token"`

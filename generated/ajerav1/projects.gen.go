@@ -415,6 +415,9 @@ type GetProjectTemplatesResult struct {
 
 // Project is a project with its invoice groups and, in them, its phases.
 type Project struct {
+	// Negative to create. Identifies the record.
+	ProjectKey int `json:"ProjectKey,omitzero" wire:"key"`
+
 	// Project number or phase number as people know it; free text.
 	ID string `json:"ID,omitzero"`
 
@@ -582,9 +585,6 @@ type Project struct {
 	// answers.
 	PercentOfConstructionCost wire.Decimal `json:"PercentOfConstructionCost,omitzero"`
 
-	// Negative to create. Identifies the record.
-	ProjectKey int `json:"ProjectKey,omitzero" wire:"key"`
-
 	InvoiceGroups []InvoiceGroup `json:"InvoiceGroups,omitzero"`
 
 	// Only from GetProjectsWithResources, and mostly empty. Observed, not documented: live answers.
@@ -601,6 +601,9 @@ func (r *Project) Custom() wire.CustomFields {
 
 // InvoiceGroup is a part of a project that is invoiced by itself, with its phases.
 type InvoiceGroup struct {
+	// Negative to create. Identifies the record.
+	InvoiceGroupKey int `json:"InvoiceGroupKey,omitzero" wire:"key"`
+
 	// The name of the group. CreateProjects takes at most 80 characters. Required on create.
 	Description string `json:"Description,omitzero" wire:"required"`
 
@@ -647,9 +650,6 @@ type InvoiceGroup struct {
 	// Observed, not documented: live answers.
 	BillingContact ContactRef `json:"BillingContact,omitzero"`
 
-	// Negative to create. Identifies the record.
-	InvoiceGroupKey int `json:"InvoiceGroupKey,omitzero" wire:"key"`
-
 	Phases []Phase `json:"Phases,omitzero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
@@ -657,6 +657,9 @@ type InvoiceGroup struct {
 
 // Phase is a phase of a project, with the phases below it.
 type Phase struct {
+	// Negative to create. Identifies the record.
+	PhaseKey int `json:"PhaseKey,omitzero" wire:"key"`
+
 	// Project number or phase number as people know it; free text.
 	ID string `json:"ID,omitzero"`
 
@@ -819,9 +822,6 @@ type Phase struct {
 
 	ConsultantInvoiceText string `json:"ConsultantInvoiceText,omitzero"`
 
-	// Negative to create. Identifies the record.
-	PhaseKey int `json:"PhaseKey,omitzero" wire:"key"`
-
 	// Absent when there are none; three levels have been seen.
 	Phases []Phase `json:"Phases,omitzero"`
 
@@ -840,6 +840,9 @@ func (r *Phase) Custom() wire.CustomFields {
 // Resource is planned work or cost on a phase, by an employee, an employee type, an activity or a
 // vendor.
 type Resource struct {
+	// Negative to create. Identifies the record.
+	ResourceKey int `json:"ResourceKey,omitzero" wire:"key"`
+
 	// Not supported on create.
 	Status ResourceStatus `json:"Status,omitzero"`
 
@@ -887,9 +890,6 @@ type Resource struct {
 	// Money.
 	BeginBalanceFeeAmount wire.Decimal `json:"BeginBalanceFeeAmount,omitzero"`
 
-	// Negative to create. Identifies the record.
-	ResourceKey int `json:"ResourceKey,omitzero" wire:"key"`
-
 	// Key from ListEmployees; for labor.
 	EmployeeKey int `json:"EmployeeKey,omitzero"`
 
@@ -922,6 +922,9 @@ type Resource struct {
 //
 // Observed, not documented: live answers.
 type ProjectTotals struct {
+	// Identifies the record.
+	ProjectKey int `json:"ProjectKey,omitzero" wire:"key"`
+
 	// Project number or phase number as people know it; free text.
 	ID string `json:"ID,omitzero"`
 
@@ -1086,12 +1089,10 @@ type ProjectTotals struct {
 	// Percent, up to 4 decimals. Absent for most billing types.
 	PercentOfConstructionCost wire.Decimal `json:"PercentOfConstructionCost,omitzero"`
 
-	// Identifies the record.
-	ProjectKey int `json:"ProjectKey,omitzero" wire:"key"`
-
 	InvoiceGroups []InvoiceGroupTotals `json:"InvoiceGroups,omitzero"`
 
-	// Totals holds every other member that is a number, by its name on the wire.
+	// Totals holds every other member that is a number, by its name on the wire. [TotalLabel] lists
+	// the names that are known.
 	Totals map[string]wire.Decimal `json:"-" wire:"rest"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
@@ -1108,6 +1109,9 @@ func (r *ProjectTotals) Custom() wire.CustomFields {
 //
 // Observed, not documented: live answers.
 type InvoiceGroupTotals struct {
+	// Identifies the record.
+	InvoiceGroupKey int `json:"InvoiceGroupKey,omitzero" wire:"key"`
+
 	// The name of the group. CreateProjects takes at most 80 characters. Required on create.
 	Description string `json:"Description,omitzero" wire:"required"`
 
@@ -1151,9 +1155,6 @@ type InvoiceGroupTotals struct {
 
 	BillingContact ContactRef `json:"BillingContact,omitzero"`
 
-	// Identifies the record.
-	InvoiceGroupKey int `json:"InvoiceGroupKey,omitzero" wire:"key"`
-
 	Phases []PhaseTotals `json:"Phases,omitzero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
@@ -1165,6 +1166,9 @@ type InvoiceGroupTotals struct {
 //
 // Observed, not documented: user inventory.
 type PhaseTotals struct {
+	// Identifies the record.
+	PhaseKey int `json:"PhaseKey,omitzero" wire:"key"`
+
 	// Project number or phase number as people know it; free text.
 	ID string `json:"ID,omitzero"`
 
@@ -1325,12 +1329,10 @@ type PhaseTotals struct {
 
 	ConsultantInvoiceText string `json:"ConsultantInvoiceText,omitzero"`
 
-	// Identifies the record.
-	PhaseKey int `json:"PhaseKey,omitzero" wire:"key"`
-
 	Phases []PhaseTotals `json:"Phases,omitzero"`
 
-	// Totals holds every other member that is a number, by its name on the wire.
+	// Totals holds every other member that is a number, by its name on the wire. [TotalLabel] lists
+	// the names that are known.
 	Totals map[string]wire.Decimal `json:"-" wire:"rest"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
@@ -1346,6 +1348,9 @@ func (r *PhaseTotals) Custom() wire.CustomFields {
 //
 // Observed, not documented: live client code.
 type ProjectTemplate struct {
+	// Identifies the record.
+	ProjectTemplateKey int `json:"ProjectTemplateKey,omitzero" wire:"key"`
+
 	// Project number or phase number as people know it; free text.
 	ID string `json:"ID,omitzero"`
 
@@ -1510,9 +1515,6 @@ type ProjectTemplate struct {
 	// Percent, up to 4 decimals. Absent for most billing types.
 	PercentOfConstructionCost wire.Decimal `json:"PercentOfConstructionCost,omitzero"`
 
-	// Identifies the record.
-	ProjectTemplateKey int `json:"ProjectTemplateKey,omitzero" wire:"key"`
-
 	InvoiceGroups []InvoiceGroup `json:"InvoiceGroups,omitzero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
@@ -1550,4 +1552,224 @@ type ProjectType struct {
 	Notes string `json:"Notes,omitzero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
+}
+
+// TotalLabel is the name of a total in the answer of GetProjectTotals, as the screens show it.
+//
+// Other totals may come; these have been seen on projects. Other values may come, and are kept.
+//
+// Observed, not documented: live answers.
+type TotalLabel string
+
+// The values of TotalLabel.
+const (
+	TotalLabelBilled TotalLabel = "Billed"
+
+	TotalLabelBilledAdjustments TotalLabel = "Billed Adjustments"
+
+	TotalLabelBilledAdjustmentsConsultant TotalLabel = "Billed Adjustments Consultant"
+
+	TotalLabelBilledAdjustmentsExpense TotalLabel = "Billed Adjustments Expense"
+
+	TotalLabelBilledAdjustmentsLabor TotalLabel = "Billed Adjustments Labor"
+
+	TotalLabelBilledAmountByAccountingDate TotalLabel = "Billed Amount By Accounting Date"
+
+	TotalLabelBilledConsultant TotalLabel = "Billed Consultant"
+
+	TotalLabelBilledExpense TotalLabel = "Billed Expense"
+
+	TotalLabelBilledHours TotalLabel = "Billed Hours"
+
+	TotalLabelBilledLabor TotalLabel = "Billed Labor"
+
+	TotalLabelBilledSalesTax TotalLabel = "Billed Sales Tax"
+
+	TotalLabelConsultantBilledByAccountingDate TotalLabel = "Consultant Billed by Accounting Date"
+
+	TotalLabelCost TotalLabel = "Cost"
+
+	TotalLabelCostPlusPremium TotalLabel = "Cost + Premium"
+
+	TotalLabelCostPlusPremiumBurdened TotalLabel = "Cost + Premium Burdened"
+
+	TotalLabelCostBurdened TotalLabel = "Cost Burdened"
+
+	TotalLabelCostConsultant TotalLabel = "Cost Consultant"
+
+	TotalLabelCostExpense TotalLabel = "Cost Expense"
+
+	TotalLabelCostLabor TotalLabel = "Cost Labor"
+
+	TotalLabelCostLaborPlusPremium TotalLabel = "Cost Labor + Premium"
+
+	TotalLabelCostLaborPlusPremiumBurdened TotalLabel = "Cost Labor + Premium Burdened"
+
+	TotalLabelCostLaborBurdened TotalLabel = "Cost Labor Burdened"
+
+	TotalLabelExpenseBilledByAccountingDate TotalLabel = "Expense Billed by Accounting Date"
+
+	TotalLabelHoursWorked TotalLabel = "Hours Worked"
+
+	TotalLabelLaborBilledByAccountingDate TotalLabel = "Labor Billed by Accounting Date"
+
+	TotalLabelPayableBalance TotalLabel = "Payable Balance"
+
+	TotalLabelPayments TotalLabel = "Payments"
+
+	TotalLabelPaymentsConsultant TotalLabel = "Payments Consultant"
+
+	TotalLabelPaymentsExpense TotalLabel = "Payments Expense"
+
+	TotalLabelPremium1HoursWorked TotalLabel = "Premium 1 Hours Worked"
+
+	TotalLabelPremium2HoursWorked TotalLabel = "Premium 2 Hours Worked"
+
+	TotalLabelPremium3HoursWorked TotalLabel = "Premium 3 Hours Worked"
+
+	TotalLabelReceipts TotalLabel = "Receipts"
+
+	TotalLabelReceiptsAdjustments TotalLabel = "Receipts Adjustments"
+
+	TotalLabelReceiptsAdjustmentsConsultant TotalLabel = "Receipts Adjustments Consultant"
+
+	TotalLabelReceiptsAdjustmentsExpense TotalLabel = "Receipts Adjustments Expense"
+
+	TotalLabelReceiptsAdjustmentsLabor TotalLabel = "Receipts Adjustments Labor"
+
+	TotalLabelReceiptsConsultant TotalLabel = "Receipts Consultant"
+
+	TotalLabelReceiptsCreditMemo TotalLabel = "Receipts Credit Memo"
+
+	TotalLabelReceiptsCreditMemoConsultant TotalLabel = "Receipts Credit Memo Consultant"
+
+	TotalLabelReceiptsCreditMemoExpense TotalLabel = "Receipts Credit Memo Expense"
+
+	TotalLabelReceiptsCreditMemoLabor TotalLabel = "Receipts Credit Memo Labor"
+
+	TotalLabelReceiptsExpense TotalLabel = "Receipts Expense"
+
+	TotalLabelReceiptsLabor TotalLabel = "Receipts Labor"
+
+	TotalLabelReceiptsSalesTax TotalLabel = "Receipts Sales Tax"
+
+	TotalLabelReceivableBalance TotalLabel = "Receivable Balance"
+
+	TotalLabelRegularHoursWorked TotalLabel = "Regular Hours Worked"
+
+	TotalLabelResourceHours TotalLabel = "Resource Hours"
+
+	TotalLabelScheduledDollars TotalLabel = "Scheduled Dollars"
+
+	TotalLabelScheduledHours TotalLabel = "Scheduled Hours"
+
+	TotalLabelSpent TotalLabel = "Spent"
+
+	TotalLabelSpentConsultant TotalLabel = "Spent Consultant"
+
+	TotalLabelSpentExpense TotalLabel = "Spent Expense"
+
+	TotalLabelSpentLabor TotalLabel = "Spent Labor"
+
+	TotalLabelVendorInvoiced TotalLabel = "Vendor Invoiced"
+
+	TotalLabelVendorInvoicedConsultant TotalLabel = "Vendor Invoiced Consultant"
+
+	TotalLabelVendorInvoicedExpense TotalLabel = "Vendor Invoiced Expense"
+
+	TotalLabelWIP TotalLabel = "WIP"
+
+	TotalLabelWIPConsultant TotalLabel = "WIP Consultant"
+
+	TotalLabelWIPExpense TotalLabel = "WIP Expense"
+
+	TotalLabelWIPHours TotalLabel = "WIP Hours"
+
+	TotalLabelWIPLabor TotalLabel = "WIP Labor"
+
+	TotalLabelWrittenOff TotalLabel = "Written off"
+
+	TotalLabelWrittenOffConsultant TotalLabel = "Written off Consultant"
+
+	TotalLabelWrittenOffExpense TotalLabel = "Written off Expense"
+
+	TotalLabelWrittenOffHours TotalLabel = "Written off Hours"
+
+	TotalLabelWrittenOffLabor TotalLabel = "Written off Labor"
+)
+
+// Known reports whether v is one of the values above. What is not known is kept and sent back as it
+// came.
+func (v TotalLabel) Known() bool {
+	switch v {
+	case TotalLabelBilled,
+		TotalLabelBilledAdjustments,
+		TotalLabelBilledAdjustmentsConsultant,
+		TotalLabelBilledAdjustmentsExpense,
+		TotalLabelBilledAdjustmentsLabor,
+		TotalLabelBilledAmountByAccountingDate,
+		TotalLabelBilledConsultant,
+		TotalLabelBilledExpense,
+		TotalLabelBilledHours,
+		TotalLabelBilledLabor,
+		TotalLabelBilledSalesTax,
+		TotalLabelConsultantBilledByAccountingDate,
+		TotalLabelCost,
+		TotalLabelCostPlusPremium,
+		TotalLabelCostPlusPremiumBurdened,
+		TotalLabelCostBurdened,
+		TotalLabelCostConsultant,
+		TotalLabelCostExpense,
+		TotalLabelCostLabor,
+		TotalLabelCostLaborPlusPremium,
+		TotalLabelCostLaborPlusPremiumBurdened,
+		TotalLabelCostLaborBurdened,
+		TotalLabelExpenseBilledByAccountingDate,
+		TotalLabelHoursWorked,
+		TotalLabelLaborBilledByAccountingDate,
+		TotalLabelPayableBalance,
+		TotalLabelPayments,
+		TotalLabelPaymentsConsultant,
+		TotalLabelPaymentsExpense,
+		TotalLabelPremium1HoursWorked,
+		TotalLabelPremium2HoursWorked,
+		TotalLabelPremium3HoursWorked,
+		TotalLabelReceipts,
+		TotalLabelReceiptsAdjustments,
+		TotalLabelReceiptsAdjustmentsConsultant,
+		TotalLabelReceiptsAdjustmentsExpense,
+		TotalLabelReceiptsAdjustmentsLabor,
+		TotalLabelReceiptsConsultant,
+		TotalLabelReceiptsCreditMemo,
+		TotalLabelReceiptsCreditMemoConsultant,
+		TotalLabelReceiptsCreditMemoExpense,
+		TotalLabelReceiptsCreditMemoLabor,
+		TotalLabelReceiptsExpense,
+		TotalLabelReceiptsLabor,
+		TotalLabelReceiptsSalesTax,
+		TotalLabelReceivableBalance,
+		TotalLabelRegularHoursWorked,
+		TotalLabelResourceHours,
+		TotalLabelScheduledDollars,
+		TotalLabelScheduledHours,
+		TotalLabelSpent,
+		TotalLabelSpentConsultant,
+		TotalLabelSpentExpense,
+		TotalLabelSpentLabor,
+		TotalLabelVendorInvoiced,
+		TotalLabelVendorInvoicedConsultant,
+		TotalLabelVendorInvoicedExpense,
+		TotalLabelWIP,
+		TotalLabelWIPConsultant,
+		TotalLabelWIPExpense,
+		TotalLabelWIPHours,
+		TotalLabelWIPLabor,
+		TotalLabelWrittenOff,
+		TotalLabelWrittenOffConsultant,
+		TotalLabelWrittenOffExpense,
+		TotalLabelWrittenOffHours,
+		TotalLabelWrittenOffLabor:
+		return true
+	}
+	return false
 }

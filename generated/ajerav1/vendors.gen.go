@@ -220,6 +220,9 @@ type VendorItem struct {
 
 // Vendor is a vendor, that is, who sends invoices to the firm. The tax id prints masked.
 type Vendor struct {
+	// Identifies the record.
+	VendorKey int `json:"VendorKey,omitzero" wire:"key"`
+
 	PrimaryPhoneNumber string `json:"PrimaryPhoneNumber,omitzero"`
 
 	// The label of the number, such as Office.
@@ -271,9 +274,6 @@ type Vendor struct {
 	MailingAddressState string `json:"MailingAddressState,omitzero"`
 
 	MailingAddressCountry string `json:"MailingAddressCountry,omitzero"`
-
-	// Identifies the record.
-	VendorKey int `json:"VendorKey,omitzero" wire:"key"`
 
 	// Concurrency token: sent back as it was read.
 	LastModifiedDate wire.Stamp `json:"LastModifiedDate,omitzero" wire:"token"`

@@ -355,6 +355,9 @@ type CreateResourcesResult struct {
 // Project is a project by itself; its invoice groups, phases and resources stand beside it and
 // point to it by key.
 type Project struct {
+	// Identifies the record.
+	ProjectKey int `json:"ProjectKey,omitzero" wire:"key"`
+
 	// Project number or phase number as people know it; free text.
 	ID string `json:"ID,omitzero"`
 
@@ -530,9 +533,6 @@ type Project struct {
 	// Expenses and consultant costs may be entered here.
 	ExpenseConsultantEntry bool `json:"ExpenseConsultantEntry,omitzero"`
 
-	// Identifies the record.
-	ProjectKey int `json:"ProjectKey,omitzero" wire:"key"`
-
 	// Also read from ReportedPercentDate. Observed, not documented: live answers.
 	ReportedPercentCompleteDate wire.Date `json:"ReportedPercentCompleteDate,omitzero" wire:"also=ReportedPercentDate"`
 
@@ -556,6 +556,9 @@ func (r *Project) Custom() wire.CustomFields {
 
 // InvoiceGroup is a part of a project that is invoiced by itself.
 type InvoiceGroup struct {
+	// Identifies the record.
+	InvoiceGroupKey int `json:"InvoiceGroupKey,omitzero" wire:"key"`
+
 	// The name of the group. CreateProjects takes at most 80 characters. Required on create.
 	Description string `json:"Description,omitzero" wire:"required"`
 
@@ -573,9 +576,6 @@ type InvoiceGroup struct {
 	InvoiceScope string `json:"InvoiceScope,omitzero"`
 
 	Notes string `json:"Notes,omitzero"`
-
-	// Identifies the record.
-	InvoiceGroupKey int `json:"InvoiceGroupKey,omitzero" wire:"key"`
 
 	// The project that the group belongs to. Given on create only. Read-only.
 	ProjectKey int `json:"ProjectKey,omitzero" wire:"readonly"`
@@ -614,6 +614,9 @@ type InvoiceGroup struct {
 
 // Phase is a phase of a project, or a phase of a phase.
 type Phase struct {
+	// Identifies the record.
+	PhaseKey int `json:"PhaseKey,omitzero" wire:"key"`
+
 	// Project number or phase number as people know it; free text.
 	ID string `json:"ID,omitzero"`
 
@@ -789,9 +792,6 @@ type Phase struct {
 	// Expenses and consultant costs may be entered here.
 	ExpenseConsultantEntry bool `json:"ExpenseConsultantEntry,omitzero"`
 
-	// Identifies the record.
-	PhaseKey int `json:"PhaseKey,omitzero" wire:"key"`
-
 	// The project that the phase belongs to. Given on create only. Read-only.
 	ProjectKey int `json:"ProjectKey,omitzero" wire:"readonly"`
 
@@ -821,6 +821,9 @@ func (r *Phase) Custom() wire.CustomFields {
 // Resource is planned work or cost on a phase, by an employee, an employee type, an activity or a
 // vendor.
 type Resource struct {
+	// Identifies the record.
+	ResourceKey int `json:"ResourceKey,omitzero" wire:"key"`
+
 	// Not supported on create.
 	Status ResourceStatus `json:"Status,omitzero"`
 
@@ -868,9 +871,6 @@ type Resource struct {
 	// Money.
 	BeginBalanceFeeAmount wire.Decimal `json:"BeginBalanceFeeAmount,omitzero"`
 
-	// Identifies the record.
-	ResourceKey int `json:"ResourceKey,omitzero" wire:"key"`
-
 	// The phase or project that the resource belongs to. Required on create. Also read from
 	// PhaseKey. Observed, not documented: live client code.
 	ParentKey int `json:"ParentKey,omitzero" wire:"required,also=PhaseKey"`
@@ -889,16 +889,16 @@ type Resource struct {
 // Fields not listed here are untested on create; set them with UpdateProjects afterwards.
 type NewProject struct {
 	// The project's name. At most 80 characters. Required on create.
-	Description string `json:"Description,omitzero" wire:"required,max=80"`
+	Description string `json:"Description" wire:"required,max=80"`
 
 	// Key from ListCompanies. Required in a multi-company database.
 	CompanyKey int `json:"CompanyKey,omitzero"`
 
 	// Key from ListRateTables. Required on create.
-	RateTableKey int `json:"RateTableKey,omitzero" wire:"required"`
+	RateTableKey int `json:"RateTableKey" wire:"required"`
 
 	// Required on create. That it is required is inferred from the page's sample.
-	BillingType BillingType `json:"BillingType,omitzero" wire:"required"`
+	BillingType BillingType `json:"BillingType" wire:"required"`
 
 	// The project number. At most 30 characters. Observed, not documented: live client code.
 	ID string `json:"ID,omitzero" wire:"max=30"`
@@ -933,10 +933,10 @@ type NewProject struct {
 // NewProjectInvoiceGroup is an invoice group to be created together with its project.
 type NewProjectInvoiceGroup struct {
 	// The group's name. At most 80 characters. Required on create.
-	Description string `json:"Description,omitzero" wire:"required,max=80"`
+	Description string `json:"Description" wire:"required,max=80"`
 
 	// Key from ListClients. Required on create.
-	ClientKey int `json:"ClientKey,omitzero" wire:"required"`
+	ClientKey int `json:"ClientKey" wire:"required"`
 
 	// Key from ListInvoiceFormats. Documented as required; creates without it have worked.
 	InvoiceFormatKey int `json:"InvoiceFormatKey,omitzero"`
@@ -947,7 +947,7 @@ type NewProjectInvoiceGroup struct {
 // NewProjectPhase is a phase to be created together with its project.
 type NewProjectPhase struct {
 	// The phase's name. At most 80 characters. Required on create.
-	Description string `json:"Description,omitzero" wire:"required,max=80"`
+	Description string `json:"Description" wire:"required,max=80"`
 
 	// Key from ListDepartments. Observed, not documented: live client code.
 	DepartmentKey int `json:"DepartmentKey,omitzero"`
@@ -964,16 +964,16 @@ type NewProjectPhase struct {
 // NewInvoiceGroup is an invoice group to be created in a project that exists.
 type NewInvoiceGroup struct {
 	// Key from ListProjects. Required on create.
-	ProjectKey int `json:"ProjectKey,omitzero" wire:"required"`
+	ProjectKey int `json:"ProjectKey" wire:"required"`
 
 	// The group's name. At most 80 characters. Required on create.
-	Description string `json:"Description,omitzero" wire:"required,max=80"`
+	Description string `json:"Description" wire:"required,max=80"`
 
 	// Key from ListClients. Required on create.
-	ClientKey int `json:"ClientKey,omitzero" wire:"required"`
+	ClientKey int `json:"ClientKey" wire:"required"`
 
 	// Key from ListInvoiceFormats. Required on create.
-	InvoiceFormatKey int `json:"InvoiceFormatKey,omitzero" wire:"required"`
+	InvoiceFormatKey int `json:"InvoiceFormatKey" wire:"required"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
@@ -981,10 +981,10 @@ type NewInvoiceGroup struct {
 // NewInvoiceGroupPhase is a phase to be created together with its invoice group.
 type NewInvoiceGroupPhase struct {
 	// The phase's name. At most 80 characters. Required on create.
-	Description string `json:"Description,omitzero" wire:"required,max=80"`
+	Description string `json:"Description" wire:"required,max=80"`
 
 	// Key from ListRateTables. Required on create.
-	RateTableKey int `json:"RateTableKey,omitzero" wire:"required"`
+	RateTableKey int `json:"RateTableKey" wire:"required"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
@@ -992,19 +992,19 @@ type NewInvoiceGroupPhase struct {
 // NewPhase is a phase to be created in an invoice group that exists.
 type NewPhase struct {
 	// Key from ListProjects. Required on create.
-	ProjectKey int `json:"ProjectKey,omitzero" wire:"required"`
+	ProjectKey int `json:"ProjectKey" wire:"required"`
 
 	// Key from GetProjects. Required on create.
-	InvoiceGroupKey int `json:"InvoiceGroupKey,omitzero" wire:"required"`
+	InvoiceGroupKey int `json:"InvoiceGroupKey" wire:"required"`
 
 	// The phase above the new one; leave it out for the top level.
 	ParentKey int `json:"ParentKey,omitzero"`
 
 	// The phase's name. At most 80 characters. Required on create.
-	Description string `json:"Description,omitzero" wire:"required,max=80"`
+	Description string `json:"Description" wire:"required,max=80"`
 
 	// Key from ListRateTables. Required on create.
-	RateTableKey int `json:"RateTableKey,omitzero" wire:"required"`
+	RateTableKey int `json:"RateTableKey" wire:"required"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
@@ -1013,19 +1013,19 @@ type NewPhase struct {
 // calculated in the project screen later.
 type NewResource struct {
 	// The phase or project that gets the resource. Required on create.
-	ParentKey int `json:"ParentKey,omitzero" wire:"required"`
+	ParentKey int `json:"ParentKey" wire:"required"`
 
 	// No other value is supported. Required on create. One of "Null".
-	Status ResourceStatus `json:"Status,omitzero" wire:"required"`
+	Status ResourceStatus `json:"Status" wire:"required"`
 
 	// No other value is supported. Required on create. One of "Null".
-	Priority ResourcePriority `json:"Priority,omitzero" wire:"required"`
+	Priority ResourcePriority `json:"Priority" wire:"required"`
 
 	// Required on create. One of false.
-	IsTask bool `json:"IsTask,omitzero" wire:"required"`
+	IsTask bool `json:"IsTask" wire:"required"`
 
 	// Decides which of the keys below apply. Required on create.
-	ActivityType ActivityType `json:"ActivityType,omitzero" wire:"required"`
+	ActivityType ActivityType `json:"ActivityType" wire:"required"`
 
 	// Key from ListEmployees; for labor.
 	EmployeeKey int `json:"EmployeeKey,omitzero"`

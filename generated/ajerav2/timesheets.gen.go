@@ -1058,10 +1058,10 @@ type TimesheetProjectRow struct {
 // NewTimesheet is a timesheet to be created.
 type NewTimesheet struct {
 	// Key from ListEmployees. Required on create.
-	EmployeeKey int `json:"EmployeeKey,omitzero" wire:"required"`
+	EmployeeKey int `json:"EmployeeKey" wire:"required"`
 
 	// The first or the last day of the week; tenants differ. Required on create.
-	TimesheetDate wire.Date `json:"TimesheetDate,omitzero" wire:"required"`
+	TimesheetDate wire.Date `json:"TimesheetDate" wire:"required"`
 
 	// Adds rows from recent timesheets.
 	PrefillRecent *bool `json:"PrefillRecent,omitzero"`

@@ -423,7 +423,7 @@ type VendorInvoiceLine struct {
 // method.
 type NewVendorInvoice struct {
 	// Key from ListVendors. Required on create.
-	VendorKey int `json:"VendorKey,omitzero" wire:"required"`
+	VendorKey int `json:"VendorKey" wire:"required"`
 
 	// Key from ListCompanies. Creates have worked without it; presumably required in a
 	// multi-company database.
@@ -440,12 +440,12 @@ type NewVendorInvoice struct {
 	AccountingDate wire.Date `json:"AccountingDate,omitzero"`
 
 	// Money; should equal the sum of the lines. Required on create.
-	Amount wire.Decimal `json:"Amount,omitzero" wire:"required"`
+	Amount wire.Decimal `json:"Amount" wire:"required"`
 
 	Notes string `json:"Notes,omitzero"`
 
 	// Required on create.
-	LineItems []NewVendorInvoiceLine `json:"LineItems,omitzero" wire:"required"`
+	LineItems []NewVendorInvoiceLine `json:"LineItems" wire:"required"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
@@ -471,7 +471,7 @@ type NewVendorInvoiceLine struct {
 	CostRate wire.Decimal `json:"CostRate,omitzero"`
 
 	// Money. Required on create.
-	CostAmount wire.Decimal `json:"CostAmount,omitzero" wire:"required"`
+	CostAmount wire.Decimal `json:"CostAmount" wire:"required"`
 
 	// Key from ListGLAccounts.
 	AccountKey int `json:"AccountKey,omitzero"`

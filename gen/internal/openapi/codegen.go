@@ -35,6 +35,9 @@ func options() codegen.Configuration {
 			SkipPrune:                     true, // a schema that no operation uses is still of use
 			SkipEnumValidate:              true,
 			SkipClientResponseContentType: true,
+			SkipResponseBodyGetters:       true, // the fields are exported
+
+			PreferSkipOptionalPointerOnContainerTypes: true,
 			UserTemplates: map[string]string{
 				"additional-properties.tmpl": additionalTemplate,
 				"union.tmpl":                 unionTemplate,
@@ -59,6 +62,12 @@ func write(t *openapi3.T, file string) (source string, err error) {
 	return mended(source), nil
 }
 
+// serverComment is about somebody else's service.
+const serverComment = "\t// The endpoint of the server conforming to this interface, with scheme,\n" +
+	"\t// https://api.deepmap.com for example. This can contain a path relative\n" +
+	"\t// to the server, such as https://api.deepmap.com/dev-test, and all the\n" +
+	"\t// paths in the swagger spec will be appended to the server.\n"
+
 // mended repairs what no setting of oapi-codegen can: an answer that cannot be
 // decoded must not take its status and body with it.
 func mended(source string) string {
@@ -67,5 +76,10 @@ func mended(source string) string {
 		"if err := json.Unmarshal(bodyBytes, &dest); err != nil {\nreturn response, err\n}",
 		"\tClientInterface\n", "\t*Client\n",
 		"    ClientInterface\n", "    *Client\n",
+		serverComment, "\t// Server is the base address, with or without a trailing slash; it may hold a path.\n",
+		"\t// Doer for performing requests, typically a *http.Client with any\n\t// customized settings, such as certificate chains.\n",
+		"\t// Client performs the requests.\n",
+		"\t// A list of callbacks for modifying requests which are generated before sending over\n\t// the network.\n",
+		"\t// RequestEditors change each request before it is sent.\n",
 	).Replace(source)
 }

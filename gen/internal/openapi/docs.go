@@ -33,7 +33,7 @@ func join(parts ...string) string {
 func fieldDoc(m *member, writes bool) string {
 	state := ""
 	switch {
-	case m.required && writes:
+	case m.required && (writes || m.doc == ""):
 		state = "Required."
 	case m.readOnly && m.doc == "":
 		state = "Set by the server."
@@ -78,7 +78,10 @@ func paramDoc(p *param) string {
 func typeDoc(c *component, writes bool) []string {
 	name := typeName(c, writes)
 	first := fmt.Sprintf("%s is the schema %s.", name, oneLine(c.name))
-	if c.doc != "" {
+	switch {
+	case c.inline.of != nil:
+		first = fmt.Sprintf("%s is what %s of [%s] holds.", name, oneLine(c.inline.name), c.inline.of.goName)
+	case c.doc != "":
 		first = name + ": " + sentence(c.doc)
 	}
 	if c.twoForms && writes {

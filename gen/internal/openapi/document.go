@@ -32,9 +32,9 @@ func (d *document) place(n *yaml.Node) Place {
 		return Place{File: d.file}
 	}
 	if file, ok := d.moved[n]; ok {
-		return Place{file, n.Line, n.Column}
+		return Place{file, n.Line, n.Column, n}
 	}
-	return Place{d.file, n.Line, n.Column}
+	return Place{d.file, n.Line, n.Column, n}
 }
 
 // yamlLine finds the line in an error of the YAML parser.

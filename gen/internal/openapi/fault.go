@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // Place is where something is written. Line and Column count from 1; zero means
@@ -12,6 +14,8 @@ import (
 type Place struct {
 	File         string
 	Line, Column int
+
+	node *yaml.Node // what is written there, for the target of an overlay action
 }
 
 func (p Place) String() string {
@@ -47,7 +51,7 @@ func (f *faults) err() error {
 	slices.SortStableFunc(sorted, func(a, b *Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Msg, b.Msg))
 	})
-	return Faults(slices.CompactFunc(sorted, func(a, b *Fault) bool { return *a == *b }))
+	return Faults(slices.CompactFunc(sorted, func(a, b *Fault) bool { return a.Error() == b.Error() }))
 }
 
 // Faults is every fault of a description, in file order, one per line.

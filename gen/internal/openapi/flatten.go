@@ -8,6 +8,7 @@ func (r *reader) flatten() {
 	for _, c := range r.components {
 		r.checkAlias(c)
 	}
+	r.breakEndless()
 	for _, c := range r.components {
 		if c.kind == kindAll {
 			r.merge(c)
@@ -18,6 +19,7 @@ func (r *reader) flatten() {
 			r.plainUnion(c)
 		}
 	}
+	r.breakEndless() // what was combined may be a list now
 }
 
 // checkAlias reports a schema that is only ever a reference back to itself.
@@ -198,35 +200,4 @@ func sameType(a, b *shape) bool {
 		return sameType(at.rest, bt.rest)
 	}
 	return true
-}
-
-// plainUnion turns a union that Go cannot tell apart into something simpler: one
-// enum when all options are enums, JSON when an option is not an object.
-func (r *reader) plainUnion(c *component) {
-	values, enums, objects := []string{}, true, true
-	seen := map[*component]bool{}
-	parts := c.parts[:0:0]
-	for _, part := range c.parts {
-		target, named := part.target()
-		enums = enums && target.kind == kindEnum
-		objects = objects && named != nil && (target.kind == kindObject || target.kind == kindUnion)
-		for _, v := range target.values {
-			if !slices.Contains(values, v) {
-				values = append(values, v)
-			}
-		}
-		if named == nil || !seen[named] {
-			parts = append(parts, part)
-		}
-		seen[named] = true
-	}
-	c.parts = parts
-	switch {
-	case enums:
-		c.kind, c.values, c.parts = kindEnum, values, nil
-	case !objects:
-		c.kind, c.parts = kindAny, nil
-	case len(parts) == 1:
-		c.kind, c.ref, c.parts = kindRef, parts[0].ref, nil
-	}
 }

@@ -91,13 +91,18 @@ func prepare(doc *document) (*model, error) {
 	m.summary.Operations = len(m.operations)
 	r.readDeclared()
 	r.flatten()
-	r.uniqueOperations(m.operations)
-	if err := f.err(); err != nil {
-		return nil, err
+	for _, op := range m.operations {
+		for _, p := range op.params {
+			p.simplify()
+		}
 	}
-	m.components = r.components
-	m.name(&f)
-	r.checkRules()
+	r.uniqueOperations(m.operations)
+	if len(f.list) == 0 {
+		m.components = r.components
+		m.name(&f)
+		r.checkRules()
+	}
+	doc.addTargets(&f)
 	return m, f.err()
 }
 
@@ -129,7 +134,7 @@ func checkVersion(doc *document, f *faults) {
 	case version == "":
 		f.add(doc.place(doc.root), "not an OpenAPI description: no openapi key; download the description again")
 	case len(version) < 2 || version[:2] != "3.":
-		f.add(doc.place(get(doc.root, "openapi")), "OpenAPI %s is not known; 3.0 and 3.1 are", version)
+		f.add(doc.place(get(doc.root, "openapi")), "OpenAPI %s is not known; get the document as 3.0 or 3.1", version)
 	}
 }
 

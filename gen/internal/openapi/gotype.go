@@ -47,8 +47,8 @@ func goType(s *shape, writes bool) string {
 	return "json.RawMessage"
 }
 
-// refType is the Go type of a component. Only objects, unions, enums and
-// free-form maps have a name worth using.
+// refType is the Go type of a component. Only objects, unions, enums and maps
+// have a name worth using.
 func refType(c *component, writes bool) string {
 	if c.shape == nil {
 		return "json.RawMessage"
@@ -56,7 +56,7 @@ func refType(c *component, writes bool) string {
 	switch target, last := (&shape{kind: kindRef, ref: c}).target(); {
 	case c.shape.goType != "":
 		return c.goName
-	case target.kind == kindObject, target.kind == kindUnion, target.kind == kindEnum:
+	case target.kind == kindObject, target.kind == kindUnion, target.kind == kindEnum, target.kind == kindMap:
 		return typeName(last, writes)
 	default:
 		return goType(target, writes)
@@ -111,24 +111,23 @@ func fieldOf(c *component, m *member, writes bool) field {
 	target, last := m.target()
 	t := goType(m.shape, writes)
 	nullable := m.nullable || last != nil && last.nullable || target.nullable
-	optional := field{t, true}
 	if m.shape.goType != "" {
-		return field{t, !m.required}
+		return field{t, !m.required || !writes}
 	}
 	isStruct := target.kind == kindObject || target.kind == kindUnion
 	switch {
 	case writes && nullable && t != "any":
 		return field{"Nullable[" + t + "]", !m.required}
 	case isStruct && m.required && !nullable && !holds(last, c, writes):
-		return field{t, false}
+		return field{t, !writes}
 	case isStruct:
 		return field{"*" + t, true}
-	case m.required:
+	case writes && m.required:
 		return field{t, false}
 	case writes && pointed[t]:
 		return field{"*" + t, true}
 	}
-	return optional
+	return field{t, true}
 }
 
 // pointed are the types whose zero value is worth sending.

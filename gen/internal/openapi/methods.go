@@ -21,8 +21,18 @@ func (m *model) ownPieces() []piece {
 		if c.kind == kindEnum {
 			add(i, 0, c, m.enum(c))
 		}
+		for form, writes := range forms(c) {
+			if c.kind == kindMap {
+				add(i, form, c, comment(typeDoc(c, writes))+"type "+typeName(c, writes)+" map[string]"+goType(c.rest, writes))
+			}
+		}
 		if c.kind != kindObject {
 			continue
+		}
+		for form, writes := range forms(c) {
+			if hollow(c, writes) {
+				add(i, form, c, comment(typeDoc(c, writes))+"type "+typeName(c, writes)+" struct{}")
+			}
 		}
 		if c.twoForms {
 			add(i, 0, c, writeMethod(c))

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 )
@@ -22,7 +23,7 @@ func goName(name string) string {
 	for _, w := range list {
 		b.WriteString(capital(w, name))
 	}
-	out := b.String()
+	out := cased(b.String())
 	if out == "" {
 		return ""
 	}
@@ -30,6 +31,20 @@ func goName(name string) string {
 		return "X" + out
 	}
 	return out
+}
+
+// cased writes letters that know no capitals by their code: a Go name of them is
+// legal, but no generator on the way keeps it.
+func cased(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsLetter(r) && !unicode.IsUpper(r) && !unicode.IsLower(r) {
+			fmt.Fprintf(&b, "U%04X", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // capital writes one word. In a name all in capitals the words lose theirs.
@@ -73,7 +88,7 @@ func pluralInitialism(word []rune, i int) bool {
 // uncountable words are their own plural.
 var uncountable = map[string]bool{
 	"equipment": true, "information": true, "info": true, "data": true, "metadata": true, "staff": true, "feedback": true,
-	"hardware": true, "software": true, "inventory": false, "news": true, "series": true, "history": false, "payroll": true,
+	"hardware": true, "software": true, "news": true, "series": true, "payroll": true,
 	"labour": true, "labor": true, "mileage": true,
 }
 

@@ -196,8 +196,9 @@ func valueName(v string) string {
 	if name == "" {
 		return spelled(v)
 	}
-	if first := []rune(v)[0]; unicode.IsDigit(first) && strings.HasPrefix(name, "X") {
-		name = name[1:]
+	start := strings.IndexFunc(v, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	if first := []rune(v[start:])[0]; unicode.IsDigit(first) {
+		name = name[1:] // the X that a Go name must not begin without
 	}
 	if rest := []rune(strings.TrimLeftFunc(v, unicode.IsSpace)); rest[0] == '-' || rest[0] == '+' || rest[0] == '<' || rest[0] == '>' || rest[0] == '!' {
 		name = spelled(string(rest[0])) + name
@@ -219,8 +220,6 @@ func spelled(s string) string {
 	for _, r := range s {
 		if word := signs[r]; word != "" {
 			b.WriteString(word)
-		} else if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(r)
 		} else {
 			fmt.Fprintf(&b, "U%04X", r)
 		}

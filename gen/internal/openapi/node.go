@@ -30,8 +30,8 @@ func text(n *yaml.Node, key string) string {
 	return v.Value
 }
 
-// flag reports whether the scalar at key says true.
-func flag(n *yaml.Node, key string) bool { return strings.EqualFold(text(n, key), "true") }
+// yes reports whether the scalar at key says true.
+func yes(n *yaml.Node, key string) bool { return strings.EqualFold(text(n, key), "true") }
 
 // pairs yields the keys and values of a mapping in the order written.
 func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {

@@ -82,10 +82,13 @@ func (r *reader) operation(path, method, n, shared *yaml.Node) *operation {
 		summary:    oneLine(text(n, "summary")),
 		doc:        oneLine(text(n, "description")),
 		note:       readNotes(n),
-		deprecated: flag(n, "deprecated"),
+		deprecated: yes(n, "deprecated"),
 	}
 	if !usablePath.MatchString(op.path) {
 		r.faults.add(r.doc.place(path), "path %q: a path begins with / and has no query, quotes, %% or blanks; correct the document", op.path)
+	}
+	if twice := repeatedParam(op.path); twice != "" {
+		r.faults.add(r.doc.place(path), "path %q names the parameter %q twice; give the second another name", op.path, twice)
 	}
 	r.name(op, n)
 	r.params(op, shared, get(n, "parameters"))
@@ -97,111 +100,32 @@ func (r *reader) operation(path, method, n, shared *yaml.Node) *operation {
 // usablePath matches what oapi-codegen can put into a Go string and a URL.
 var usablePath = regexp.MustCompile(`^/([^\s"'%?#\x60\\{}]|\{[^\s"'%\x60\\{}/*.;?]+\})*$`)
 
+// repeatedParam returns a parameter that a path names more than once.
+func repeatedParam(path string) string {
+	seen := map[string]bool{}
+	for _, m := range pathParam.FindAllStringSubmatch(path, -1) {
+		if seen[m[1]] {
+			return m[1]
+		}
+		seen[m[1]] = true
+	}
+	return ""
+}
+
 var pathParam = regexp.MustCompile(`\{([^{}]*)\}`)
-
-// params reads the parameters of the path and of the operation, which wins, and
-// adds what the path names and nobody declares.
-func (r *reader) params(op *operation, lists ...*yaml.Node) {
-	for _, list := range lists {
-		for _, n := range items(list) {
-			p := r.param(r.follow(n))
-			if p == nil {
-				continue
-			}
-			if p.in == "path" && !strings.Contains(op.path, "{"+p.name+"}") {
-				continue // declared for sibling paths, or stale
-			}
-			same := func(q *param) bool { return q.name == p.name && q.in == p.in }
-			if i := slices.IndexFunc(op.params, same); i >= 0 {
-				op.params[i] = p
-			} else {
-				op.params = append(op.params, p)
-			}
-		}
-	}
-	for _, m := range pathParam.FindAllStringSubmatch(op.path, -1) {
-		if !slices.ContainsFunc(op.params, func(p *param) bool { return p.in == "path" && p.name == m[1] }) {
-			op.params = append(op.params, &param{at: op.at, name: m[1], in: "path", required: true, shape: &shape{at: op.at, kind: kindString}})
-		}
-	}
-}
-
-// ignoredHeaders are described elsewhere in OpenAPI, or set by the client.
-var ignoredHeaders = []string{"accept", "content-type", "authorization"}
-
-func (r *reader) param(n *yaml.Node) *param {
-	if n == nil {
-		return nil
-	}
-	p := &param{
-		at:       r.doc.place(n),
-		name:     text(n, "name"),
-		in:       strings.ToLower(text(n, "in")),
-		goName:   text(n, "x-go-name"),
-		required: flag(n, "required"),
-		style:    text(n, "style"),
-		explode:  text(n, "explode"),
-		asJSON:   get(n, "schema") == nil && get(n, "content") != nil,
-	}
-	switch {
-	case p.name == "":
-		r.faults.add(p.at, "a parameter without a name; name it in the overlay")
-		return nil
-	case p.in == "body" || p.in == "formdata":
-		r.faults.add(p.at, "parameter %q is written for Swagger 2.0; convert the document to OpenAPI 3", p.name)
-		return nil
-	case p.in == "header" && slices.Contains(ignoredHeaders, strings.ToLower(p.name)):
-		return nil
-	case !slices.Contains([]string{"path", "query", "header", "cookie"}, p.in):
-		r.faults.add(p.at, "parameter %q is in %q; use path, query, header or cookie", p.name, p.in)
-		return nil
-	}
-	p.required = p.required || p.in == "path"
-	p.shape = r.paramShape(n, p)
-	if p.doc == "" {
-		p.doc = oneLine(text(n, "description"))
-	}
-	return p
-}
-
-// paramShape reads the schema of a parameter and keeps what can stand in a URL:
-// a scalar, a list of scalars, or JSON.
-func (r *reader) paramShape(n *yaml.Node, p *param) *shape {
-	s := r.bare(get(n, "schema"), owner{name: p.name}, 0)
-	doc := s.doc
-	flat, _ := s.target()
-	out := *flat
-	out.at, out.doc, out.goType = p.at, doc, ""
-	if flat.kind == kindArray {
-		each, _ := flat.items.target()
-		out.items = &shape{kind: scalarOr(each.kind, kindString), format: each.format}
-	}
-	switch flat.kind {
-	case kindArray, kindMap, kindInteger, kindBoolean:
-	case kindObject, kindAll:
-		out = shape{at: p.at, doc: doc, kind: kindMap, rest: &shape{kind: kindString}}
-	default:
-		out.kind = kindString // a number keeps its text best as text
-	}
-	return &out
-}
-
-func scalarOr(k, otherwise kind) kind {
-	switch k {
-	case kindString, kindInteger, kindBoolean:
-		return k
-	}
-	return otherwise
-}
 
 func (r *reader) body(op *operation, n *yaml.Node) *body {
 	content := get(n, "content")
 	if content == nil {
 		return nil
 	}
-	b := &body{required: flag(n, "required")}
+	b := &body{required: yes(n, "required")}
 	for k, v := range pairs(content) {
 		media := mediaType(k.Value)
+		if !plainMedia.MatchString(media) {
+			r.faults.add(r.doc.place(k), "%q is no media type; correct it in the overlay", k.Value)
+			continue
+		}
 		if b.media != "" || !isJSON(media) {
 			if !slices.Contains(b.others, media) {
 				b.others = append(b.others, media)
@@ -275,7 +199,7 @@ func (r *reader) answer(op *operation, code string, n *yaml.Node) *answer {
 	a := &answer{code: code}
 	for k, v := range pairs(get(n, "content")) {
 		media := mediaType(k.Value)
-		if isJSON(media) && get(v, "schema") != nil {
+		if isJSON(media) && plainMedia.MatchString(media) && get(v, "schema") != nil {
 			a.media = media
 			a.shape = r.schema(get(v, "schema"), owner{name: op.goName + "Result"}, 0)
 			break

@@ -50,7 +50,7 @@ func parseAction(doc *document, n *yaml.Node, f *faults) (Action, bool) {
 		Place:  doc.place(n),
 		Target: text(n, "target"),
 		Reason: text(n, "description"),
-		remove: flag(n, "remove"),
+		remove: yes(n, "remove"),
 		update: get(n, "update"),
 	}
 	before := len(f.list)
@@ -95,7 +95,7 @@ func (a Action) apply(doc *document) (msg string) {
 	}()
 	path, err := jsonpath.NewPath(a.Target)
 	if err != nil {
-		return fmt.Sprintf("target %s is not a JSONPath (%v); mend it", a.Target, err)
+		return fmt.Sprintf("target %s is not a JSONPath (%s); mend it", a.Target, oneLine(err.Error()))
 	}
 	found := path.Query(doc.root)
 	if len(found) == 0 {

@@ -79,12 +79,17 @@ func direction(writes bool) string {
 	return "<"
 }
 
-// travels reports whether a member exists in that direction.
+// travels reports whether a member exists in that direction: neither it nor the
+// schema it refers to says otherwise.
 func travels(m *member, writes bool) bool {
-	if writes {
-		return !m.readOnly
+	for s := m.shape; ; s = s.ref.shape {
+		if writes && s.readOnly || !writes && s.writeOnly {
+			return false
+		}
+		if s.kind != kindRef || s.ref.shape == nil {
+			return true
+		}
 	}
-	return !m.writeOnly
 }
 
 // twoForms marks the types whose form for sending differs, until nothing
@@ -130,7 +135,7 @@ func signature(c *component, writes bool) string {
 func (r *reach) home(c *component, homes []string) string {
 	best := ""
 	for _, h := range homes {
-		if len(h) > len(best) && beginsWith(c.goName, h) {
+		if len(h) > len(best) && strings.HasPrefix(c.goName, h) && beginsWith(c.goName, h) {
 			best = h
 		}
 	}

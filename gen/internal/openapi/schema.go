@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -22,11 +21,19 @@ type owner struct {
 	name string     // the member; for a body the whole name
 }
 
+// member is where a member of an inline schema stands.
+func (o owner) member(name string) owner {
+	if o.of == nil && o.name != "" {
+		name = o.name + " " + name
+	}
+	return owner{o.of, name}
+}
+
 // schema reads one schema. An inline object, enum or union becomes a component
 // of its own and a reference is returned, unless the schema is itself one.
 func (r *reader) schema(n *yaml.Node, in owner, depth int) *shape {
 	s := r.bare(n, in, depth)
-	if s.named() {
+	if s.named() && in.name != "" {
 		return r.hoist(s, in)
 	}
 	return s
@@ -60,10 +67,10 @@ func (r *reader) bare(n *yaml.Node, in owner, depth int) *shape {
 // common reads what may stand beside any schema, a $ref included.
 func (r *reader) common(s *shape, n *yaml.Node) {
 	s.doc = oneLine(text(n, "description"))
-	s.nullable = flag(n, "nullable") || flag(n, "x-nullable")
-	s.readOnly = flag(n, "readOnly")
-	s.writeOnly = flag(n, "writeOnly")
-	s.deprecated = flag(n, "deprecated")
+	s.nullable = yes(n, "nullable") || yes(n, "x-nullable")
+	s.readOnly = yes(n, "readOnly")
+	s.writeOnly = yes(n, "writeOnly")
+	s.deprecated = yes(n, "deprecated")
 	s.format = text(n, "format")
 	s.goType = text(n, "x-go-type")
 	s.note = readNotes(n)
@@ -207,7 +214,7 @@ func (r *reader) object(s *shape, n *yaml.Node, in owner, depth int) {
 			goName:   text(v, "x-go-name"),
 			at:       r.doc.place(k),
 			required: slices.Contains(required, k.Value) || isTrue(get(v, "required")),
-			shape:    r.schema(v, owner{in.of, k.Value}, depth+1),
+			shape:    r.schema(v, in.member(k.Value), depth+1),
 		}
 		s.members = append(s.members, m)
 	}
@@ -224,107 +231,4 @@ func (r *reader) object(s *shape, n *yaml.Node, in owner, depth int) {
 			s.rest = &shape{at: s.at}
 		}
 	}
-}
-
-// combined reads allOf; what stands beside it counts as one more part.
-func (r *reader) combined(s *shape, n *yaml.Node, all []*yaml.Node, in owner, depth int) {
-	s.kind = kindAll
-	for _, part := range all {
-		s.parts = append(s.parts, r.bare(part, in, depth+1))
-		s.demands = append(s.demands, words(get(part, "required"))...)
-	}
-	s.demands = append(s.demands, words(get(n, "required"))...)
-	beside := &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
-	for k, v := range pairs(n) {
-		switch k.Value {
-		case "properties", "additionalProperties", "items", "enum", "type", "oneOf", "anyOf":
-			beside.Content = append(beside.Content, k, v)
-		}
-	}
-	if len(beside.Content) > 0 {
-		s.parts = append(s.parts, r.bare(beside, in, depth+1))
-	}
-	if one := soleRef(s.parts); one != nil {
-		s.kind, s.ref, s.parts, s.demands = kindRef, one, nil, nil
-	}
-}
-
-// soleRef returns the component when parts are one reference and nothing of
-// weight: allOf is the way of OpenAPI 3.0 to decorate a reference.
-func soleRef(parts []*shape) *component {
-	var one *component
-	for _, p := range parts {
-		switch {
-		case p.kind == kindRef && one == nil:
-			one = p.ref
-		case p.kind == kindAny && p.goType == "":
-		case p.kind == kindMap && p.rest.kind == kindAny:
-		default:
-			return nil
-		}
-	}
-	return one
-}
-
-// options reads oneOf and anyOf; false when they only constrain, such as
-// {required: [a]}.
-func (r *reader) options(s *shape, n *yaml.Node, options []*yaml.Node, in owner, depth int) bool {
-	merged := get(n, "properties") != nil
-	var parts []*shape
-	for i, option := range options {
-		if slices.Equal(words(get(option, "type")), []string{"null"}) {
-			s.nullable = true
-			continue
-		}
-		name := owner{in.of, strings.TrimSpace(in.name + " " + optionName(option, i))}
-		part := r.bare(option, name, depth+1)
-		if part.kind == kindAny && get(option, "type") == nil {
-			continue
-		}
-		if part.named() && !merged {
-			part = r.hoist(part, name)
-		}
-		parts = append(parts, part)
-	}
-	switch {
-	case len(parts) == 0:
-		return false
-	case merged:
-		own := &shape{at: s.at}
-		r.object(own, n, in, depth)
-		s.kind, s.parts, s.loose = kindAll, []*shape{own}, parts
-	case len(parts) == 1:
-		*s = withFlags(parts[0], s)
-	default:
-		s.kind, s.parts, s.tag = kindUnion, parts, get(n, "discriminator")
-	}
-	return true
-}
-
-// withFlags returns inner with the decorations of outer.
-func withFlags(inner, outer *shape) shape {
-	s := *inner
-	s.at = outer.at
-	s.nullable = s.nullable || outer.nullable
-	s.readOnly = s.readOnly || outer.readOnly
-	s.writeOnly = s.writeOnly || outer.writeOnly
-	s.deprecated = s.deprecated || outer.deprecated
-	if outer.doc != "" {
-		s.doc = outer.doc
-	}
-	if outer.goType != "" {
-		s.goType = outer.goType
-	}
-	if outer.note.says() {
-		s.note = outer.note
-	}
-	return s
-}
-
-// optionName names an inline option of a union.
-func optionName(n *yaml.Node, i int) string {
-	if title := text(n, "title"); title != "" {
-		return title
-	}
-	return fmt.Sprintf("Option%d", i+1)
 }

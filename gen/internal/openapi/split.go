@@ -53,6 +53,9 @@ func (m *model) pieces(source string) ([]piece, error) {
 			}
 		}
 		body := source[fset.Position(decl.Pos()).Offset:fset.Position(decl.End()).Offset]
+		if s.rank.group == 1 {
+			s.rank.form = operationOrder(names[0])
+		}
 		list = append(list, piece{s.file, s.rank, docOf(s, decl, names[0]) + tidy(body)})
 	}
 	return list, nil
@@ -69,9 +72,8 @@ func declared(decl ast.Decl) []string {
 		recv := receiver(d)
 		return []string{recv + "." + d.Name.Name, recv}
 	case *ast.GenDecl:
-		if spec, ok := d.Specs[0].(*ast.TypeSpec); ok && !strings.HasSuffix(spec.Name.Name, "Interface") {
-			return []string{spec.Name.Name}
-		} else if ok && spec.Name.Name != "ClientInterface" && spec.Name.Name != "ClientWithResponsesInterface" {
+		spec, ok := d.Specs[0].(*ast.TypeSpec)
+		if ok && spec.Name.Name != "ClientInterface" && spec.Name.Name != "ClientWithResponsesInterface" {
 			return []string{spec.Name.Name}
 		}
 	}
@@ -104,43 +106,79 @@ func (m *model) seats() map[string]seat {
 		for _, name := range op.derived() {
 			seats[name] = s
 		}
+		s.doc = []string{fmt.Sprintf("%sResponse is the answer to [ClientWithResponses.%sWithResponse].", op.goName, op.mainMethod())}
+		seats[op.goName+"Response"] = s
+		s.doc = nil
 		m.clientMethods(op, s, seats)
 	}
 	return seats
 }
 
+// mainMethod is the method that most callers want: with a typed body if there
+// is one.
+func (op *operation) mainMethod() string {
+	switch {
+	case op.body == nil:
+		return op.goName
+	case op.body.media == "":
+		return op.goName + "WithBody"
+	}
+	if tag := mediaTag(op.body.media); tag != "JSON" {
+		return op.goName + "With" + tag + "Body"
+	}
+	return op.goName
+}
+
 // clientMethods seats the methods of one operation with their comments.
 func (m *model) clientMethods(op *operation, s seat, seats map[string]seat) {
-	main := op.goName
-	bodies := []string{""}
-	if op.body != nil {
-		bodies = []string{"WithBody"}
-		if op.body.media != "" {
-			suffix := ""
-			if tag := mediaTag(op.body.media); tag != "JSON" {
-				suffix = "With" + tag + "Body"
-			}
-			bodies = append(bodies, suffix)
-			main += suffix
-		}
+	main := op.mainMethod()
+	list := []string{main}
+	if plain := op.goName + "WithBody"; op.body != nil && main != plain {
+		list = append(list, plain)
 	}
-	for _, suffix := range bodies {
-		method := op.goName + suffix
+	for _, method := range list {
 		reads := method + "WithResponse"
 		s.doc = []string{fmt.Sprintf("%s is [ClientWithResponses.%s] without reading the answer.", method, reads)}
 		seats["Client."+method] = s
 		s.doc = operationDoc(op, reads)
-		if suffix == "WithBody" && main != method {
+		if method != main {
 			s.doc = []string{fmt.Sprintf("%s is [ClientWithResponses.%sWithResponse] with a body that is sent as it is.", reads, main)}
 		}
 		seats["ClientWithResponses."+reads] = s
 	}
 }
 
+// operationOrder puts what a reader looks for first: the method, its answer, its
+// body, then what serves them.
+func operationOrder(name string) int {
+	switch {
+	case strings.HasPrefix(name, "ClientWithResponses."):
+		return 0
+	case strings.HasPrefix(name, "Client."):
+		return 2
+	case strings.HasPrefix(name, "New"), strings.HasPrefix(name, "Parse"):
+		return 3
+	}
+	return 1
+}
+
+// fixedDocs are the comments of what every client has.
+var fixedDocs = map[string]string{
+	"HttpRequestDoer":     "HttpRequestDoer performs requests; [http.Client] does.",
+	"Client":              "Client sends the calls and returns the answers as they come.",
+	"NewClient":           "NewClient returns a client of the server at that address.",
+	"ClientWithResponses": "ClientWithResponses sends the calls and reads the answers. An answer that is no success is no error here: look at its status.",
+	"NewClientWithResponses": "NewClientWithResponses returns a client of the server at that address. An answer that cannot be decoded comes " +
+		"with the error, so that its status and body are not lost.",
+}
+
 // docOf returns the comment of a declaration: ours for what the description
 // explains, else that of oapi-codegen.
 func docOf(s seat, decl ast.Decl, name string) string {
 	fn, isFunc := decl.(*ast.FuncDecl)
+	if fixed := fixedDocs[name]; fixed != "" {
+		return comment([]string{fixed})
+	}
 	if len(s.doc) > 0 && (!isFunc || strings.HasPrefix(name, "Client")) {
 		return comment(s.doc)
 	}

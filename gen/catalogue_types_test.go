@@ -1,0 +1,57 @@
+package main
+
+import "github.com/fieldbooks/fieldbooks/gen/internal/review"
+
+const newFile = `page: https://help.example.com/api/flags.html
+session: 1
+methods:
+  ListFlags:
+    doc: The flags.
+    kind: list
+    content:
+      Flags: [Flag]
+types:
+  Flag:
+    doc: A flag.
+    key: FlagKey
+    fields:
+      FlagKey: {type: int, write: key}
+      Colour: Colour
+enums:
+  Colour:
+    doc: A colour.
+    values:
+      - Red
+`
+
+// clientTypeKey and descriptionKey are a record with one key and with another.
+const (
+	clientTypeKey  = "    key: ClientTypeKey\n    fields:\n      ClientTypeKey: {type: int, write: key}\n      Description: string\n"
+	descriptionKey = "    key: Description\n    fields:\n      ClientTypeKey: int\n      Description: {type: string, write: key}\n"
+)
+
+// typeChanges are what can happen to records, enums and whole files.
+var typeChanges = []change{
+	{name: "file added", file: "ajera/flags_v1.yaml", new: newFile, diff: "+70 -0 in 2", verdict: review.Additive},
+	{name: "file gone", file: "ajera/gl_accounts_v1.yaml", diff: "+0 -269 in 2", verdict: review.Breaking},
+	{name: "record renamed", file: projects, old: "NewInvoiceGroupPhase", new: "FirstPhase", all: true, diff: "+3 -3 in 1", verdict: review.Breaking},
+	{name: "block renamed", file: projects, old: "ProjectAndPhaseFlat", new: "FlatProject", all: true, diff: "+0 -0 in 0"},
+	{name: "block dropped", file: clients, old: "    use: [AddressAndPhone]\n", new: "", diff: "+0 -52 in 1", verdict: review.Breaking},
+	{name: "key of a record", file: clients, from: "  ClientType:\n", old: clientTypeKey, new: descriptionKey,
+		diff: "+2 -2 in 1", verdict: review.Breaking, apidiff: "a record is found again by another member; Go has both"},
+	{name: "custom fields gone", file: clients, old: "    custom: CF_\n", new: "", diff: "+0 -6 in 1", verdict: review.Breaking},
+	{name: "custom fields found", file: clients, from: "  ClientType:\n", old: "    key: ClientTypeKey\n", new: "    key: ClientTypeKey\n    custom: CF_\n", diff: "+6 -0 in 1", verdict: review.Additive},
+	{name: "map of the rest renamed", file: "ajera/projects_v1.yaml", old: "rest: Totals", new: "rest: Sums", diff: "+2 -2 in 1", verdict: review.Breaking},
+	{name: "record becomes sensitive", file: clients, from: "  ClientType:\n", old: "    key: ClientTypeKey\n", new: "    key: ClientTypeKey\n    sensitive: true\n", diff: "+25 -3 in 1", verdict: review.Additive},
+	{name: "description of a record", file: clients, old: "doc: A client in a list.", new: "doc: A client, in a list.", diff: "+1 -1 in 1", only: "comments"},
+	{name: "records reordered", file: clients, old: entry(clients, "ClientItem") + entry(clients, "ClientRecord"), new: entry(clients, "ClientRecord") + entry(clients, "ClientItem"), diff: "+11 -11 in 1", only: "order"},
+	{name: "value added", file: shared, old: "      - FixedFee\n", new: "      - FixedFee\n      - Barter\n", diff: "+6 -0 in 2", verdict: review.Additive},
+	{name: "value removed", file: shared, old: "      - FixedFee\n", new: "", diff: "+0 -6 in 2", verdict: review.Breaking},
+	{name: "value renamed", file: shared, old: "      - FixedFee\n", new: "      - FlatFee\n", diff: "+4 -4 in 2", verdict: review.Breaking},
+	{name: "value renamed, Go name kept", file: shared, old: "      - FixedFee\n", new: "      - {value: Fixed, go: FixedFee}\n", diff: "+2 -2 in 2", verdict: review.Breaking},
+	{name: "Go name of a value", file: shared, old: "      - FixedFee\n", new: "      - {value: FixedFee, go: Fixed}\n", diff: "+4 -4 in 2", verdict: review.Breaking},
+	{name: "values reordered", file: shared, old: "      - TimeAndExpense\n      - FixedFee\n", new: "      - FixedFee\n      - TimeAndExpense\n", diff: "+6 -6 in 2", only: "order"},
+	{name: "set of values is complete", file: shared, from: "  Status:\n", old: "    values:\n", new: "    complete: true\n    values:\n", diff: "+2 -2 in 2", only: "comments"},
+	{name: "description of a value", file: shared, old: "doc: \"No billing type.\"", new: "doc: \"Not billed.\"", diff: "+2 -2 in 2", only: "comments"},
+	{name: "enum renamed", file: clients, old: "InvoiceDeliveryPreference", new: "InvoiceDelivery", from: "InvoiceDeliveryPreference:", all: true, diff: "+7 -7 in 1", verdict: review.Breaking},
+}
