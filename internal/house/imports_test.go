@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -105,6 +106,8 @@ func goFiles(t *testing.T) map[string][]string {
 		switch {
 		case err != nil:
 			return err
+		case entry.IsDir() && name != root && exists(filepath.Join(name, "go.mod")): // a module of its own
+			return filepath.SkipDir
 		case entry.IsDir() && (entry.Name() == "testdata" || (strings.HasPrefix(entry.Name(), ".") && name != root)):
 			return filepath.SkipDir
 		case entry.IsDir() || filepath.Ext(name) != ".go":
@@ -133,6 +136,11 @@ func goFiles(t *testing.T) map[string][]string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 func ruleFor(file string) (rule, bool) {

@@ -13,7 +13,7 @@ import (
 var machinePath = regexp.MustCompile(`(^|[\s"'(=])/(work|home|root|Users)/\w`)
 
 // unfinished matches marks that belong into an issue, not into the tree.
-var unfinished = regexp.MustCompile(`//.*\b(` + "TODO" + `|` + "FIXME" + `)\b`)
+var unfinished = regexp.MustCompile("//.*\\b(TO" + "DO|FIX" + "ME)\\b")
 
 func TestTree(t *testing.T) {
 	list, err := exec.CommandContext(t.Context(), "git", "-C", root, "ls-files", "-z").Output()
@@ -30,7 +30,7 @@ func TestTree(t *testing.T) {
 			if machinePath.MatchString(line) {
 				t.Errorf("%s:%d: names a path of one machine: %s", name, i+1, line)
 			}
-			if unfinished.MatchString(line) && !strings.HasSuffix(name, "tree_test.go") {
+			if unfinished.MatchString(line) {
 				t.Errorf("%s:%d: unfinished: %s", name, i+1, line)
 			}
 		}
