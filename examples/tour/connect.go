@@ -39,7 +39,7 @@ func connectReal() (*vendors, error) {
 func connectFakes() (*vendors, error) {
 	v := newVendors()
 	v.fake, v.where = true, "Both vendors are fakes on this machine, filled with invented firms."
-	books, field := ajeratest.Start(v), aimsiotest.Start(v)
+	books, field := v.start()
 	var err error
 	v.ajera, err = ajera.New(ajera.Config{
 		URL: books.URL(), Username: books.User(), Password: wire.Secret(books.Password()), Limiter: v.books,
@@ -57,6 +57,11 @@ func connectFakes() (*vendors, error) {
 		return nil, err
 	}
 	return v, nil
+}
+
+// start starts the fakes.
+func (v *vendors) start() (*ajeratest.Server, *aimsiotest.Server) {
+	return ajeratest.Start(v), aimsiotest.Start(v)
 }
 
 // newVendors sets the limits of both accounts. Other clients of the same accounts
