@@ -33,3 +33,7 @@ check: ## Fail when generated/ is not what specs/ say
 lint: ## Formatting and staticcheck; downloads the linter
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	go run $(STATICCHECK) ./...
+
+.PHONY: aimsio-spec
+aimsio-spec: ## Put a new document of Aimsio's in place: make aimsio-spec FILE=openapi.yaml
+	go run ./gen aimsio-spec "$(FILE)"
