@@ -34,11 +34,8 @@ func openBook(ctx context.Context, at Checkpoint, server, resource string, o rea
 		return nil, fmt.Errorf("aimsio: checkpoint of %s: %w", resource, err)
 	}
 	b.state = state.clone()
-	mine := State{Server: server, Resource: resource}
-	if was := (State{Server: state.Server, Resource: state.Resource}); was.Server+was.Resource != "" &&
-		(was.Server != mine.Server || was.Resource != mine.Resource) {
-		return nil, fmt.Errorf("aimsio: the checkpoint is of %s at %s, not of %s at %s; use one checkpoint for each",
-			was.Resource, was.Server, mine.Resource, mine.Server)
+	if was, is := state.Resource+" at "+state.Server, resource+" at "+server; was != " at " && was != is {
+		return nil, fmt.Errorf("aimsio: the checkpoint is of %s, not of %s; use one checkpoint for each", was, is)
 	}
 	b.state.Server, b.state.Resource = server, resource
 	if b.state.Done == nil {

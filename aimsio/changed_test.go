@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -256,18 +259,20 @@ func TestCancelledRunIsNoWholeRun(t *testing.T) {
 	at := &aimsio.MemoryCheckpoint{}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	var got int
+	var got, failed int
 	var last error
 	for _, err := range aimsio.JobOrders(c).Changed(ctx, at) {
 		if last = err; err == nil {
 			got++
+		} else {
+			failed++
 		}
 		if got == 20 {
 			cancel()
 		}
 	}
-	if got != 20 || !errors.Is(last, context.Canceled) {
-		t.Errorf("%d records, last error %v; want 20 and context.Canceled", got, last)
+	if got != 20 || failed != 1 || !errors.Is(last, context.Canceled) {
+		t.Errorf("%d records, %d errors, the last %v; want 20 and context.Canceled once", got, failed, last)
 	}
 	if rest := numbers(t, aimsio.JobOrders(c), at); len(rest) != 30 {
 		t.Errorf("%d records left, want 30: no failure of the cancelled run counts", len(rest))
@@ -315,5 +320,58 @@ func TestAllKeepsListOrder(t *testing.T) {
 	}
 	if !slices.Equal(got, []string{"J-1", "J-2", "J-3", "J-4"}) {
 		t.Error(got)
+	}
+}
+
+// TestTwiceInTheList reads a record once that the list names twice, and gives an
+// entry without a key out as an error.
+func TestTwiceInTheList(t *testing.T) {
+	reads := 0
+	c := talk(t, func(w http.ResponseWriter, r *http.Request) {
+		if path.Base(r.URL.Path) == "JobOrder" {
+			_, _ = io.WriteString(w, `[{"guid":"a","updatedAt":5},{"updatedAt":6},{"guid":"b","updatedAt":7},{"guid":"a","updatedAt":9},{}]`)
+			return
+		}
+		reads++
+		_, _ = io.WriteString(w, `{"jobNumber":"`+path.Base(r.URL.Path)+`"}`)
+	})
+	at := &aimsio.MemoryCheckpoint{}
+	var got []string
+	keyless := 0
+	for job, err := range aimsio.JobOrders(c).Changed(t.Context(), at, aimsio.AtOnce(1)) {
+		if err != nil && strings.Contains(err.Error(), "an entry of a list without either") {
+			keyless++
+			continue
+		}
+		got = append(got, job.JobNumber)
+	}
+	if !slices.Equal(got, []string{"b", "a"}) || keyless != 2 || reads != 2 {
+		t.Errorf("records %v, %d without a key, %d reads; want b and a once, and two", got, keyless, reads)
+	}
+	if state, _ := at.Load(t.Context()); state.Done["a"] != 9 || len(state.Done) != 2 || len(state.Failed) != 0 {
+		t.Errorf("state %+v", state)
+	}
+}
+
+// TestLeftLoopIsSaved has a loop that was left go on after the records it took,
+// without a save for each of them.
+func TestLeftLoopIsSaved(t *testing.T) {
+	c, s := connect(t)
+	plant(s, 1, 60, epoch)
+	at := &frozen{after: 1000}
+	taken := 0
+	for _, err := range aimsio.JobOrders(c).Changed(t.Context(), at) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if taken++; taken == 41 {
+			break // not taken
+		}
+	}
+	if saves := 1000 - at.after; saves < 1 || saves > 10 {
+		t.Errorf("%d saves for 40 records, want one in a second", saves)
+	}
+	if rest := numbers(t, aimsio.JobOrders(c), at); len(rest) != 20 || rest[0] != "J-41" {
+		t.Errorf("then %v, want J-41 to J-60", rest)
 	}
 }

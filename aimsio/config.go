@@ -130,7 +130,7 @@ func (c Config) credentials() error {
 	return errors.Join(user, password)
 }
 
-// Format prints where the config leads and as whom, never the password.
+// Format prints where the config leads, and no user name or password.
 func (c Config) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
 
 // LogValue is what Format prints.
@@ -141,5 +141,5 @@ func (c Config) text() string {
 	if base, err := c.base(); err == nil {
 		where = base.Host
 	}
-	return fmt.Sprintf("aimsio.Config{%s as %s}", where, c.Username)
+	return fmt.Sprintf("aimsio.Config{%s}", where)
 }

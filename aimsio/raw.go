@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -69,8 +70,8 @@ func within(base *url.URL, path string) (*url.URL, error) {
 		return nil, errors.New("the path cannot be read; escape what is no plain path")
 	}
 	if u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || u.Fragment != "" ||
-		!strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
-		return nil, errors.New("the path is no path of the configured server; begin it with one /, as in /rest/api/standard/v1/User")
+		!strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || slices.Contains(strings.Split(u.Path, "/"), "..") {
+		return nil, errors.New("the path is no path of the configured server; begin it with one / and leave out .., as in /rest/api/standard/v1/User")
 	}
 	target := base.JoinPath(u.EscapedPath())
 	target.RawQuery = u.RawQuery

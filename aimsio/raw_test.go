@@ -65,3 +65,37 @@ func TestRawRefusesPages(t *testing.T) {
 		}
 	}
 }
+
+// FuzzRawPath sends no path to another server, and none above the base.
+func FuzzRawPath(f *testing.F) {
+	for _, path := range []string{"/x?y#z", "//evil.example/x", `/\evil.example`, "/../../x", "/%2e%2e/x", "https://a:b@c/d", "/x\r\nHost: c", "?x", "/:80", "/a//b"} {
+		f.Add(path)
+	}
+	var sent *http.Request
+	c, err := aimsio.New(aimsio.Config{
+		URL: "https://fields.example/tenant", Username: "someone", Password: password, Limiter: pace(),
+		Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			sent = r
+			return &http.Response{StatusCode: 204, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+		}),
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		sent = nil
+		if _, err := c.Raw(t.Context(), "GET", path, nil); err != nil && sent != nil {
+			t.Fatalf("%q: sent, and yet %v", path, err)
+		}
+		if sent != nil && (sent.URL.Scheme != "https" || sent.URL.Host != "fields.example" || sent.Host != "" && sent.Host != "fields.example") {
+			t.Errorf("%q was sent to %s", path, sent.URL)
+		}
+		if sent != nil && !strings.HasPrefix(sent.URL.Path, "/tenant") {
+			t.Errorf("%q left the base: %s", path, sent.URL.Path)
+		}
+	})
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

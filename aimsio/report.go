@@ -19,7 +19,21 @@ const (
 	Unknown  Fate = "unknown"  // it may have been taken; see [Report.Settle]
 )
 
-// Report tells what became of the records of an upsert.
+// Report tells what became of the records of an upsert, such as
+// [UpsertJobOrders].
+//
+// An upsert creates or updates any number of records. Each is checked before
+// anything is sent; what passes goes out in calls of [BatchSize] records, in
+// parallel within the limits. No call is repeated once a byte of it may have left
+// this machine, and none is begun after user, password or permission were refused.
+//
+// What Aimsio answers is not published. A success is taken to mean all records of
+// its call, see [ReadAnswer]; a refusal of a call of several leaves each of them
+// unknown, see [Report.Settle]. The error of an upsert is that of [Report.Err]; the
+// Report is never nil.
+//
+// Companies, equipment, invoices and timecards have no upsert here, because not
+// even the name of their list is published: use the methods of the [Client].
 type Report[W any] struct {
 	Items []Item[W] // as they were given, in their order
 	Info  wire.Info // what the calls cost; Total is the sum over calls

@@ -91,7 +91,10 @@ func (r *Report[W]) decide(item *Item[W], found json.RawMessage, incomplete erro
 		return
 	case found == nil:
 		item.Fate = Refused
-		item.Err = &Error{Method: http.MethodPost, Path: r.kind.reads.name, Key: item.Key, Outcome: wire.Refused, kind: ErrNotFound, Message: "read back: nothing was changed", Remedy: "send it again"}
+		item.Err = &Error{
+			Method: http.MethodPost, Path: r.kind.reads.name, Key: item.Key, Outcome: wire.Refused,
+			kind: ErrNotFound, Message: "read back: nothing was changed", Remedy: "send it again",
+		}
 		return
 	}
 	sent, err := json.Marshal(item.Record)

@@ -84,8 +84,8 @@ func (r *Report[W]) prepare(records []W) []int {
 		item.Record = record
 		size, err := r.check(item)
 		if other, twice := first[item.Key]; err == nil && twice && item.Key != "" {
-			err = r.fault(item, ErrBadRequest, fmt.Sprintf("%s %q is that of record %d too, and calls keep no order", item.member, item.Key, other),
-				"send it once, or in an upsert of its own")
+			message := fmt.Sprintf("%s %q is that of record %d too, and calls keep no order", item.member, item.Key, other)
+			err = r.fault(item, ErrBadRequest, message, "send it once, or in an upsert of its own", nil)
 		}
 		if err != nil {
 			item.Fate, item.Err = Refused, err
@@ -101,18 +101,21 @@ func (r *Report[W]) prepare(records []W) []int {
 func (r *Report[W]) check(item *Item[W]) (int, error) {
 	text, err := json.Marshal(item.Record)
 	if err != nil {
-		return 0, r.fault(item, ErrIncomplete, "it cannot be written as JSON: "+err.Error(), "correct the record")
+		return 0, r.fault(item, ErrIncomplete, "", "correct the record", err)
 	}
 	item.member, item.Key = keyIn(text, r.kind.keys)
 	if err := any(item.Record).(checked).Check(); err != nil {
-		return 0, r.fault(item, ErrIncomplete, err.Error(), "complete the record")
+		return 0, r.fault(item, ErrIncomplete, "", "complete the record", err)
 	}
 	return len(text) + 1, nil
 }
 
 // fault is the error of a record that is not sent.
-func (r *Report[W]) fault(item *Item[W], kind error, message, remedy string) error {
-	return &Error{Method: http.MethodPost, Path: r.kind.reads.name, Key: item.Key, Outcome: wire.NotSent, kind: kind, Message: message, Remedy: remedy}
+func (r *Report[W]) fault(item *Item[W], kind error, message, remedy string, cause error) error {
+	return &Error{
+		Method: http.MethodPost, Path: r.kind.reads.name, Key: item.Key, Outcome: wire.NotSent,
+		kind: kind, Message: message, Remedy: remedy, Err: cause,
+	}
 }
 
 // split puts the places of the records with a size into calls.
@@ -137,7 +140,10 @@ func (s sending) split(sizes []int) [][]int {
 // send makes one call, unless an earlier one showed that all will be refused.
 func send[W any](ctx context.Context, r *Report[W], part []int, s sending, halt *atomic.Pointer[error]) {
 	if cause := halt.Load(); cause != nil {
-		r.set(part, Refused, nil, &Error{Method: http.MethodPost, Path: r.kind.reads.name, Outcome: wire.NotSent, Message: "not sent after an earlier refusal", Err: *cause})
+		r.set(part, Refused, nil, &Error{
+			Method: http.MethodPost, Path: r.kind.reads.name, Outcome: wire.NotSent,
+			Message: "not sent after an earlier refusal", Err: *cause,
+		})
 		return
 	}
 	records := make([]W, len(part))
@@ -170,7 +176,10 @@ func (r *Report[W]) accept(resp *http.Response, part []int, s sending) {
 	for i, fate := range fates[:min(len(fates), len(part))] {
 		if item := &r.Items[part[i]]; fate != Accepted {
 			item.Fate = fate
-			item.Err = &Error{Method: http.MethodPost, Path: resp.Request.URL.Path, Key: item.Key, Status: resp.StatusCode, Body: answer, Outcome: outcomeOf(fate), kind: ErrBadRequest, Message: "the answer says so", Remedy: "see Item.Answer"}
+			item.Err = &Error{
+				Method: http.MethodPost, Path: resp.Request.URL.Path, Key: item.Key, Status: resp.StatusCode, Body: answer,
+				Outcome: outcomeOf(fate), kind: ErrBadRequest, Message: "the answer says so", Remedy: "see Item.Answer",
+			}
 		}
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/aimsio"
 	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
@@ -190,6 +192,30 @@ func TestSettleIncomplete(t *testing.T) {
 		t.Errorf("fates %s, %v; want one accepted, one unknown", got, err)
 	}
 	if err := report.Settle(t.Context()); err != nil || fates(report) != "aa" {
+		t.Errorf("fates %s, %v", fates(report), err)
+	}
+}
+
+// TestSettleByTheServersClock finds a record whose stamp is hours before the
+// upsert by our clock.
+func TestSettleByTheServersClock(t *testing.T) {
+	behind := time.Now().Add(-2 * time.Hour)
+	c := talk(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", behind.UTC().Format(http.TimeFormat))
+		switch {
+		case r.Method == "POST":
+			w.WriteHeader(http.StatusGatewayTimeout)
+		case strings.HasSuffix(r.URL.Path, "BillableItem"):
+			fmt.Fprintf(w, `[{"guid":"g","updatedAt":%d}]`, behind.UnixMilli())
+		default:
+			fmt.Fprint(w, `{"billableItemCode":"B-0","billableItemDefaultRate":0.1}`)
+		}
+	})
+	report, _ := aimsio.UpsertBillableItems(t.Context(), c, items(1))
+	if fates(report) != "u" {
+		t.Fatal(fates(report))
+	}
+	if err := report.Settle(t.Context()); err != nil || fates(report) != "a" {
 		t.Errorf("fates %s, %v", fates(report), err)
 	}
 }

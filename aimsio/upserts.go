@@ -8,19 +8,8 @@ import (
 	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 )
 
-// The functions below create or update records of one kind, any number of them.
-// Each record is checked before anything is sent; the rest goes out in calls of
-// [BatchSize] records, in parallel within the limits. No call is repeated once a
-// byte of it may have left this machine.
-//
-// The [Report] tells the fate of each record and is never nil. The error is nil
-// only if all were accepted. What Aimsio answers is not published: a success is
-// taken to mean all records of the call. See [ReadAnswer] and [Report.Settle].
-//
-// Companies, equipment, invoices and timecards have no such function, because not
-// even the name of their list is published: use the methods of the client.
-
-// UpsertBillableItems creates or updates billable items, known by their code.
+// UpsertBillableItems creates or updates billable items, known by their code. See
+// [Report].
 func UpsertBillableItems(ctx context.Context, c *Client, records []aimsioapi.BillableItemWrite, options ...UpsertOption) (*Report[aimsioapi.BillableItemWrite], error) {
 	return upsert(ctx, kind[aimsioapi.BillableItemWrite]{
 		reads: BillableItems(c).raw(), keys: []string{"billableItemCode"},
@@ -30,7 +19,7 @@ func UpsertBillableItems(ctx context.Context, c *Client, records []aimsioapi.Bil
 	}, records, options)
 }
 
-// UpsertEmployees creates or updates employees, known by their code.
+// UpsertEmployees creates or updates employees, known by their code. See [Report].
 func UpsertEmployees(ctx context.Context, c *Client, records []aimsioapi.EmployeeWrite, options ...UpsertOption) (*Report[aimsioapi.EmployeeWrite], error) {
 	return upsert(ctx, kind[aimsioapi.EmployeeWrite]{
 		reads: Employees(c).raw(), keys: []string{"employeeCode"},
@@ -41,7 +30,7 @@ func UpsertEmployees(ctx context.Context, c *Client, records []aimsioapi.Employe
 }
 
 // UpsertJobOrders creates or updates job orders, known by their number or a GUID
-// that the caller chose.
+// that the caller chose. See [Report].
 func UpsertJobOrders(ctx context.Context, c *Client, records []aimsioapi.JobOrderWrite, options ...UpsertOption) (*Report[aimsioapi.JobOrderWrite], error) {
 	return upsert(ctx, kind[aimsioapi.JobOrderWrite]{
 		reads: JobOrders(c).raw(), keys: []string{"jobNumber", "jobGuid"},
@@ -52,7 +41,7 @@ func UpsertJobOrders(ctx context.Context, c *Client, records []aimsioapi.JobOrde
 }
 
 // UpsertNRBs creates or updates non-recurring billable items, known by their
-// external id.
+// external id. See [Report].
 func UpsertNRBs(ctx context.Context, c *Client, records []aimsioapi.NRB, options ...UpsertOption) (*Report[aimsioapi.NRB], error) {
 	return upsert(ctx, kind[aimsioapi.NRB]{
 		reads: NonRecurringBillableItems(c).raw(), keys: []string{"nrbExternalId"},
@@ -63,7 +52,8 @@ func UpsertNRBs(ctx context.Context, c *Client, records []aimsioapi.NRB, options
 }
 
 // UpsertPricebooks creates or updates price books, known by their name. Whether
-// their items are added to or replaced is for each to say in PriceBookAction.
+// their items are added to or replaced is for each to say in PriceBookAction. See
+// [Report].
 func UpsertPricebooks(ctx context.Context, c *Client, records []aimsioapi.PricebookWrite, options ...UpsertOption) (*Report[aimsioapi.PricebookWrite], error) {
 	return upsert(ctx, kind[aimsioapi.PricebookWrite]{
 		reads: Pricebooks(c).raw(), keys: []string{"priceBookName"},
