@@ -102,7 +102,7 @@ func TestRedisAway(t *testing.T) {
 	sent.Done()
 
 	arrived := &server{}
-	err := get(t.Context(), &limit.Transport{Limiter: limit.Shared(p, s), Base: arrived})
+	err := get(t.Context(), &limit.Transport{Limiter: limit.Shared(p, s), Base: arrived}, "")
 	if !errors.Is(err, redislimit.ErrRedis) || !strings.Contains(fmt.Sprint(err), "was not sent") {
 		t.Errorf("error %v, want ErrRedis, and that nothing was sent", err)
 	}
@@ -123,6 +123,22 @@ func TestRedisAway(t *testing.T) {
 	other.Done()
 }
 
+// A call that was sent while Redis was away, and ended when it was back, counts.
+func TestSentWhileAway(t *testing.T) {
+	way := newProxy(t)
+	account := rand.Text()
+	client := redis.NewClient(&redis.Options{Addr: way.Addr().String(), MaxRetries: -1, DialerRetries: 1})
+	defer client.Close()
+	sent, other := redislimit.New(client, account, onePerHour).Begin(), redislimit.New(connect(t), account, onePerHour).Begin()
+	take(t, sent, "")
+	way.cut()
+	sent.Sent()
+	way.mend(t)
+	sent.Done()
+	until(t, other, limit.ForRate) // it waits for the slot until Redis knows
+	other.Done()
+}
+
 // The context ends a wait for a Redis that hangs.
 func TestRedisHangs(t *testing.T) {
 	way := newProxy(t)
@@ -137,14 +153,14 @@ func TestRedisHangs(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	var begin time.Time
 	time.AfterFunc(50*time.Millisecond, func() { begin = time.Now(); cancel(cause) })
-	err = get(ctx, &limit.Transport{Limiter: l, Base: &server{}})
+	err = get(ctx, &limit.Transport{Limiter: l, Base: &server{}}, "")
 	if !errors.As(err, new(*limit.WaitError)) || !errors.Is(err, context.Canceled) || !errors.Is(err, cause) {
 		t.Errorf("error %v, want a *limit.WaitError by the cancelled context", err)
 	}
 	if late := time.Since(begin); late > 2*time.Second { // who waits for Redis waits for 3
 		t.Errorf("it ends %v after its context", late)
 	}
-	err = get(t.Context(), &limit.Transport{Limiter: l, Base: &server{}})
+	err = get(t.Context(), &limit.Transport{Limiter: l, Base: &server{}}, "")
 	if !errors.Is(err, redislimit.ErrRedis) || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v, want ErrRedis and no deadline of the caller", err)
 	}

@@ -70,7 +70,11 @@ func (p *permit) Done() {
 	p.asked, p.place, p.owed, p.deaf = false, false, false, false
 	delete(s.held, p.id)
 	s.mu.Unlock()
-	give := func() { _ = p.leave(context.Background(), owed, true) }
+	give := func() {
+		s.renewing.RLock()
+		defer s.renewing.RUnlock()
+		_ = p.leave(context.Background(), owed, true)
+	}
 	switch {
 	case asked && deaf:
 		go give()
@@ -102,30 +106,22 @@ func (s *Source) pulse() time.Duration {
 
 // renew extends all leases, and goes on as long as there are any.
 func (s *Source) renew() {
-	var renewed []*permit
+	s.renewing.Lock()
+	defer s.renewing.Unlock()
 	var args []any
 	s.mu.Lock()
 	for id, p := range s.held {
-		renewed = append(renewed, p)
 		args = append(args, id, p.place)
 	}
-	if len(renewed) == 0 {
-		s.timer = nil
-	}
 	s.mu.Unlock()
-	if len(renewed) == 0 {
-		return
-	}
-	_, _ = s.ask(context.Background(), "renew", args...)
-	for _, p := range renewed {
-		s.mu.Lock()
-		held := s.held[p.id] == p
-		s.mu.Unlock()
-		if !held { // it was given back meanwhile, maybe before it was renewed
-			_ = p.leave(context.Background(), false, true)
-		}
+	if len(args) > 0 {
+		_, _ = s.ask(context.Background(), "renew", args...)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.held) == 0 {
+		s.timer = nil
+		return
+	}
 	s.timer.Reset(s.pulse())
 }

@@ -117,25 +117,38 @@ func newProxy(t *testing.T) *proxy {
 	}
 	p := &proxy{Listener: listener}
 	t.Cleanup(p.cut)
-	go func() {
-		for {
-			from, err := p.Accept()
-			if err != nil {
-				return
-			}
-			to, err := net.Dial(address[0], address[1])
-			if err != nil {
-				from.Close()
-				continue
-			}
-			p.mu.Lock()
-			p.conns = append(p.conns, from, to)
-			p.mu.Unlock()
-			go p.pass(to, from)
-			go p.pass(from, to)
-		}
-	}()
+	go p.serve(listener)
 	return p
+}
+
+func (p *proxy) serve(listener net.Listener) {
+	for {
+		from, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		to, err := net.Dial(address[0], address[1])
+		if err != nil {
+			from.Close()
+			continue
+		}
+		p.mu.Lock()
+		p.conns = append(p.conns, from, to)
+		p.mu.Unlock()
+		go p.pass(to, from)
+		go p.pass(from, to)
+	}
+}
+
+// mend undoes cut.
+func (p *proxy) mend(t *testing.T) {
+	t.Helper()
+	listener, err := net.Listen("tcp", p.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Listener = listener
+	go p.serve(listener)
 }
 
 func (p *proxy) pass(to io.WriteCloser, from io.Reader) {

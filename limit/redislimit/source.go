@@ -55,6 +55,8 @@ type Source struct {
 	policy  limit.Policy
 	name    string // of this process, in ids of permits
 
+	renewing sync.RWMutex // written to while leases are renewed: none may be given back meanwhile
+
 	mu    sync.Mutex
 	known string             // the state that was seen last
 	count int                // of permits
@@ -121,6 +123,7 @@ type answer struct {
 // client does.
 func (s *Source) ask(ctx context.Context, op string, args ...any) (answer, error) {
 	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	s.mu.Lock()
 	known := s.known
 	s.mu.Unlock()
@@ -128,7 +131,6 @@ func (s *Source) ask(ctx context.Context, op string, args ...any) (answer, error
 		micros(s.window()), recovery * micros(s.per()), micros(s.lease())}, args...)
 	done := make(chan *redis.Cmd, 1)
 	go func() {
-		defer cancel()
 		done <- script.Run(limited, s.client, []string{"fieldbooks:limit:" + s.account}, argv...)
 	}()
 	select {
