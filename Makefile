@@ -29,6 +29,12 @@ generate: ## Write generated/ from specs/
 check: ## Fail when generated/ is not what specs/ say
 	go run ./gen -check
 
+BASE ?= origin/main
+
+.PHONY: diff
+diff: ## Say what the change since BASE means for users: make diff BASE=v0.1.0
+	@go run ./gen diff "$(BASE)"
+
 .PHONY: lint
 lint: ## Formatting and staticcheck; downloads the linter
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }

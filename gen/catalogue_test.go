@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"go/scanner"
-	"go/token"
 	"io/fs"
 	"maps"
 	"path"
@@ -120,40 +118,6 @@ func (b *bench) hold(t *testing.T, c change) {
 		t.Errorf("something was not compared: %v", report.Notes)
 	}
 	askJudges(t, c, report)
-}
-
-// checkOnly holds that a change of words touches only comments, and a change of
-// order only order.
-func checkOnly(t *testing.T, c change, before, after map[string][]byte) {
-	t.Helper()
-	for name := range after {
-		was, is := tokens(before[name], c.only != "comments"), tokens(after[name], c.only != "comments")
-		if c.only == "order" {
-			slices.Sort(was)
-			slices.Sort(is)
-		}
-		if c.only != "" && !slices.Equal(was, is) {
-			t.Errorf("more than %s changed in %s", c.only, name)
-		}
-	}
-}
-
-// tokens are the tokens of a Go file.
-func tokens(source []byte, comments bool) []string {
-	var mode scanner.Mode
-	if comments {
-		mode = scanner.ScanComments
-	}
-	var s scanner.Scanner
-	s.Init(token.NewFileSet().AddFile("", -1, len(source)), source, nil, mode)
-	var all []string
-	for {
-		_, tok, text := s.Scan()
-		if tok == token.EOF {
-			return all
-		}
-		all = append(all, tok.String()+text)
-	}
 }
 
 // changed is the module after the change, with its own generated code.

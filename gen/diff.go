@@ -23,6 +23,8 @@ func commandOf(args []string) (command, []string) {
 	switch args[0] {
 	case "diff":
 		return runDiff, args[1:]
+	case "aimsio-spec":
+		return runReplace, args[1:]
 	}
 	return nil, nil
 }

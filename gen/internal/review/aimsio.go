@@ -52,26 +52,17 @@ type Finding struct {
 
 // harmless are the findings that oasdiff calls breaking and our Go does not.
 var harmless = map[string]string{
-	"response-property-became-nullable":                "null reads as the zero value",
-	"response-property-became-optional":                "an absent member reads as the zero value",
-	"response-property-enum-value-added":               "enums are open; Known tells",
-	"response-property-max-length-increased":           "the client does not limit what it reads",
-	"response-property-max-length-unset":               "the client does not limit what it reads",
-	"response-mediatype-enum-value-added":              "enums are open",
-	"response-write-only-property-became-optional":     "it is never read",
-	"response-property-pattern-changed":                "the client does not check patterns",
-	"response-property-min-length-decreased":           "the client does not limit what it reads",
-	"response-write-only-property-enum-value-added":    "it is never read",
-	"response-property-list-of-types-widened":          "members of several types are kept as JSON",
-	"response-optional-property-became-not-write-only": "a member more is read",
-	"api-operation-id-removed":                         "Go names come from the overlay and the path",
-	"request-property-pattern-changed":                 "the client does not check patterns",
-	"request-property-pattern-added":                   "the client does not check patterns",
-	"api-security-removed":                             "the wrapper authenticates all the same",
-	"response-body-became-nullable":                    "null reads as the zero value",
-	"response-optional-write-only-property-removed":    "it is never read",
-	"response-required-write-only-property-removed":    "it is never read",
-	"request-read-only-property-enum-value-removed":    "it is never sent",
+	"response-property-became-nullable":       "null reads as the zero value",
+	"response-property-became-optional":       "an absent member reads as the zero value",
+	"response-property-enum-value-added":      "enums are open; Known tells",
+	"response-property-max-length-increased":  "the client does not limit what it reads",
+	"response-property-max-length-unset":      "the client does not limit what it reads",
+	"response-mediatype-enum-value-added":     "enums are open",
+	"response-property-min-length-decreased":  "the client does not limit what it reads",
+	"response-property-list-of-types-widened": "members of several types are kept as JSON",
+	"request-property-pattern-added":          "the client does not check patterns",
+	"api-security-removed":                    "the wrapper authenticates all the same",
+	"response-body-became-nullable":           "null reads as the zero value",
 }
 
 // findings asks oasdiff about the corrected descriptions of both revisions.
