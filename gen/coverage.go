@@ -45,10 +45,12 @@ func methodTable(docs []*ajeraspec.Document) []byte {
 	slices.SortFunc(methods, func(a, b *ajeraspec.Method) int {
 		return cmp.Or(cmp.Compare(a.Wire, b.Wire), slices.Compare(a.Sessions, b.Sessions), cmp.Compare(a.Name, b.Name))
 	})
+	known := count(docs)
 	var table bytes.Buffer
-	table.WriteString("| method | session | kind | known | typed | page |\n|---|---|---|---|---|---|\n")
+	table.WriteString("| method | session | kind | known | arguments | answer fields | page |\n|---|---|---|---|---|---|---|\n")
 	for _, m := range methods {
-		fmt.Fprintf(&table, "| %s | %s | %s | %s | %s | [page](%s) |\n", called(m), versions(m), m.Kind, m.Evidence, typed(m), m.Page)
+		fmt.Fprintf(&table, "| %s | %s | %s | %s | %s | %s | [page](%s) |\n",
+			called(m), versions(m), m.Kind, m.Evidence, arguments(m), known.answer(m), m.Page)
 	}
 	return table.Bytes()
 }
@@ -65,14 +67,57 @@ func versions(m *ajeraspec.Method) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(m.Sessions), " ", ", "), "[]")
 }
 
-func typed(m *ajeraspec.Method) string {
-	switch {
-	case m.RawArgs && m.RawContent:
-		return "name only"
-	case m.RawArgs:
-		return "answer"
-	case m.RawContent:
-		return "arguments"
+// arguments is the number of known arguments.
+func arguments(m *ajeraspec.Method) string {
+	if m.RawArgs {
+		return "unknown"
 	}
-	return "whole"
+	return fmt.Sprint(len(m.Args))
+}
+
+// answer is the number of known members of the answer: those of its records, and
+// what stands beside records.
+func (f fields) answer(m *ajeraspec.Method) string {
+	if m.RawContent {
+		return "unknown"
+	}
+	known := 0
+	for _, content := range m.Content {
+		members, isRecord := f[key{content.Type.Name, m.Sessions[0]}]
+		if !isRecord {
+			members = 1
+		}
+		known += members
+	}
+	return fmt.Sprint(known)
+}
+
+// fields counts the members of records by name and session version, and those of
+// blocks by name alone.
+type fields map[key]int
+
+type key struct {
+	name    string
+	version int // 0 for a block
+}
+
+func count(docs []*ajeraspec.Document) fields {
+	f := fields{}
+	for _, doc := range docs {
+		for _, b := range doc.Blocks {
+			f[key{b.Name, 0}] = len(b.Fields)
+		}
+	}
+	for _, doc := range docs {
+		for _, t := range doc.Types {
+			n := len(t.Fields)
+			for _, use := range t.Use {
+				n += f[key{use.Name, 0}]
+			}
+			for _, version := range doc.Sessions {
+				f[key{t.Name, version}] = n
+			}
+		}
+	}
+	return f
 }

@@ -14,6 +14,7 @@ type Tag struct {
 	Token     bool     // proves what was read; goes back as it came
 	Sensitive bool     // never printed
 	Rest      bool     // gathers the members that no other field takes
+	Zero      bool     // 0 is a value, not the lack of one
 	Max       int      // characters at most; 0 means no limit is known
 	Also      []string // other wire names it is read from, dotted when nested
 }
@@ -40,6 +41,8 @@ func (t *Tag) set(name, value string) {
 		t.ReadOnly = true
 	case "token":
 		t.Token = true
+	case "zero":
+		t.Zero = true
 	case "sensitive":
 		t.Sensitive = true
 	case "rest":

@@ -20,6 +20,7 @@ func TestParseTag(t *testing.T) {
 		"key":                            {Key: true},
 		"readonly, token":                {ReadOnly: true, Token: true},
 		"sensitive,rest":                 {Sensitive: true, Rest: true},
+		"required,zero":                  {Required: true, Zero: true},
 		"max=9":                          {Max: 9},
 		"max=many":                       {},
 		"also=D1 + D2 Regular":           {Also: []string{"D1 + D2 Regular"}},

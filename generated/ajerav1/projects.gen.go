@@ -524,7 +524,7 @@ type Project struct {
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required when a project is
 	// created.
-	RateTableKey int `json:"RateTableKey,omitzero"`
+	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	// Read-only.
 	RateTableDescription string `json:"RateTableDescription,omitzero" wire:"readonly"`
@@ -766,7 +766,7 @@ type Phase struct {
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required when a project is
 	// created.
-	RateTableKey int `json:"RateTableKey,omitzero"`
+	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	// Read-only.
 	RateTableDescription string `json:"RateTableDescription,omitzero" wire:"readonly"`
@@ -1031,7 +1031,7 @@ type ProjectTotals struct {
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required when a project is
 	// created.
-	RateTableKey int `json:"RateTableKey,omitzero"`
+	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	// Read-only.
 	RateTableDescription string `json:"RateTableDescription,omitzero" wire:"readonly"`
@@ -1275,7 +1275,7 @@ type PhaseTotals struct {
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required when a project is
 	// created.
-	RateTableKey int `json:"RateTableKey,omitzero"`
+	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	// Read-only.
 	RateTableDescription string `json:"RateTableDescription,omitzero" wire:"readonly"`
@@ -1457,7 +1457,7 @@ type ProjectTemplate struct {
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required when a project is
 	// created.
-	RateTableKey int `json:"RateTableKey,omitzero"`
+	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	// Read-only.
 	RateTableDescription string `json:"RateTableDescription,omitzero" wire:"readonly"`

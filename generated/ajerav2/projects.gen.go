@@ -464,7 +464,7 @@ type Project struct {
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required when a project is
 	// created.
-	RateTableKey int `json:"RateTableKey,omitzero"`
+	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	// Read-only.
 	RateTableDescription string `json:"RateTableDescription,omitzero" wire:"readonly"`
@@ -723,7 +723,7 @@ type Phase struct {
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required when a project is
 	// created.
-	RateTableKey int `json:"RateTableKey,omitzero"`
+	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	// Read-only.
 	RateTableDescription string `json:"RateTableDescription,omitzero" wire:"readonly"`
@@ -894,8 +894,8 @@ type NewProject struct {
 	// Key from ListCompanies. Required in a multi-company database.
 	CompanyKey int `json:"CompanyKey,omitzero"`
 
-	// Key from ListRateTables. Required on create.
-	RateTableKey int `json:"RateTableKey" wire:"required"`
+	// Key from ListRateTables; 0 for none, as on overhead projects. Required on create.
+	RateTableKey int `json:"RateTableKey" wire:"required,zero"`
 
 	// Required on create. That it is required is inferred from the page's sample.
 	BillingType BillingType `json:"BillingType" wire:"required"`
@@ -956,7 +956,7 @@ type NewProjectPhase struct {
 	BillingType BillingType `json:"BillingType,omitzero"`
 
 	// Key from ListRateTables. Observed, not documented: live client code.
-	RateTableKey int `json:"RateTableKey,omitzero"`
+	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
@@ -983,8 +983,8 @@ type NewInvoiceGroupPhase struct {
 	// The phase's name. At most 80 characters. Required on create.
 	Description string `json:"Description" wire:"required,max=80"`
 
-	// Key from ListRateTables. Required on create.
-	RateTableKey int `json:"RateTableKey" wire:"required"`
+	// Key from ListRateTables; 0 for none, as on overhead projects. Required on create.
+	RateTableKey int `json:"RateTableKey" wire:"required,zero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }
@@ -1003,8 +1003,8 @@ type NewPhase struct {
 	// The phase's name. At most 80 characters. Required on create.
 	Description string `json:"Description" wire:"required,max=80"`
 
-	// Key from ListRateTables. Required on create.
-	RateTableKey int `json:"RateTableKey" wire:"required"`
+	// Key from ListRateTables; 0 for none, as on overhead projects. Required on create.
+	RateTableKey int `json:"RateTableKey" wire:"required,zero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs
 }

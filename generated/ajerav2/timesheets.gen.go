@@ -8,11 +8,11 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// ListTimesheets returns the timesheets that match the filters. The server stops silently at the
-// latest 500.
+// ListTimesheets returns the timesheets that match the filters.
 //
-// The server stops at 500 rows without saying so. With FilterByEarliestTimesheetDate and
-// FilterByLatestTimesheetDate given, a fuller window is split.
+// The server stops at 500 rows without saying so. A call that is cut is split into shorter windows
+// from FilterByEarliestTimesheetDate to FilterByLatestTimesheetDate, a single day by the keys given
+// in FilterByEmployee; where that does not help it fails as truncated.
 //
 // Permission: Timesheets List. The API user needs an authorizing employee.
 //

@@ -179,6 +179,7 @@ type Field struct {
 	Write      string   // "" = may be changed; key, required, read-only, token
 	Required   bool     // arguments: must be given
 	Nullable   bool     // list arguments: elements may be null
+	Zero       bool     // int fields: 0 is a value, e.g. none, not the lack of one
 	Deprecated string   // why, "" = not deprecated
 	Values     []string // the only ones allowed, as text; for string, int, bool and enums
 	Sensitive  bool

@@ -108,6 +108,12 @@ func nullableIsOnListArguments(c check, f fieldUse) {
 	}
 }
 
+func zeroIsOnInts(c check, f fieldUse) {
+	if f.Zero && (f.Type.Name != "int" || f.Type.List || f.Type.Map) {
+		c.fault(f.at("zero", f.Pos), "zero says that 0 is a value of an int, and the %s is %s; remove it", f.role, f.Type)
+	}
+}
+
 func requiredIsOnArguments(c check, f fieldUse) {
 	cure := map[role]string{asContent: "remove it", asMember: "write write: required"}
 	if f.Required && f.role != asArgument {

@@ -118,6 +118,7 @@ var fieldFormat = construct[Field]{"a field", []key[Field]{
 	{"write", choice(writes, func(f *Field) *string { return &f.Write }), false},
 	{"required", boolean(func(f *Field) *bool { return &f.Required }), false},
 	{"nullable", boolean(func(f *Field) *bool { return &f.Nullable }), false},
+	{"zero", boolean(func(f *Field) *bool { return &f.Zero }), false},
 	{"deprecated", text(anyLine, func(f *Field) *string { return &f.Deprecated }), false},
 	{"values", texts(enumText, func(f *Field) *[]string { return &f.Values }), false},
 	{"sensitive", boolean(func(f *Field) *bool { return &f.Sensitive }), false},

@@ -45,7 +45,7 @@ var (
 	}
 	enumRules  = []func(check, *Enum){enumValuesAreUnique}
 	fieldRules = []func(check, fieldUse){
-		typeIsDeclared, maxIsOnStrings, valuesFit, nullableIsOnListArguments,
+		typeIsDeclared, maxIsOnStrings, valuesFit, nullableIsOnListArguments, zeroIsOnInts,
 		requiredIsOnArguments, writeIsOnMembers, alsoIsOnAnswers,
 	}
 )

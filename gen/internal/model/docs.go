@@ -54,12 +54,24 @@ func limitDoc(m *ajeraspec.Method) string {
 		says = append(says, fmt.Sprintf("At most %d of %s go into one call; a longer list is sent as several.", b.Max, b.By))
 	}
 	if c := m.Cap; c != nil && c.Rows > 0 {
-		says = append(says, fmt.Sprintf("The server stops at %d rows without saying so.", c.Rows))
-		if c.From != "" && c.To != "" {
-			says = append(says, fmt.Sprintf("With %s and %s given, a fuller window is split.", c.From, c.To))
-		}
+		says = append(says, fmt.Sprintf("The server stops at %d rows without saying so.", c.Rows), splitDoc(c))
 	}
-	return strings.Join(says, " ")
+	return strings.TrimSpace(strings.Join(says, " "))
+}
+
+// splitDoc says what becomes of a call that is cut.
+func splitDoc(c *ajeraspec.Cap) string {
+	var ways []string
+	if c.From != "" && c.To != "" {
+		ways = append(ways, "into shorter windows from "+c.From+" to "+c.To)
+	}
+	if c.Then != "" {
+		ways = append(ways, "by the keys given in "+c.Then)
+	}
+	if len(ways) == 0 {
+		return ""
+	}
+	return "A call that is cut is split " + strings.Join(ways, ", a single day ") + "; where that does not help it fails as truncated."
 }
 
 // accessDoc says what an administrator has to allow.

@@ -86,6 +86,9 @@ func wireTag(f *ajeraspec.Field) string {
 	} else if f.Required {
 		parts = append(parts, "required")
 	}
+	if f.Zero {
+		parts = append(parts, "zero")
+	}
 	if f.Sensitive {
 		parts = append(parts, "sensitive")
 	}
