@@ -3,16 +3,15 @@ package aimsio
 import (
 	"bytes"
 	"context"
-	stdjson "encoding/json"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
@@ -21,11 +20,10 @@ import (
 const errorBody = 64 << 10
 
 // failure is the error of a call without a whole answer.
-func failure(req *http.Request, err error) error {
+func failure(req *http.Request, err error) *Error {
 	e := &Error{Method: req.Method, Path: req.URL.Path, Err: err, Outcome: wire.Unknown}
 	if cause, ok := asExchange(err); ok {
 		e.Outcome, e.Status, e.Info = cause.Outcome, cause.Status, cause.Info
-		count(req.Context(), cause.Info)
 	}
 	return e
 }
@@ -82,42 +80,65 @@ func isJSON(body []byte) bool {
 
 // response gives the generated client its answer back. Whatever a proxy labelled
 // it, JSON is JSON.
-func response(req *http.Request, reply *exchange.Reply) *http.Response {
-	header := reply.Header.Clone()
+func response(req *http.Request, reply *exchange.Reply, call exchange.Call) *http.Response {
+	header := reply.Header
 	if !strings.Contains(header.Get("Content-Type"), "json") && isJSON(reply.Body) {
+		header = header.Clone()
 		header.Set("Content-Type", "application/json")
 	}
-	return &http.Response{
-		Status:        fmt.Sprintf("%d %s", reply.Status, http.StatusText(reply.Status)),
+	resp := &http.Response{
+		Status:        strconv.Itoa(reply.Status) + " " + http.StatusText(reply.Status),
 		StatusCode:    reply.Status,
 		Header:        header,
-		Body:          io.NopCloser(bytes.NewReader(reply.Body)),
 		ContentLength: int64(len(reply.Body)),
 		Proto:         "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Request: req,
 	}
+	resp.Body = &success{bytes.NewReader(reply.Body), resp, reply, call}
+	return resp
 }
 
-// decode reads a success into T. What does not fit is tried once more with
-// [wire.Lenient], for much of the vendor's description is inferred.
+// success is the body of an answer that came whole, with what is known of the
+// call.
+type success struct {
+	*bytes.Reader
+	resp  *http.Response
+	reply *exchange.Reply
+	call  exchange.Call
+}
+
+// Close does nothing: the connection is free already.
+func (s *success) Close() error { return nil }
+
+// Explain makes an [*Error] of what the generated client could not read.
+func (s *success) Explain(e *aimsioapi.AnswerError) error { return s.unreadable(e.Err) }
+
+func (s *success) unreadable(cause error) *Error {
+	req := s.resp.Request
+	e := &Error{
+		Method: req.Method, Path: req.URL.Path, Status: s.reply.Status, Info: s.reply.Info, Outcome: wire.Executed, kind: ErrAnswer,
+		Body:   []byte(s.call.Redact(string(s.reply.Body[:min(len(s.reply.Body), errorBody)]))),
+		Err:    s.call.RedactError(cause),
+		Remedy: "read it with Client.Raw, and tell us: the vendor's description is wrong here",
+	}
+	if !reads(req) {
+		e.Message, e.Remedy = "the server accepted the call", "do not repeat it; see Body, and tell us: the vendor's description is wrong here"
+	}
+	return e
+}
+
+// decode reads a success into T by [wire.Unmarshal], which bears much: a good part
+// of the vendor's description is inferred.
 func decode[T any](resp *http.Response) (T, error) {
 	var target T
 	body, err := io.ReadAll(resp.Body)
 	if err == nil {
-		err = stdjson.Unmarshal(body, &target)
+		err = wire.Unmarshal(body, &target)
 	}
-	if err == nil {
-		return target, nil
+	if s, ok := resp.Body.(*success); ok && err != nil {
+		return target, s.unreadable(err)
 	}
-	target = *new(T)
-	if json.Unmarshal(body, &target, wire.Lenient(nil), json.MatchCaseInsensitiveNames(true)) == nil {
-		return target, nil
-	}
-	return *new(T), &Error{
-		Method: resp.Request.Method, Path: resp.Request.URL.Path, Status: resp.StatusCode,
-		Body: body[:min(len(body), errorBody)], Outcome: wire.Executed, Err: err, kind: ErrAnswer,
-		Remedy: "read it with Client.Raw, and tell us: the vendor's description is wrong here",
-	}
+	return target, err
 }
 
 func withAnyContent(ctx context.Context) context.Context {

@@ -50,11 +50,10 @@ func New(c Config) (*Client, error) {
 	}
 	d := &doer{
 		base:     base,
-		username: c.Username,
-		password: c.Password.Reveal,
-		agent:    cmp.Or(c.UserAgent, "fieldbooks"),
+		headers:  carried(c.Username, c.Password.Reveal(), cmp.Or(c.UserAgent, "fieldbooks")),
 		readOnly: c.ReadOnly || c.ReadOnlyPortal && isPortal(base),
 		limiter:  limiter,
+		log:      c.Log,
 		sender: exchange.New(exchange.Config{
 			Client:        c.HTTPClient,
 			Transport:     c.Transport,

@@ -64,7 +64,8 @@ type Config struct {
 	// HTTPClient and Transport are the user's own; the limits stay above them.
 	HTTPClient *http.Client
 	Transport  http.RoundTripper
-	// Log gets one line per HTTP attempt. Nil means none.
+	// Log gets one line per call, and one per HTTP attempt, at debug level when that
+	// went well. Nil means none.
 	Log *slog.Logger
 	// Observe is called after every HTTP attempt. Nil means nobody watches.
 	Observe func(context.Context, Attempt)

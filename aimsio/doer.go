@@ -2,6 +2,8 @@ package aimsio
 
 import (
 	"context"
+	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"sync"
@@ -15,35 +17,35 @@ import (
 // repeats, and makes an [*Error] of every answer that is no success.
 type doer struct {
 	base     *url.URL
-	username string
-	password func() string // fmt cannot look into it
-	agent    string
+	headers  func() http.Header
 	readOnly bool
 	limiter  *limit.Limiter
 	sender   *exchange.Sender
+	log      *slog.Logger
+	tally    exchange.Tally
 }
 
-// Do sends req. The body of the answer is read whole, so that the connection and
-// the parallel slot are free when Do returns. The answer refers to req as it was
-// given, without the credentials.
-func (d *doer) Do(req *http.Request) (*http.Response, error) {
+// send sends req. The body of the answer is read whole, so that the connection
+// and the parallel slot are free when it returns. The answer refers to req as it
+// was given, without the credentials.
+func (d *doer) send(req *http.Request) (*http.Response, wire.Info, error) {
 	call := exchange.Call{Name: req.Method + " " + req.URL.Path, Repeat: reads(req)}
 	if err := d.refuse(req, call.Repeat); err != nil {
-		return nil, err
+		return nil, wire.Info{}, err
 	}
 	call.Request = d.dress(req)
 	reply, err := d.sender.Do(req.Context(), call)
 	if err != nil {
-		return nil, failure(req, err)
+		e := failure(req, err)
+		return nil, e.Info, e
 	}
-	count(req.Context(), reply.Info)
 	if e := judge(req, reply, call); e != nil {
 		if e.Status == http.StatusRequestTimeout {
 			d.limiter.Slow(0) // as the limiter does by itself for 429, 503 and 504
 		}
-		return nil, e
+		return nil, reply.Info, e
 	}
-	return response(req, reply), nil
+	return response(req, reply, call), reply.Info, nil
 }
 
 func reads(req *http.Request) bool {
@@ -66,16 +68,25 @@ func (d *doer) refuse(req *http.Request, reads bool) error {
 	return e
 }
 
-// dress returns a copy of req with what every call carries.
+// dress returns a copy of req with what every call carries. The values of its
+// header are shared and never changed.
 func (d *doer) dress(req *http.Request) *http.Request {
-	req = req.Clone(req.Context())
-	req.SetBasicAuth(d.username, d.password())
-	for name, value := range map[string]string{"Accept": "application/json", "User-Agent": d.agent} {
-		if req.Header.Get(name) == "" {
-			req.Header.Set(name, value)
-		}
-	}
+	req = req.WithContext(req.Context())
+	own := d.headers()
+	header := make(http.Header, len(req.Header)+len(own))
+	maps.Copy(header, own)
+	maps.Copy(header, req.Header)
+	header["Authorization"] = own["Authorization"]
+	req.Header = header
 	return req
+}
+
+// carried is the header that every call carries, behind a function so that fmt
+// cannot look into it.
+func carried(username, password, agent string) func() http.Header {
+	dressed := http.Request{Header: http.Header{"Accept": {"application/json"}, "User-Agent": {agent}}}
+	dressed.SetBasicAuth(username, password)
+	return func() http.Header { return dressed.Header }
 }
 
 type infoKey struct{}

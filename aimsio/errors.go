@@ -6,22 +6,23 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // What went wrong, for [errors.Is].
 var (
-	ErrAuthentication = errors.New("authentication refused")     // status 401
-	ErrPermission     = errors.New("not permitted")              // status 403
-	ErrNotFound       = errors.New("not found")                  // status 404 or 410
-	ErrBadRequest     = errors.New("the request was refused")    // any other status 4xx
-	ErrThrottled      = errors.New("too many calls")             // status 429
-	ErrOverloaded     = errors.New("the server is overloaded")   // status 408, 503, 504: also the 5 s queue time-out
-	ErrServer         = errors.New("the server failed")          // any other status 5xx
-	ErrAnswer         = errors.New("not an answer of Aimsio")    // HTML, or malformed JSON
-	ErrReadOnly       = errors.New("writing is switched off")    // Config.ReadOnly or ReadOnlyPortal
-	ErrIncomplete     = errors.New("the record is not complete") // refused before sending
+	ErrAuthentication = errors.New("authentication refused")   // status 401
+	ErrPermission     = errors.New("not permitted")            // status 403
+	ErrNotFound       = errors.New("not found")                // status 404 or 410
+	ErrBadRequest     = errors.New("the request was refused")  // any other status 4xx
+	ErrThrottled      = errors.New("too many calls")           // status 429
+	ErrOverloaded     = errors.New("the server is overloaded") // status 408, 503, 504: also the 5 s queue time-out
+	ErrServer         = errors.New("the server failed")        // any other status 5xx
+	ErrAnswer         = errors.New("not an answer of Aimsio")  // HTML, or malformed JSON
+	ErrReadOnly       = errors.New("writing is switched off")  // Config.ReadOnly or ReadOnlyPortal
+	ErrIncomplete     = aimsioapi.ErrIncomplete                // refused before sending; the error may be an [*aimsioapi.CheckError]
 )
 
 // Error is a failed call. Use [errors.Is] with this package's Err values for

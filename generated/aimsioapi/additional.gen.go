@@ -11,34 +11,23 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// unmarshalRest reads b into the struct that plain points to, and what no field
-// of it is for into rest.
-func unmarshalRest[V any](b []byte, plain any, rest *map[string]V) error {
-	if err := json.Unmarshal(b, plain); err != nil {
-		return err
-	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(b, &all); err != nil {
-		return err
-	}
-	*rest = nil
-	known := memberNames(reflect.TypeOf(plain).Elem())
-	for name, raw := range all {
-		if known[name] {
-			continue
-		}
-		var value V
-		if err := json.Unmarshal(raw, &value); err != nil {
-			return fmt.Errorf("member %q: %w", name, err)
-		}
-		if *rest == nil {
-			*rest = map[string]V{}
-		}
-		(*rest)[name] = value
-	}
-	return nil
+// open is a record P together with the members that it has no field for.
+type open[P, V any] struct {
+	Known *P           `json:",embed"`
+	Rest  map[string]V `json:",embed"`
+}
+
+// unmarshalRest reads the next value of dec into known, and what no field of it is
+// for into rest.
+func unmarshalRest[P, V any](dec *wire.Decoder, known *P, rest *map[string]V) error {
+	all := open[P, V]{Known: known}
+	err := wire.UnmarshalNext(dec, &all)
+	*rest = all.Rest
+	return err
 }
 
 // marshalRest writes the struct plain and, behind its members, those of rest that

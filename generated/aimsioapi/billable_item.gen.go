@@ -84,6 +84,25 @@ type BillableItem struct {
 	BillableItemIsDeleted bool `json:"billableItemIsDeleted,omitzero"`
 	// Set by the server.
 	BillableItemFormData *FormData `json:"billableItemFormData,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *BillableItem) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *BillableItem) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain BillableItem
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r BillableItem) MarshalJSON() ([]byte, error) {
+	type plain BillableItem
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -146,6 +165,25 @@ type BillableItemWrite struct {
 	BillableItemGLAccountNumber *string `json:"billableItemGlAccountNumber,omitzero"`
 	// Custom field values for writes. Never returned; reads use the form-data object instead.
 	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *BillableItemWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *BillableItemWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain BillableItemWrite
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r BillableItemWrite) MarshalJSON() ([]byte, error) {
+	type plain BillableItemWrite
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -163,6 +201,25 @@ func (w BillableItemWrite) Check() error {
 type BillableItemPostRequest struct {
 	// Optional.
 	BillableItemList []BillableItemWrite `json:"billableItemList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *BillableItemPostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *BillableItemPostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain BillableItemPostRequest
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r BillableItemPostRequest) MarshalJSON() ([]byte, error) {
+	type plain BillableItemPostRequest
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -288,19 +345,18 @@ func NewListBillableItemsRequest(server string) (*http.Request, error) {
 func ParseListBillableItemsResponse(rsp *http.Response) (*ListBillableItemsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListBillableItemsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListBillableItems", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListBillableItems", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -390,7 +446,7 @@ func (c *Client) UpsertBillableItems(ctx context.Context, body UpsertBillableIte
 // NewUpsertBillableItemsRequest calls the generic UpsertBillableItems builder with application/json body
 func NewUpsertBillableItemsRequest(server string, body UpsertBillableItemsJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpsertBillableItems", body)
 	if err != nil {
 		return nil, err
 	}
@@ -431,13 +487,12 @@ func NewUpsertBillableItemsRequestWithBody(server string, contentType string, bo
 func ParseUpsertBillableItemsResponse(rsp *http.Response) (*UpsertBillableItemsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpsertBillableItemsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpsertBillableItems", rsp, err)
 	}
 
 	return response, nil
@@ -531,19 +586,18 @@ func NewGetBillableItemRequest(server string, billableItemGUID string) (*http.Re
 func ParseGetBillableItemResponse(rsp *http.Response) (*GetBillableItemResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetBillableItemResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetBillableItem", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest BillableItem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetBillableItem", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

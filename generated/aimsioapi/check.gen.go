@@ -3,13 +3,18 @@
 package aimsioapi
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 )
 
+// ErrIncomplete is what a [CheckError] is, for [errors.Is].
+var ErrIncomplete = errors.New("the record is not complete")
+
 // A CheckError says what the server would refuse in something that is to be
-// sent. Nothing was sent.
+// sent. Nothing was sent. Functions that take a body as bytes do not look into it.
 type CheckError struct {
 	// Type is the Go type that was checked, e.g. "BillableItemWrite".
 	Type string
@@ -19,6 +24,27 @@ type CheckError struct {
 
 func (e *CheckError) Error() string {
 	return e.Type + ": " + strings.Join(e.Faults, "; ")
+}
+
+// Unwrap returns [ErrIncomplete].
+func (e *CheckError) Unwrap() error { return ErrIncomplete }
+
+// encode writes the body of an operation, once it has passed the check.
+func encode(operation string, body any) ([]byte, error) {
+	found := &CheckError{Type: operation + " body"}
+	if record, ok := body.(checker); ok {
+		found, _ = record.Check().(*CheckError)
+	} else {
+		found.below("", reflect.ValueOf(body))
+	}
+	if found != nil && len(found.Faults) > 0 {
+		return nil, fmt.Errorf("%s: not sent: %w", operation, found)
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: not sent: %w", operation, err)
+	}
+	return text, nil
 }
 
 // checker is implemented by every type that is sent.
@@ -70,7 +96,7 @@ func check(v any, rules ...eitherOr) error {
 // below checks what a member holds.
 func (e *CheckError) below(path string, v reflect.Value) {
 	switch v.Kind() {
-	case reflect.Pointer:
+	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
 			e.below(path, v.Elem())
 		}
@@ -83,7 +109,7 @@ func (e *CheckError) below(path string, v reflect.Value) {
 		}
 	case reflect.Map:
 		for key, value := range v.Seq2() {
-			e.below(path+"."+key.String(), value)
+			e.below(strings.TrimPrefix(path+"."+key.String(), "."), value)
 		}
 	case reflect.Struct:
 		inner, ok := v.Interface().(checker)
@@ -92,7 +118,7 @@ func (e *CheckError) below(path string, v reflect.Value) {
 		}
 		if err, ok := inner.Check().(*CheckError); ok {
 			for _, fault := range err.Faults {
-				e.Faults = append(e.Faults, path+"."+fault)
+				e.Faults = append(e.Faults, strings.TrimPrefix(path+"."+fault, "."))
 			}
 		}
 	}

@@ -104,19 +104,18 @@ func NewListCompaniesRequest(server string) (*http.Request, error) {
 func ParseListCompaniesResponse(rsp *http.Response) (*ListCompaniesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListCompaniesResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListCompanies", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListCompanies", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -208,7 +207,7 @@ func (c *Client) UpsertCompanies(ctx context.Context, body UpsertCompaniesJSONRe
 // NewUpsertCompaniesRequest calls the generic UpsertCompanies builder with application/json body
 func NewUpsertCompaniesRequest(server string, body UpsertCompaniesJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpsertCompanies", body)
 	if err != nil {
 		return nil, err
 	}
@@ -249,13 +248,12 @@ func NewUpsertCompaniesRequestWithBody(server string, contentType string, body i
 func ParseUpsertCompaniesResponse(rsp *http.Response) (*UpsertCompaniesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpsertCompaniesResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpsertCompanies", rsp, err)
 	}
 
 	return response, nil
@@ -350,19 +348,18 @@ func NewGetCompanyRequest(server string, companyGUID string) (*http.Request, err
 func ParseGetCompanyResponse(rsp *http.Response) (*GetCompanyResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetCompanyResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetCompany", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Company
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetCompany", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

@@ -74,6 +74,25 @@ type Employee struct {
 	EmployeeUpdatedAt wire.Millis `json:"employeeUpdatedAt,omitzero"`
 	// Set by the server.
 	EmployeeFormData *FormData `json:"employeeFormData,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *Employee) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *Employee) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain Employee
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r Employee) MarshalJSON() ([]byte, error) {
+	type plain Employee
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -134,6 +153,25 @@ type EmployeeWrite struct {
 	// Custom field values for writes. Never returned; reads use the form-data object instead.
 	// Inferred: this member.
 	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *EmployeeWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *EmployeeWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain EmployeeWrite
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r EmployeeWrite) MarshalJSON() ([]byte, error) {
+	type plain EmployeeWrite
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -146,6 +184,25 @@ func (w EmployeeWrite) Check() error {
 type EmployeePostRequest struct {
 	// Optional.
 	EmployeeList []EmployeeWrite `json:"employeeList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *EmployeePostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *EmployeePostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain EmployeePostRequest
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r EmployeePostRequest) MarshalJSON() ([]byte, error) {
+	type plain EmployeePostRequest
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -300,19 +357,18 @@ func NewListEmployeesRequest(server string) (*http.Request, error) {
 func ParseListEmployeesResponse(rsp *http.Response) (*ListEmployeesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListEmployeesResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListEmployees", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListEmployees", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -400,7 +456,7 @@ func (c *Client) UpsertEmployees(ctx context.Context, body UpsertEmployeesJSONRe
 // NewUpsertEmployeesRequest calls the generic UpsertEmployees builder with application/json body
 func NewUpsertEmployeesRequest(server string, body UpsertEmployeesJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpsertEmployees", body)
 	if err != nil {
 		return nil, err
 	}
@@ -441,13 +497,12 @@ func NewUpsertEmployeesRequestWithBody(server string, contentType string, body i
 func ParseUpsertEmployeesResponse(rsp *http.Response) (*UpsertEmployeesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpsertEmployeesResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpsertEmployees", rsp, err)
 	}
 
 	return response, nil
@@ -541,19 +596,18 @@ func NewGetEmployeeRequest(server string, employeeGUID string) (*http.Request, e
 func ParseGetEmployeeResponse(rsp *http.Response) (*GetEmployeeResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetEmployeeResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetEmployee", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Employee
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetEmployee", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

@@ -105,19 +105,18 @@ func NewListEquipmentRequest(server string) (*http.Request, error) {
 func ParseListEquipmentResponse(rsp *http.Response) (*ListEquipmentResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListEquipmentResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListEquipment", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListEquipment", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -210,7 +209,7 @@ func (c *Client) UpsertEquipment(ctx context.Context, body UpsertEquipmentJSONRe
 // NewUpsertEquipmentRequest calls the generic UpsertEquipment builder with application/json body
 func NewUpsertEquipmentRequest(server string, body UpsertEquipmentJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpsertEquipment", body)
 	if err != nil {
 		return nil, err
 	}
@@ -251,13 +250,12 @@ func NewUpsertEquipmentRequestWithBody(server string, contentType string, body i
 func ParseUpsertEquipmentResponse(rsp *http.Response) (*UpsertEquipmentResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpsertEquipmentResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpsertEquipment", rsp, err)
 	}
 
 	return response, nil
@@ -353,19 +351,18 @@ func NewGetEquipmentRequest(server string, equipmentGUID string) (*http.Request,
 func ParseGetEquipmentResponse(rsp *http.Response) (*GetEquipmentResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetEquipmentResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetEquipment", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Equipment
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetEquipment", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

@@ -104,19 +104,18 @@ func NewListInvoicesRequest(server string) (*http.Request, error) {
 func ParseListInvoicesResponse(rsp *http.Response) (*ListInvoicesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListInvoicesResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListInvoices", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListInvoices", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -210,7 +209,7 @@ func (c *Client) UpdateInvoiceStatuses(ctx context.Context, body UpdateInvoiceSt
 // NewUpdateInvoiceStatusesRequest calls the generic UpdateInvoiceStatuses builder with application/json body
 func NewUpdateInvoiceStatusesRequest(server string, body UpdateInvoiceStatusesJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpdateInvoiceStatuses", body)
 	if err != nil {
 		return nil, err
 	}
@@ -251,13 +250,12 @@ func NewUpdateInvoiceStatusesRequestWithBody(server string, contentType string, 
 func ParseUpdateInvoiceStatusesResponse(rsp *http.Response) (*UpdateInvoiceStatusesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpdateInvoiceStatusesResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpdateInvoiceStatuses", rsp, err)
 	}
 
 	return response, nil
@@ -352,19 +350,18 @@ func NewGetInvoiceRequest(server string, invoiceGUID string) (*http.Request, err
 func ParseGetInvoiceResponse(rsp *http.Response) (*GetInvoiceResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetInvoiceResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetInvoice", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Invoice
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetInvoice", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

@@ -83,18 +83,21 @@ type JobOrder struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON reads the members that the description knows, and keeps the
-// others in AdditionalProperties.
-func (a *JobOrder) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *JobOrder) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *JobOrder) UnmarshalJSONFrom(dec *wire.Decoder) error {
 	type plain JobOrder
-	return unmarshalRest(b, (*plain)(a), &a.AdditionalProperties)
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
 }
 
 // MarshalJSON writes the known members, then AdditionalProperties in the order
 // of their names.
-func (a JobOrder) MarshalJSON() ([]byte, error) {
+func (r JobOrder) MarshalJSON() ([]byte, error) {
 	type plain JobOrder
-	return marshalRest(plain(a), a.AdditionalProperties)
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -154,18 +157,21 @@ type JobOrderWrite struct {
 	AdditionalProperties map[string]any `json:"-"`
 }
 
-// UnmarshalJSON reads the members that the description knows, and keeps the
-// others in AdditionalProperties.
-func (a *JobOrderWrite) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *JobOrderWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *JobOrderWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
 	type plain JobOrderWrite
-	return unmarshalRest(b, (*plain)(a), &a.AdditionalProperties)
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
 }
 
 // MarshalJSON writes the known members, then AdditionalProperties in the order
 // of their names.
-func (a JobOrderWrite) MarshalJSON() ([]byte, error) {
+func (r JobOrderWrite) MarshalJSON() ([]byte, error) {
 	type plain JobOrderWrite
-	return marshalRest(plain(a), a.AdditionalProperties)
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -194,18 +200,21 @@ type JobWBSSchedule struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// UnmarshalJSON reads the members that the description knows, and keeps the
-// others in AdditionalProperties.
-func (a *JobWBSSchedule) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *JobWBSSchedule) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *JobWBSSchedule) UnmarshalJSONFrom(dec *wire.Decoder) error {
 	type plain JobWBSSchedule
-	return unmarshalRest(b, (*plain)(a), &a.AdditionalProperties)
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
 }
 
 // MarshalJSON writes the known members, then AdditionalProperties in the order
 // of their names.
-func (a JobWBSSchedule) MarshalJSON() ([]byte, error) {
+func (r JobWBSSchedule) MarshalJSON() ([]byte, error) {
 	type plain JobWBSSchedule
-	return marshalRest(plain(a), a.AdditionalProperties)
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -236,18 +245,21 @@ type JobWBSScheduleWrite struct {
 	AdditionalProperties map[string]any `json:"-"`
 }
 
-// UnmarshalJSON reads the members that the description knows, and keeps the
-// others in AdditionalProperties.
-func (a *JobWBSScheduleWrite) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *JobWBSScheduleWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *JobWBSScheduleWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
 	type plain JobWBSScheduleWrite
-	return unmarshalRest(b, (*plain)(a), &a.AdditionalProperties)
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
 }
 
 // MarshalJSON writes the known members, then AdditionalProperties in the order
 // of their names.
-func (a JobWBSScheduleWrite) MarshalJSON() ([]byte, error) {
+func (r JobWBSScheduleWrite) MarshalJSON() ([]byte, error) {
 	type plain JobWBSScheduleWrite
-	return marshalRest(plain(a), a.AdditionalProperties)
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -260,6 +272,25 @@ func (w JobWBSScheduleWrite) Check() error {
 type JobOrderPostRequest struct {
 	// Optional.
 	JobList []JobOrderWrite `json:"jobList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *JobOrderPostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *JobOrderPostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain JobOrderPostRequest
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r JobOrderPostRequest) MarshalJSON() ([]byte, error) {
+	type plain JobOrderPostRequest
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -444,19 +475,18 @@ func NewListJobOrdersRequest(server string) (*http.Request, error) {
 func ParseListJobOrdersResponse(rsp *http.Response) (*ListJobOrdersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListJobOrdersResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListJobOrders", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListJobOrders", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -544,7 +574,7 @@ func (c *Client) UpsertJobOrders(ctx context.Context, body UpsertJobOrdersJSONRe
 // NewUpsertJobOrdersRequest calls the generic UpsertJobOrders builder with application/json body
 func NewUpsertJobOrdersRequest(server string, body UpsertJobOrdersJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpsertJobOrders", body)
 	if err != nil {
 		return nil, err
 	}
@@ -585,13 +615,12 @@ func NewUpsertJobOrdersRequestWithBody(server string, contentType string, body i
 func ParseUpsertJobOrdersResponse(rsp *http.Response) (*UpsertJobOrdersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpsertJobOrdersResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpsertJobOrders", rsp, err)
 	}
 
 	return response, nil
@@ -683,19 +712,18 @@ func NewGetJobOrderRequest(server string, jobOrderGUID string) (*http.Request, e
 func ParseGetJobOrderResponse(rsp *http.Response) (*GetJobOrderResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetJobOrderResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetJobOrder", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest JobOrder
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetJobOrder", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

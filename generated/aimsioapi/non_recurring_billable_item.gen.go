@@ -107,19 +107,18 @@ func NewListNonRecurringBillableItemsRequest(server string) (*http.Request, erro
 func ParseListNonRecurringBillableItemsResponse(rsp *http.Response) (*ListNonRecurringBillableItemsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListNonRecurringBillableItemsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListNonRecurringBillableItems", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListNonRecurringBillableItems", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -219,19 +218,18 @@ func NewGetNonRecurringBillableItemRequest(server string, nonRecurringBillableIt
 func ParseGetNonRecurringBillableItemResponse(rsp *http.Response) (*GetNonRecurringBillableItemResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetNonRecurringBillableItemResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetNonRecurringBillableItem", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest NonRecurringBillableItem
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetNonRecurringBillableItem", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

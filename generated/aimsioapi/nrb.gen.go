@@ -5,7 +5,6 @@ package aimsioapi
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -76,18 +75,21 @@ type NRB struct {
 	AdditionalProperties map[string]any `json:"-"`
 }
 
-// UnmarshalJSON reads the members that the description knows, and keeps the
-// others in AdditionalProperties.
-func (a *NRB) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *NRB) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *NRB) UnmarshalJSONFrom(dec *wire.Decoder) error {
 	type plain NRB
-	return unmarshalRest(b, (*plain)(a), &a.AdditionalProperties)
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
 }
 
 // MarshalJSON writes the known members, then AdditionalProperties in the order
 // of their names.
-func (a NRB) MarshalJSON() ([]byte, error) {
+func (r NRB) MarshalJSON() ([]byte, error) {
 	type plain NRB
-	return marshalRest(plain(a), a.AdditionalProperties)
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -102,6 +104,25 @@ func (w NRB) Check() error {
 type NRBPostRequest struct {
 	// Optional.
 	NRBList []NRB `json:"nrbList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *NRBPostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *NRBPostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain NRBPostRequest
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r NRBPostRequest) MarshalJSON() ([]byte, error) {
+	type plain NRBPostRequest
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -280,7 +301,7 @@ func (c *Client) UpsertNRBs(ctx context.Context, body UpsertNRBsJSONRequestBody,
 // NewUpsertNRBsRequest calls the generic UpsertNRBs builder with application/json body
 func NewUpsertNRBsRequest(server string, body UpsertNRBsJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpsertNRBs", body)
 	if err != nil {
 		return nil, err
 	}
@@ -321,13 +342,12 @@ func NewUpsertNRBsRequestWithBody(server string, contentType string, body io.Rea
 func ParseUpsertNRBsResponse(rsp *http.Response) (*UpsertNRBsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpsertNRBsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpsertNRBs", rsp, err)
 	}
 
 	return response, nil

@@ -105,19 +105,18 @@ func NewListPayrollPeriodsRequest(server string) (*http.Request, error) {
 func ParseListPayrollPeriodsResponse(rsp *http.Response) (*ListPayrollPeriodsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListPayrollPeriodsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListPayrollPeriods", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListPayrollPeriods", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -216,19 +215,18 @@ func NewGetPayrollPeriodRequest(server string, payrollPeriodID string) (*http.Re
 func ParseGetPayrollPeriodResponse(rsp *http.Response) (*GetPayrollPeriodResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetPayrollPeriodResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetPayrollPeriod", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest PayrollPeriod
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetPayrollPeriod", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

@@ -40,6 +40,25 @@ type Pricebook struct {
 	PriceBookOriginReference string `json:"priceBookOriginReference,omitzero"`
 	// Required.
 	PriceItemList []PriceItem `json:"priceItemList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *Pricebook) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *Pricebook) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain Pricebook
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r Pricebook) MarshalJSON() ([]byte, error) {
+	type plain Pricebook
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -64,6 +83,25 @@ type PricebookWrite struct {
 	PriceBookOriginReference *string `json:"priceBookOriginReference,omitzero"`
 	// Required.
 	PriceItemList []PriceItemWrite `json:"priceItemList" wire:"required"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *PricebookWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *PricebookWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain PricebookWrite
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r PricebookWrite) MarshalJSON() ([]byte, error) {
+	type plain PricebookWrite
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -110,6 +148,25 @@ type PriceItem struct {
 	PriceItemBillableItemIsDeleted bool `json:"priceItemBillableItemIsDeleted,omitzero"`
 	// Set by the server.
 	PriceItemFormData *FormData `json:"priceItemFormData,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *PriceItem) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *PriceItem) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain PriceItem
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r PriceItem) MarshalJSON() ([]byte, error) {
+	type plain PriceItem
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
@@ -156,6 +213,25 @@ type PriceItemWrite struct {
 	PriceItemDefaultCost3 wire.Decimal `json:"priceItemDefaultCost3,omitzero"`
 	// Custom field values for writes. Never returned; reads use the form-data object instead.
 	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *PriceItemWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *PriceItemWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain PriceItemWrite
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r PriceItemWrite) MarshalJSON() ([]byte, error) {
+	type plain PriceItemWrite
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -174,6 +250,25 @@ func (w PriceItemWrite) Check() error {
 type PricebookPostRequest struct {
 	// Optional. Inferred: this member.
 	PriceBookList []PricebookWrite `json:"priceBookList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]any `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *PricebookPostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *PricebookPostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain PricebookPostRequest
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r PricebookPostRequest) MarshalJSON() ([]byte, error) {
+	type plain PricebookPostRequest
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // Check returns a [*CheckError] with everything that is missing in w, nil when it
@@ -284,19 +379,18 @@ func NewListPricebooksRequest(server string) (*http.Request, error) {
 func ParseListPricebooksResponse(rsp *http.Response) (*ListPricebooksResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListPricebooksResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListPricebooks", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListPricebooks", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -387,7 +481,7 @@ func (c *Client) UpsertPricebooks(ctx context.Context, body UpsertPricebooksJSON
 // NewUpsertPricebooksRequest calls the generic UpsertPricebooks builder with application/json body
 func NewUpsertPricebooksRequest(server string, body UpsertPricebooksJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpsertPricebooks", body)
 	if err != nil {
 		return nil, err
 	}
@@ -428,13 +522,12 @@ func NewUpsertPricebooksRequestWithBody(server string, contentType string, body 
 func ParseUpsertPricebooksResponse(rsp *http.Response) (*UpsertPricebooksResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpsertPricebooksResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpsertPricebooks", rsp, err)
 	}
 
 	return response, nil
@@ -528,19 +621,18 @@ func NewGetPricebookRequest(server string, pricebookGUID string) (*http.Request,
 func ParseGetPricebookResponse(rsp *http.Response) (*GetPricebookResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetPricebookResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetPricebook", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Pricebook
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetPricebook", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

@@ -18,6 +18,25 @@ type FormData struct {
 	FormDataGUID string `json:"formDataGuid,omitzero"`
 	// The shape of the elements is not published.
 	FormDataFieldDataList []json.RawMessage `json:"formDataFieldDataList,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *FormData) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *FormData) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain FormData
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r FormData) MarshalJSON() ([]byte, error) {
+	type plain FormData
+	return marshalRest(plain(r), r.AdditionalProperties)
 }
 
 // CustomFieldData: One custom field value in a write. Its fields are not published.
@@ -35,4 +54,23 @@ type ObjectStub struct {
 	ID int64 `json:"id,omitzero"`
 	// Epoch timestamp in milliseconds. Inferred: type.
 	UpdatedAt wire.Millis `json:"updatedAt,omitzero"`
+	// AdditionalProperties are the members that the description does not name.
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
+// not name are kept in AdditionalProperties.
+func (r *ObjectStub) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+
+// UnmarshalJSONFrom reads r by the rules that dec reads with.
+func (r *ObjectStub) UnmarshalJSONFrom(dec *wire.Decoder) error {
+	type plain ObjectStub
+	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
+}
+
+// MarshalJSON writes the known members, then AdditionalProperties in the order
+// of their names.
+func (r ObjectStub) MarshalJSON() ([]byte, error) {
+	type plain ObjectStub
+	return marshalRest(plain(r), r.AdditionalProperties)
 }

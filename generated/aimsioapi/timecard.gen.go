@@ -104,19 +104,18 @@ func NewListTimecardsRequest(server string) (*http.Request, error) {
 func ParseListTimecardsResponse(rsp *http.Response) (*ListTimecardsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &ListTimecardsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("ListTimecards", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest []ObjectStub
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("ListTimecards", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest
@@ -210,7 +209,7 @@ func (c *Client) UpdateTimecardStatuses(ctx context.Context, body UpdateTimecard
 // NewUpdateTimecardStatusesRequest calls the generic UpdateTimecardStatuses builder with application/json body
 func NewUpdateTimecardStatusesRequest(server string, body UpdateTimecardStatusesJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
+	buf, err := encode("UpdateTimecardStatuses", body)
 	if err != nil {
 		return nil, err
 	}
@@ -251,13 +250,12 @@ func NewUpdateTimecardStatusesRequestWithBody(server string, contentType string,
 func ParseUpdateTimecardStatusesResponse(rsp *http.Response) (*UpdateTimecardStatusesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &UpdateTimecardStatusesResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("UpdateTimecardStatuses", rsp, err)
 	}
 
 	return response, nil
@@ -352,19 +350,18 @@ func NewGetTimecardRequest(server string, timecardGUID string) (*http.Request, e
 func ParseGetTimecardResponse(rsp *http.Response) (*GetTimecardResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
 	response := &GetTimecardResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+	if err != nil {
+		return response, unreadable("GetTimecard", rsp, err)
 	}
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Timecard
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decode("GetTimecard", rsp, bodyBytes, &dest); err != nil {
 			return response, err
 		}
 		response.JSON200 = &dest

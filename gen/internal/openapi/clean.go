@@ -85,21 +85,21 @@ func (m *model) object(c *component, writes bool) *openapi3.Schema {
 			s.Properties[one.name] = &openapi3.SchemaRef{Value: m.property(c, one, i, writes)}
 		}
 	}
-	if c.rest != nil {
-		s.AdditionalProperties.Schema = &openapi3.SchemaRef{Value: typed(goType(c.rest, writes))}
+	if rest := c.restOf(writes); rest != nil {
+		s.AdditionalProperties.Schema = &openapi3.SchemaRef{Value: typed(goType(rest, writes))}
 	}
 	return s
 }
 
-// hollow reports whether nothing of an object travels in a direction. oapi-codegen
-// would make a map of it.
+// hollow reports whether no member of an object travels in a direction.
+// oapi-codegen would make a map of it.
 func hollow(c *component, writes bool) bool {
 	for _, one := range c.members {
 		if travels(one, writes) {
 			return false
 		}
 	}
-	return c.rest == nil
+	return true
 }
 
 func (m *model) property(c *component, one *member, order int, writes bool) *openapi3.Schema {

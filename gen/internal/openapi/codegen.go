@@ -3,6 +3,7 @@ package openapi
 import (
 	_ "embed"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -68,12 +69,9 @@ const serverComment = "\t// The endpoint of the server conforming to this interf
 	"\t// to the server, such as https://api.deepmap.com/dev-test, and all the\n" +
 	"\t// paths in the swagger spec will be appended to the server.\n"
 
-// mended repairs what no setting of oapi-codegen can: an answer that cannot be
-// decoded must not take its status and body with it.
+// mended repairs what no setting of oapi-codegen can.
 func mended(source string) string {
 	return strings.NewReplacer(
-		"if err := json.Unmarshal(bodyBytes, &dest); err != nil { \n return nil, err \n}",
-		"if err := json.Unmarshal(bodyBytes, &dest); err != nil {\nreturn response, err\n}",
 		"\tClientInterface\n", "\t*Client\n",
 		"    ClientInterface\n", "    *Client\n",
 		serverComment, "\t// Server is the base address, with or without a trailing slash; it may hold a path.\n",
@@ -82,4 +80,18 @@ func mended(source string) string {
 		"\t// A list of callbacks for modifying requests which are generated before sending over\n\t// the network.\n",
 		"\t// RequestEditors change each request before it is sent.\n",
 	).Replace(source)
+}
+
+var (
+	bodyRead = regexp.MustCompile(`(?s)    if err != nil \{\s*return nil, err\s*\}\s*(response := &\w+\{.*?\n\s*\})\n`)
+	bodyJSON = regexp.MustCompile(`if err := json\.Unmarshal\(bodyBytes, &dest\); err != nil \{\s*return nil, err\s*\}`)
+)
+
+// ofOperation repairs a function of one operation: a body is checked before it is
+// written, and an answer that cannot be read does not take its status and body
+// with it, and tells whose it is.
+func ofOperation(name, body string) string {
+	body = strings.Replace(body, "json.Marshal(body)", fmt.Sprintf("encode(%q, body)", name), 1)
+	body = bodyRead.ReplaceAllString(body, fmt.Sprintf("$1\nif err != nil {\nreturn response, unreadable(%q, rsp, err)\n}\n", name))
+	return bodyJSON.ReplaceAllString(body, fmt.Sprintf("if err := decode(%q, rsp, bodyBytes, &dest); err != nil {\nreturn response, err\n}", name))
 }

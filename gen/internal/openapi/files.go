@@ -91,7 +91,7 @@ func assembled(name, body string) ([]byte, error) {
 
 // addSupport adds the fixed parts that this description needs.
 func (m *model) addSupport(files map[string][]byte) error {
-	needs := map[string]bool{"additional": true, "check": true, "write": true}
+	needs := map[string]bool{"additional": true, "answer": true, "check": true, "write": true}
 	for _, data := range files {
 		needs["nullable"] = needs["nullable"] || strings.Contains(string(data), " Nullable[")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"text/template"
 )
 
 // ownPieces are the declarations that oapi-codegen has no words for: open enums,
@@ -31,7 +32,7 @@ func (m *model) ownPieces() []piece {
 		}
 		for form, writes := range forms(c) {
 			if hollow(c, writes) {
-				add(i, form, c, comment(typeDoc(c, writes))+"type "+typeName(c, writes)+" struct{}")
+				add(i, form, c, hollowType(c, writes))
 			}
 		}
 		if c.twoForms {
@@ -42,6 +43,22 @@ func (m *model) ownPieces() []piece {
 		}
 	}
 	return list
+}
+
+// hollowType writes an object without members, which holds what the description
+// does not name all the same.
+func hollowType(c *component, writes bool) string {
+	name, rest := typeName(c, writes), c.restOf(writes)
+	open := comment(typeDoc(c, writes)) + "type " + name + " struct {"
+	if rest == nil {
+		return open + "}"
+	}
+	var methods strings.Builder
+	types := map[string]any{"Types": []map[string]string{{"TypeName": name}}}
+	if err := template.Must(template.New("").Parse(additionalTemplate)).Execute(&methods, types); err != nil {
+		panic(err) // the template is ours
+	}
+	return open + "\n" + restDoc + "\tAdditionalProperties map[string]" + goType(rest, writes) + " `json:\"-\"`\n}\n" + methods.String()
 }
 
 // enum writes an open string type with its constants.

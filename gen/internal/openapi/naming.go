@@ -18,7 +18,7 @@ type namer struct {
 var fixedNames = []string{
 	"Client", "ClientInterface", "ClientOption", "ClientWithResponses", "ClientWithResponsesInterface", "HttpRequestDoer",
 	"NewClient", "NewClientWithResponses", "RequestEditorFn", "WithBaseURL", "WithHTTPClient", "WithRequestEditorFn",
-	"CheckError", "Nullable", "Null", "Value",
+	"AnswerError", "CheckError", "ErrIncomplete", "Nullable", "Null", "Value",
 }
 
 func newNamer(f *faults, ops []*operation) *namer {
@@ -114,7 +114,7 @@ func nameOf(name string) string {
 }
 
 // reservedMembers are methods that the generated types have.
-var reservedMembers = []string{"Write", "Check", "AdditionalProperties", "Get", "Set", "MarshalJSON", "UnmarshalJSON"}
+var reservedMembers = []string{"Write", "Check", "AdditionalProperties", "Get", "Set", "MarshalJSON", "UnmarshalJSON", "UnmarshalJSONFrom"}
 
 // usableTag matches member names that a Go struct tag can hold.
 var usableTag = regexp.MustCompile("^[^\\pC\"'`,\\\\]+$")

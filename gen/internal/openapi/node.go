@@ -77,3 +77,8 @@ func isNull(n *yaml.Node) bool {
 func isTrue(n *yaml.Node) bool {
 	return n != nil && n.Kind == yaml.ScalarNode && strings.EqualFold(n.Value, "true")
 }
+
+// isFalse reports whether n is the scalar false.
+func isFalse(n *yaml.Node) bool {
+	return n != nil && n.Kind == yaml.ScalarNode && strings.EqualFold(n.Value, "false")
+}

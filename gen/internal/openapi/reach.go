@@ -117,8 +117,8 @@ func signature(c *component, writes bool) string {
 				b.WriteString(m.name + " " + f.goType + "\n")
 			}
 		}
-		if c.rest != nil {
-			b.WriteString("..." + goType(c.rest, writes))
+		if rest := c.restOf(writes); rest != nil {
+			b.WriteString("..." + goType(rest, writes))
 		}
 	case kindUnion:
 		for _, part := range c.parts {

@@ -224,6 +224,8 @@ func (r *reader) object(s *shape, n *yaml.Node, in owner, depth int) {
 		s.rest = r.schema(extra, in, depth+1)
 	case isTrue(extra) || get(n, "patternProperties") != nil:
 		s.rest = &shape{at: s.at}
+	case isFalse(extra):
+		s.closed = true
 	}
 	if len(s.members) == 0 {
 		s.kind = kindMap

@@ -30,7 +30,8 @@ type shape struct {
 
 	ref     *component // kindRef
 	members []*member  // kindObject, in the order written
-	rest    *shape     // kindObject, kindMap: what additional members look like; nil: there are none
+	rest    *shape     // kindObject, kindMap: what additional members look like, as far as said
+	closed  bool       // kindObject: additionalProperties is false
 	items   *shape     // kindArray
 	values  []string   // kindEnum
 	parts   []*shape   // kindUnion: the options; kindAll: what is combined
@@ -107,4 +108,14 @@ func (s *shape) named() bool {
 		return s.goType == ""
 	}
 	return false
+}
+
+// restOf is what members look like that the description does not name, nil where
+// there can be none. A description is never the last word on what a server sends,
+// and mostly not on what it takes.
+func (s *shape) restOf(writes bool) *shape {
+	if s.rest == nil && !(s.closed && writes) {
+		return &shape{at: s.at}
+	}
+	return s.rest
 }

@@ -27,6 +27,7 @@ type seat struct {
 	file string
 	rank rank
 	doc  []string
+	of   string // Go name of the operation
 }
 
 const clientFile = "client"
@@ -55,6 +56,7 @@ func (m *model) pieces(source string) ([]piece, error) {
 		body := source[fset.Position(decl.Pos()).Offset:fset.Position(decl.End()).Offset]
 		if s.rank.group == 1 {
 			s.rank.form = operationOrder(names[0])
+			body = ofOperation(s.of, body)
 		}
 		list = append(list, piece{s.file, s.rank, docOf(s, decl, names[0]) + tidy(body)})
 	}
@@ -97,12 +99,12 @@ func (m *model) seats() map[string]seat {
 	seats := map[string]seat{}
 	for i, c := range m.components {
 		for form, writes := range forms(c) {
-			s := seat{fileOf(c.home), rank{0, i, form}, typeDoc(c, writes)}
+			s := seat{fileOf(c.home), rank{0, i, form}, typeDoc(c, writes), ""}
 			seats[typeName(c, writes)] = s
 		}
 	}
 	for i, op := range m.operations {
-		s := seat{fileOf(op.resource), rank{1, i, 0}, nil}
+		s := seat{fileOf(op.resource), rank{1, i, 0}, nil, op.goName}
 		for _, name := range op.derived() {
 			seats[name] = s
 		}
@@ -199,6 +201,8 @@ func docText(g *ast.CommentGroup) string {
 	return b.String()
 }
 
+const restDoc = "\t// AdditionalProperties are the members that the description does not name.\n"
+
 var marked = regexp.MustCompile(`^\s*// \S+ ` + mark + `(.*)$`)
 
 // tidy finishes the comments of fields and takes the empty lines between them
@@ -214,7 +218,7 @@ func tidy(body string) string {
 			b.WriteString(wrapped(m[1], "\t// "))
 		case strings.TrimSpace(line) == "":
 		case strings.HasPrefix(strings.TrimSpace(line), "AdditionalProperties map["):
-			b.WriteString("\t// AdditionalProperties are the members that the description does not name.\n" + line + "\n")
+			b.WriteString(restDoc + line + "\n")
 		default:
 			b.WriteString(line + "\n")
 		}
@@ -232,7 +236,7 @@ func sorted(list []piece) []piece {
 }
 
 // ownFiles are the files that do not belong to a resource.
-var ownFiles = []string{clientFile, "additional", "check", "write", "nullable", "doc"}
+var ownFiles = []string{clientFile, "additional", "answer", "check", "write", "nullable", "doc"}
 
 // platforms are the endings by which the go command leaves a file out.
 var platforms = strings.Fields(`test aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9

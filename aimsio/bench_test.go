@@ -1,0 +1,102 @@
+package aimsio_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/fieldbooks/fieldbooks/aimsio"
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
+	"github.com/fieldbooks/fieldbooks/limit"
+)
+
+// record is a job order of 1.5 kB.
+var record = fmt.Sprintf(`{"jobGuid":"guid-1","jobNumber":"J-1","jobName":"Job","jobStatus":"Active","jobClientCode":"C",
+	"jobPriceBookName":"P","jobStartDate":1700000000000,"jobUpdatedAt":1750000000000,"jobDescription":%q}`, strings.Repeat("x", 1300))
+
+// TestServe is the server of [BenchmarkOverhead], in a process of its own.
+func TestServe(t *testing.T) {
+	if os.Getenv("AIMSIO_BENCH_SERVER") == "" {
+		t.Skip("only in a child process")
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, record)
+	})}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin) // until the parent ends
+		server.Close()
+	}()
+	fmt.Println(listener.Addr())
+	_ = server.Serve(listener)
+}
+
+// startServer returns the URL of a server in another process.
+func startServer(b *testing.B) string {
+	b.Helper()
+	cmd := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestServe$")
+	cmd.Env = append(os.Environ(), "AIMSIO_BENCH_SERVER=1")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { in.Close(); _ = cmd.Wait() })
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		b.Fatal(err)
+	}
+	return "http://" + strings.TrimSpace(address)
+}
+
+// BenchmarkOverhead compares a GET by the bare generated client with the same
+// through this package: authentication, limiter, repeats, a logger and a hook.
+func BenchmarkOverhead(b *testing.B) {
+	url := startServer(b)
+	bare, err := aimsioapi.NewClientWithResponses(url)
+	if err != nil {
+		b.Fatal(err)
+	}
+	seen := 0
+	full, err := aimsio.New(aimsio.Config{
+		URL: url, Username: "someone", Password: password, Limiter: limit.New(limit.Policy{Calls: 1 << 20, Per: 1, Parallel: 10}),
+		Log:     slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Observe: func(context.Context, aimsio.Attempt) { seen++ },
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer full.Close()
+	for _, c := range []struct {
+		name   string
+		client *aimsioapi.ClientWithResponses
+	}{{"bare", bare}, {"aimsio", full.ClientWithResponses}} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				resp, err := c.client.GetJobOrderWithResponse(b.Context(), "guid-1")
+				if err != nil || resp.JSON200 == nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
