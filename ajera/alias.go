@@ -3,6 +3,7 @@ package ajera
 import (
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fieldbooks/fieldbooks/wire"
 	"github.com/go-json-experiment/json"
@@ -20,6 +21,9 @@ func resolve(record reflect.Value, opts json.Options) error {
 	}
 	p.reach(record)
 	for i := range p.fields {
+		if s := p.fields[i].shape; s != nested && s != records {
+			continue
+		}
 		if err := resolveIn(record.Field(p.fields[i].at), p.fields[i].shape, opts); err != nil {
 			return err
 		}
@@ -32,9 +36,12 @@ func (p *plan) resolveUnknown(record reflect.Value, opts json.Options) error {
 	if len(unknown) == 0 {
 		return nil
 	}
-	have, err := members(unknown)
-	if err != nil {
-		return err
+	have, ok := outline(unknown)
+	if !ok {
+		var err error
+		if have, err = members(unknown); err != nil {
+			return err
+		}
 	}
 	if p.rest >= 0 {
 		gather(record.Field(p.rest), have)
@@ -58,6 +65,9 @@ func resolveIn(v reflect.Value, s shape, opts json.Options) error {
 
 func (p *plan) resolve(record reflect.Value, have []member, opts json.Options) error {
 	for _, i := range p.aliased {
+		if !record.Field(p.fields[i].at).IsZero() {
+			continue
+		}
 		for _, other := range p.fields[i].Also {
 			if value, ok := walk(have, strings.Split(other, ".")); ok {
 				if err := p.fill(record, &p.fields[i], value, opts); err != nil {
@@ -67,13 +77,32 @@ func (p *plan) resolve(record reflect.Value, have []member, opts json.Options) e
 		}
 	}
 	for _, m := range have {
-		if i, ok := p.folded[strings.ToLower(m.name)]; ok {
+		if i, ok := p.fold(m.name); ok {
 			if err := p.fill(record, &p.fields[i], m.value, opts); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// fold finds a field by its name in any case.
+func (p *plan) fold(name string) (at int, ok bool) {
+	var room [48]byte
+	lower := room[:0]
+	for i := range len(name) {
+		c := name[i]
+		if c >= utf8.RuneSelf {
+			at, ok = p.folded[strings.ToLower(name)]
+			return at, ok
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower = append(lower, c)
+	}
+	at, ok = p.folded[string(lower)]
+	return at, ok
 }
 
 // fill decodes value into a field that nothing was read for yet.

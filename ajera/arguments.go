@@ -81,7 +81,7 @@ func (o *order) add(text wire.Value, p *plan) error {
 func (p *plan) check(place string, record reflect.Value) error {
 	for i := range p.fields {
 		f := &p.fields[i]
-		if err := f.check(place+f.name, record.Field(f.at)); err != nil {
+		if err := f.check(join(place, f.goes), record.Field(f.at)); err != nil {
 			return err
 		}
 	}
@@ -89,7 +89,7 @@ func (p *plan) check(place string, record reflect.Value) error {
 }
 
 func (f *field) check(place string, v reflect.Value) error {
-	empty := v.IsZero() && v.Kind() != reflect.Bool || v.Kind() == reflect.Slice && v.Len() == 0
+	empty := v.IsZero() && v.Kind() != reflect.Bool && !f.Zero || v.Kind() == reflect.Slice && v.Len() == 0
 	if _, ok := v.Interface().([]wire.Value); ok && !v.IsNil() {
 		empty = false // the unchanged part of a version 1 create
 	}
@@ -99,10 +99,10 @@ func (f *field) check(place string, v reflect.Value) error {
 	case f.Max > 0 && v.Kind() == reflect.String && utf8.RuneCountInString(v.String()) > f.Max:
 		return fmt.Errorf("%s has %d characters; shorten it to %d", place, utf8.RuneCountInString(v.String()), f.Max)
 	case f.shape == nested && !empty:
-		return planOf(v.Type()).check(place+".", v)
+		return planOf(v.Type()).check(place, v)
 	case f.shape == records:
 		for i := range v.Len() {
-			if err := planOf(v.Type().Elem()).check(fmt.Sprintf("%s[%d].", place, i), v.Index(i)); err != nil {
+			if err := planOf(v.Type().Elem()).check(fmt.Sprintf("%s[%d]", place, i), v.Index(i)); err != nil {
 				return err
 			}
 		}

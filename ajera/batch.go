@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"sort"
 	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/fieldbooks/fieldbooks/wire"
 )
@@ -101,35 +102,18 @@ func inParallel(ctx context.Context, n, limit int, task func(context.Context, in
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wg sync.WaitGroup
-	var once sync.Once
-	var first error
-	todo := make(chan int)
+	var next atomic.Int64
 	for range min(n, limit) {
 		wg.Go(func() {
-			for i := range todo {
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				if err := task(ctx, i); err != nil {
-					once.Do(func() { first = err; cancel(err) })
+					cancel(err)
 				}
 			}
 		})
 	}
-	for i := range n {
-		if ctx.Err() != nil {
-			break
-		}
-		todo <- i
-	}
-	close(todo)
 	wg.Wait()
-	return orCause(ctx, first)
-}
-
-// orCause is err, or why the caller gave up before any task could say so.
-func orCause(ctx context.Context, err error) error {
-	if err == nil && ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return err
+	return context.Cause(ctx)
 }
 
 // keysIn reads a list of keys, each once.
@@ -154,60 +138,41 @@ func keysIn(value wire.Value) ([]int, error) {
 }
 
 func keyList(keys []int) wire.Value {
-	out := []byte{'['}
-	for i, key := range keys {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = strconv.AppendInt(out, int64(key), 10)
-	}
-	return append(out, ']')
+	return wire.Value(strings.ReplaceAll(fmt.Sprint(keys), " ", ","))
 }
 
 // arrange puts the records of a keyed read into the order asked and names the
 // keys that did not come. Raw stays as it came.
 func (k *call) arrange(result wire.Replied) {
+	v := reflect.ValueOf(result).Elem()
 	if len(k.asked) == 0 {
 		return
 	}
-	v := reflect.ValueOf(result).Elem()
-	p := planOf(v.Type())
-	f := p.field(k.m.Batch.Of)
+	f := planOf(v.Type()).field(k.m.Batch.Of)
 	if f == nil || f.shape != records {
 		return
 	}
 	list := v.Field(f.at)
 	item := planOf(list.Type().Elem())
-	rank := make(map[int]int, len(k.asked))
-	for i, key := range k.asked {
-		rank[key] = i
-	}
-	place := make([]int, list.Len())
-	came := make(map[int]bool, list.Len())
-	for i := range place {
+	places := make(map[int][]int, list.Len()) // by key
+	for i := range list.Len() {
 		key := item.keyOf(list.Index(i))
-		at, ok := rank[key]
-		if !ok {
-			at = len(k.asked)
-		}
-		place[i], came[key] = at, true
+		places[key] = append(places[key], i)
 	}
-	sort.Stable(&byPlace{place, reflect.Swapper(list.Interface())})
+	sorted := reflect.MakeSlice(list.Type(), 0, list.Len())
 	for _, key := range k.asked {
-		if !came[key] && k.m.Kind.Reads() {
+		for _, i := range places[key] {
+			sorted = reflect.Append(sorted, list.Index(i))
+		}
+		if len(places[key]) == 0 && k.m.Kind.Reads() {
 			result.Reply().Missing = append(result.Reply().Missing, key)
 		}
+		delete(places, key)
 	}
-}
-
-type byPlace struct {
-	place []int
-	swap  func(i, j int)
-}
-
-func (b *byPlace) Len() int           { return len(b.place) }
-func (b *byPlace) Less(i, j int) bool { return b.place[i] < b.place[j] }
-func (b *byPlace) Swap(i, j int) {
-	b.place[i], b.place[j] = b.place[j], b.place[i]
-	b.swap(i, j)
+	for i := range list.Len() { // those that were not asked for
+		if _, left := places[item.keyOf(list.Index(i))]; left {
+			sorted = reflect.Append(sorted, list.Index(i))
+		}
+	}
+	list.Set(sorted)
 }

@@ -1,6 +1,7 @@
 package ajera_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -71,16 +72,22 @@ func TestTimesheetsBeyondTheCap(t *testing.T) {
 		FilterByEarliestTimesheetDate: wire.MustDate("2024-12-01"),
 		FilterByLatestTimesheetDate:   wire.MustDate("2026-01-31"),
 	}
-	got, err := c.V2.ListTimesheets(t.Context(), args)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := len(s.Keys("Timesheets")); len(got.Timesheets) != want || want < 1200 {
-		t.Errorf("%d timesheets of %d", len(got.Timesheets), want)
-	}
-	_, err = c.V2.ListTimesheets(t.Context(), ajerav2.ListTimesheetsArgs{})
-	if !errors.Is(err, ajera.ErrTruncated) || !strings.Contains(err.Error(), "FilterByEarliestTimesheetDate") {
-		t.Error(err)
+	for _, args := range []ajerav2.ListTimesheetsArgs{
+		args,
+		{},
+		{FilterByEarliestTimesheetDate: args.FilterByEarliestTimesheetDate},
+		{FilterByLatestTimesheetDate: args.FilterByLatestTimesheetDate},
+	} {
+		got, err := c.V2.ListTimesheets(t.Context(), args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := len(s.Keys("Timesheets")); len(got.Timesheets) != want || want < 1200 {
+			t.Errorf("%d timesheets of %d", len(got.Timesheets), want)
+		}
+		if n := got.Info.Attempts; n > 60 {
+			t.Errorf("%d requests", n)
+		}
 	}
 }
 
@@ -122,6 +129,10 @@ func TestOneDayBeyondTheCap(t *testing.T) {
 	if !errors.Is(err, ajera.ErrTruncated) || !strings.Contains(err.Error(), "FilterByEmployee") {
 		t.Error(err)
 	}
+	_, err = c.V2.ListTimesheets(t.Context(), ajerav2.ListTimesheetsArgs{})
+	if !errors.Is(err, ajera.ErrTruncated) || !strings.Contains(err.Error(), "does not heed FilterByLatestTimesheetDate") {
+		t.Error(err)
+	}
 	args.FilterByEmployee = sixHundred()
 	got, err := c.V2.ListTimesheets(t.Context(), args)
 	if err != nil || len(got.Timesheets) != 600 {
@@ -152,5 +163,33 @@ func TestPages(t *testing.T) {
 	}
 	if n := s.Calls("ListClients"); n != 3 {
 		t.Errorf("%d calls, want 3", n)
+	}
+}
+
+func TestBatchesOfKeys(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	for key := 1; key <= 5; key++ {
+		s.Put("Clients", fmt.Sprintf(`{"ClientKey":%d,"Description":"C"}`, key))
+	}
+	c := connect(t, s)
+	var came [][]int
+	get := func(ctx context.Context, keys []int) (*ajerav1.GetClientsResult, error) {
+		return c.V1.GetClients(ctx, ajerav1.GetClientsArgs{RequestedClients: keys})
+	}
+	for got, err := range ajera.Batches(t.Context(), []int{5, 1, 2, 3}, 2, get) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys []int
+		for _, r := range got.Clients {
+			keys = append(keys, r.ClientKey)
+		}
+		came = append(came, keys)
+		if len(came) == 2 {
+			break
+		}
+	}
+	if want := [][]int{{5, 1}, {2, 3}}; !slices.EqualFunc(came, want, slices.Equal[[]int]) {
+		t.Errorf("came %v", came)
 	}
 }

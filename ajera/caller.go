@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"sync"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -16,14 +18,19 @@ import (
 // [wire.Method] says, never by its name.
 type caller struct {
 	url      *url.URL
-	username string
-	password wire.Secret
+	username func() string // fmt cannot look into it
+	password func() string
 	agent    string
 	sender   *exchange.Sender
 	sessions map[int]*session
 	rules    []Rule
 	batch    map[string]int
 	parallel int
+	limiter  *limit.Limiter
+	log      *slog.Logger
+	watch    func(context.Context, *wire.Method) (context.Context, func(Done))
+	tally    exchange.Tally
+	drift    *Drift
 	guard    error    // why writes are refused, nil when they are not
 	denied   sync.Map // "version method" -> time.Time of an unsure refusal that a new login did not cure
 }
@@ -37,38 +44,25 @@ type call struct {
 	*caller
 	m      *wire.Method
 	mu     sync.Mutex
-	info   wire.Info
-	made   int // records that a create or save must answer with new keys
+	done   Done          // what is known of it so far
+	latest exchange.Call // sent last
+	save   *save         // what is saved, nil for other calls
 	asked  []int
 	result wire.Replied
 }
 
 // Call implements [wire.Caller].
 func (c *caller) Call(ctx context.Context, m *wire.Method, args any, result wire.Replied) error {
-	began := time.Now()
 	k := &call{caller: c, m: m, result: result}
-	err := k.run(ctx, args, result)
-	k.info.Total = time.Since(began)
-	result.Reply().Info = k.info
-	if err == nil {
-		return nil
-	}
-	var e *Error
-	if !errors.As(err, &e) {
-		e = fault(m, nil)
-		e.Err = err
-	}
-	e.Info = k.info
-	return e
+	err := k.observe(ctx, func(ctx context.Context) error { return k.run(ctx, args, result) })
+	result.Reply().Info = k.done.Info
+	return err
 }
 
 func (k *call) run(ctx context.Context, args any, result wire.Replied) error {
-	o, err := k.order(args)
+	o, err := k.allowed(args)
 	if err != nil {
 		return err
-	}
-	if k.guard != nil && !k.m.Kind.Reads() && k.m.Kind != wire.KindSession {
-		return fault(k.m, ErrDatabase).because("check AJERA_API_URL and Config.Expect", "%v", k.guard)
 	}
 	e, err := k.fetch(ctx, o)
 	if e == nil || err != nil && e.empty() {
@@ -80,6 +74,15 @@ func (k *call) run(ctx context.Context, args any, result wire.Replied) error {
 	return err
 }
 
+// allowed is what to send, unless it may not be sent.
+func (k *call) allowed(args any) (order, error) {
+	o, err := k.order(args)
+	if err == nil && k.guard != nil && !k.m.Kind.Reads() && k.m.Kind != wire.KindSession {
+		return o, fault(k.m, ErrDatabase).because("check AJERA_API_URL and Config.Expect", "%v", k.guard)
+	}
+	return o, err
+}
+
 func (k *call) order(args any) (order, error) {
 	edited, ok := args.(wire.Edited)
 	if !ok {
@@ -89,7 +92,7 @@ func (k *call) order(args any) (order, error) {
 	if err != nil {
 		return order{}, err
 	}
-	k.made = s.created
+	k.save = s
 	return order{m: k.m, args: s.args}, nil
 }
 
@@ -108,7 +111,7 @@ func (k *call) fetch(ctx context.Context, o order) (*envelope, error) {
 
 // fill puts the answer into result.
 func (k *call) fill(e *envelope, result wire.Replied) error {
-	bent, err := decode(e.content, result)
+	bent, err := decode(e.content, result, e.items...)
 	a := result.Reply()
 	a.Method, a.UsageKey, a.ResponseCode = k.m, e.usageKey, number(e.responseCode)
 	a.Warnings, a.Page, a.Bent = e.warnings, e.paging, bent
@@ -123,6 +126,7 @@ func (k *call) fill(e *envelope, result wire.Replied) error {
 		}
 		return f
 	}
+	k.drift.look(k.m, result)
 	k.arrange(result)
 	return k.checkCreated(result)
 }
@@ -140,7 +144,7 @@ func (k *call) send(ctx context.Context, o order) (*envelope, error) {
 		if err != nil {
 			return nil, err
 		}
-		e, err := k.post(ctx, o, g.token)
+		e, err := k.post(ctx, o, g)
 		var refused *Error
 		if !errors.As(err, &refused) || refused.kind != ErrSession {
 			return e, err
@@ -205,12 +209,12 @@ func (k *call) denial() string { return fmt.Sprintf("%d %s", k.m.Version, k.m.Na
 func (k *call) sendSession(ctx context.Context, o order) (*envelope, error) {
 	s := k.sessions[k.m.Version]
 	if len(o.args) > 0 || s == nil {
-		return k.post(ctx, o, "")
+		return k.post(ctx, o, grant{})
 	}
-	token := s.current()
-	if token == "" {
+	g := s.current()
+	if g.token == "" {
 		return nil, fault(k.m, ErrSession).because("call a method first", "no session is open")
 	}
-	defer s.drop(token)
-	return k.post(ctx, o, token)
+	defer s.drop(g.token)
+	return k.post(ctx, o, g)
 }

@@ -72,13 +72,24 @@ type Config struct {
 	// tell; 0 means 15 minutes.
 	SessionIdle time.Duration
 
+	// Sessions keeps sessions beyond the client, so that a short-lived command need
+	// not log in; see [SessionDir]. Nil means that they end with the client.
+	Sessions SessionStore
+
 	// Rules classify refusals before the package's own table.
 	Rules []Rule
 	// UserAgent replaces the default "fieldbooks".
 	UserAgent string
-	// Log gets a line per HTTP request; Observe is called after each.
-	Log     *slog.Logger
+	// Log gets a line per call, and one per HTTP request, at debug level when that
+	// went well.
+	Log *slog.Logger
+	// Observe is called after each HTTP request.
 	Observe func(context.Context, Attempt)
+	// Watch is called when a call begins, logins included. The call goes on with the
+	// context it returns; the function it returns, unless nil, is called at the end.
+	Watch func(context.Context, *wire.Method) (context.Context, func(Done))
+	// Drift, when set, counts where answers depart from the specs.
+	Drift *Drift
 }
 
 // Client calls Ajera. It is safe for concurrent use. Close it to end its sessions.
@@ -115,8 +126,9 @@ func newCaller(config Config, base *url.URL) *caller {
 		limiter = limit.New(DefaultLimit)
 	}
 	c := &caller{
-		url: base, username: config.Username, password: config.Password,
-		agent: cmp.Or(config.UserAgent, "fieldbooks"),
+		url: base, username: func() string { return config.Username }, password: config.Password.Reveal,
+		agent:   cmp.Or(config.UserAgent, "fieldbooks"),
+		limiter: limiter, log: config.Log, watch: config.Watch, drift: config.Drift,
 		rules: config.Rules, batch: config.BatchMax, parallel: cmp.Or(max(config.Parallel, 0), 4),
 		sessions: make(map[int]*session),
 		sender: exchange.New(exchange.Config{
@@ -127,6 +139,7 @@ func newCaller(config Config, base *url.URL) *caller {
 	}
 	for _, version := range []int{1, 2} {
 		c.sessions[version] = &session{
+			store:    newShelf(config, base, version),
 			login:    func(ctx context.Context) (grant, error) { return c.logIn(ctx, version) },
 			timeout:  cmp.Or(config.LoginTimeout, 30*time.Second),
 			cooldown: cmp.Or(config.LoginCooldown, 30*time.Second),
@@ -139,8 +152,9 @@ func newCaller(config Config, base *url.URL) *caller {
 // closeTimeout bounds Close.
 const closeTimeout = 10 * time.Second
 
-// Close ends the client's sessions, taking ten seconds at most. Calls after it
-// fail with [ErrClosed].
+// Close ends the client's sessions, taking ten seconds at most. Those in
+// Config.Sessions stay open for the next process; see [Client.EndSessions].
+// Calls after it fail with [ErrClosed].
 func (c *Client) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
@@ -150,36 +164,48 @@ func (c *Client) Close() error {
 // Shutdown is Close with a context that bounds it.
 func (c *Client) Shutdown(ctx context.Context) error {
 	err := inParallel(ctx, 2, 2, func(ctx context.Context, i int) error {
-		version := i + 1
-		return c.caller.end(ctx, version, c.caller.sessions[version].close(ctx))
+		s := c.caller.sessions[i+1]
+		g := s.close(ctx)
+		if s.store != nil {
+			return nil
+		}
+		return c.caller.end(ctx, i+1, g)
 	})
 	c.caller.sender.CloseIdleConnections()
 	return err
 }
 
-// Format prints where the client calls, without the URL's query or the password.
-func (c *Client) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
-
-// LogValue is what Format prints.
-func (c *Client) LogValue() slog.Value { return slog.StringValue(c.text()) }
-
-func (c *Client) text() string {
-	if c == nil || c.caller == nil {
-		return "ajera.Client{}"
-	}
-	return fmt.Sprintf("ajera.Client{%s as %s}", c.caller.url.Host, c.caller.username)
+// EndSessions ends the sessions of both versions, those in Config.Sessions
+// included, without closing the client.
+func (c *Client) EndSessions(ctx context.Context) error {
+	return inParallel(ctx, 2, 2, func(ctx context.Context, i int) error {
+		return c.caller.endAll(ctx, i+1)
+	})
 }
 
-// Format prints where the config leads, without the URL's query or the password.
+// Format prints where the client calls, and no user name, password or query.
+func (c Client) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
+
+// LogValue is what Format prints.
+func (c Client) LogValue() slog.Value { return slog.StringValue(c.text()) }
+
+func (c Client) text() string {
+	if c.caller == nil {
+		return "ajera.Client{}"
+	}
+	return fmt.Sprintf("ajera.Client{%s}", c.caller.url.Host)
+}
+
+// Format prints where the config leads, and no user name, password or query.
 func (c Config) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
 
 // LogValue is what Format prints.
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.text()) }
 
 func (c Config) text() string {
-	host := "no URL"
-	if u, err := url.Parse(c.URL); err == nil && u.Host != "" {
-		host = u.Host
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Host == "" {
+		return "ajera.Config{no URL}"
 	}
-	return fmt.Sprintf("ajera.Config{%s as %s}", host, c.Username)
+	return fmt.Sprintf("ajera.Config{%s}", u.Host)
 }

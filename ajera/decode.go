@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/fieldbooks/fieldbooks/internal/codec"
 	"github.com/fieldbooks/fieldbooks/wire"
 	"github.com/go-json-experiment/json"
 )
@@ -14,15 +15,21 @@ import (
 const mostBent = 100
 
 // decode fills result, a pointer to an empty result struct, from content. It is
-// the only place that decodes records: strictly first, and only when that fails
-// once more leniently, noting what was bent.
-func decode(content wire.Value, result any) (bent []string, err error) {
+// the only place that decodes records: strictly first, by the tables of package
+// codec or else by json v2, and only when that fails once more leniently, noting
+// what was bent. Items are the numbers of items in the lists of content, if they
+// are known.
+func decode(content wire.Value, result any, items ...int) (bent []string, err error) {
 	v := reflect.ValueOf(result).Elem()
 	content, bent = reshape(content, v.Type())
-	if isNull(content) || content.Kind() == '[' && len(planOf(v.Type()).fields) == 0 {
-		return bent, nil // nothing, or raw content that is a list
+	if isNull(content) {
+		return bent, nil
 	}
-	strict := unmarshal(content, v, json.JoinOptions())
+	if content.Kind() == '[' && len(planOf(v.Type()).fields) == 0 { // raw content that is a list
+		_, err = scan(content, '[', errNotArray)
+		return bent, err
+	}
+	strict := unmarshalStrictly(content, v, items)
 	if strict == nil {
 		return bent, nil
 	}
@@ -40,6 +47,14 @@ func decode(content wire.Value, result any) (bent []string, err error) {
 		bent = append(bent, plain(strict).Error())
 	}
 	return bent, nil
+}
+
+func unmarshalStrictly(content wire.Value, v reflect.Value, items []int) error {
+	if codec.Unmarshal(content, items, v.Addr().Interface()) {
+		return resolve(v, json.JoinOptions())
+	}
+	v.SetZero()
+	return unmarshal(content, v, json.JoinOptions())
 }
 
 func unmarshal(content wire.Value, v reflect.Value, opts json.Options) error {

@@ -48,6 +48,9 @@ func (d *differ) object(place string, raw wire.Value, base, edited reflect.Value
 }
 
 func (d *differ) field(place string, c *changes, f *field, base, edited reflect.Value, link bool) error {
+	if reflect.DeepEqual(base.Interface(), edited.Interface()) {
+		return nil
+	}
 	path, was, _ := f.spelled(c.have)
 	place = join(place, f.name)
 	value, delta, err := d.value(place, f, was, base, edited)
@@ -58,6 +61,8 @@ func (d *differ) field(place string, c *changes, f *field, base, edited reflect.
 		return d.refuse(ErrReadOnly, place, "set it back", "a key cannot be changed")
 	case f.Token:
 		return d.refuse(ErrReadOnly, place, "set it back", "it proves what was read")
+	case f.Required && d.m.Update.Send == wire.SendRows:
+		return d.refuse(ErrReadOnly, place, "add a row for it", "is given on a new row only")
 	case f.ReadOnly:
 		return d.refuse(ErrReadOnly, place, "set it back", "the vendor keeps it read-only")
 	}
@@ -87,7 +92,8 @@ func (d *differ) value(place string, f *field, was wire.Value, base, edited refl
 	return value, value, err
 }
 
-// same compares two leaf values: amounts as numbers, nothing like an empty list.
+// same reports whether two leaf values that differ in Go mean the same: an amount
+// written otherwise, nothing and an empty list.
 func same(base, edited reflect.Value) bool {
 	if a, ok := base.Interface().(wire.Decimal); ok {
 		return a.Equal(edited.Interface().(wire.Decimal))
@@ -95,13 +101,13 @@ func same(base, edited reflect.Value) bool {
 	if k := base.Kind(); (k == reflect.Slice || k == reflect.Map) && base.Len() == 0 {
 		return edited.Len() == 0
 	}
-	return reflect.DeepEqual(base.Interface(), edited.Interface())
+	return false
 }
 
 // encodeValue writes a leaf. A reference that is cleared goes out as null, as the
-// vendor writes a missing one; other zero numbers as 0.
+// vendor writes a missing one, unless 0 stands for none; other zero numbers as 0.
 func encodeValue(f *field, v reflect.Value) (wire.Value, error) {
-	if v.CanInt() && v.IsZero() && strings.HasSuffix(f.name, "Key") {
+	if v.CanInt() && v.IsZero() && strings.HasSuffix(f.name, "Key") && !f.Zero {
 		return wire.Value("null"), nil
 	}
 	return json.Marshal(v.Interface())
@@ -113,8 +119,9 @@ func (d *differ) nested(place string, was wire.Value, base, edited reflect.Value
 		if base.IsZero() {
 			return nil, nil, nil
 		}
-		d.note(place, nil, was, nil)
-		return wire.Value("null"), wire.Value("null"), nil
+		none := wire.Value("null")
+		d.note(place, nil, was, none)
+		return none, none, nil
 	case isNull(was):
 		value, err = json.Marshal(edited.Interface())
 		d.note(place, nil, nil, value)

@@ -3,100 +3,115 @@ package ajera
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/fieldbooks/fieldbooks/wire"
 	"github.com/go-json-experiment/json"
 )
 
+// match gives the place among the items read of each item of an edited list, -1
+// for a new one. Items belong together by key; those that share a key, and those
+// of a list without keys, in turn.
+func match(p *plan, base, edited reflect.Value) []int {
+	places := make(map[int][]int)
+	for i := range base.Len() {
+		key := p.keyOf(base.Index(i))
+		places[key] = append(places[key], i)
+	}
+	found := make([]int, edited.Len())
+	for i := range found {
+		key := p.keyOf(edited.Index(i))
+		if rest := places[key]; len(rest) > 0 {
+			found[i], places[key] = rest[0], rest[1:]
+		} else {
+			found[i] = -1
+		}
+	}
+	return found
+}
+
+// lost is an item of the list at place that was taken out, "" when none was.
+func lost(place string, found []int, read int) string {
+	for at := range read {
+		if !slices.Contains(found, at) {
+			return fmt.Sprintf("%s[%d]", place, at)
+		}
+	}
+	return ""
+}
+
 // list compares a list inside a record. The whole list is sent when anything in
 // it changed.
 func (d *differ) list(place string, was wire.Value, base, edited reflect.Value) (wire.Value, error) {
 	t := base.Type().Elem()
-	p := planOf(t)
-	out := make([]wire.Value, edited.Len())
-	changed, noted := edited.Len() != base.Len(), len(d.edits)
-	lost, err := d.pair(place, was, base, edited, func(item string, i, at int, was wire.Value) (err error) {
-		if changed = changed || at != i; at < 0 {
-			out[i], err = d.newRecord(item, p, edited.Index(i))
-			return err
-		}
-		c, err := d.object(item, was, base.Index(at), edited.Index(i), false)
-		if err != nil {
-			return err
-		}
-		changed = changed || len(c.values) > 0
-		out[i], err = splice(was, c.values)
-		return err
-	})
-	switch {
-	case err != nil:
+	found := match(planOf(t), base, edited)
+	old, err := d.elements(place, was, base)
+	if err != nil {
 		return nil, err
-	case lost != "" && p.owns(t):
-		return nil, d.refuse(ErrArgument, lost, "keep it in the list", "was taken out, and Ajera's API has no delete")
-	case !changed:
+	}
+	out := make([]wire.Value, len(found))
+	changed, noted := len(found) != base.Len(), len(d.edits)
+	for i, at := range found {
+		item := fmt.Sprintf("%s[%d]", place, i)
+		switch p := planOf(t); {
+		case at >= 0:
+			out[i], err = d.item(item, old[at].value, base.Index(at), edited.Index(i))
+		case owns(t) && p.keyOf(edited.Index(i)) > 0:
+			err = d.stranger(item, p)
+		default:
+			out[i], err = d.newRecord(item, edited.Index(i))
+		}
+		if err != nil {
+			return nil, err
+		}
+		changed = changed || at != i || string(out[i]) != string(old[at].value)
+	}
+	gone := lost(place, found, base.Len())
+	if gone != "" && owns(t) {
+		return nil, d.refuse(ErrArgument, gone, "keep it in the list", "was taken out, and Ajera's API has no delete")
+	}
+	if !changed {
 		return nil, nil
 	}
 	value := array(out)
-	if lost != "" || len(d.edits) == noted {
+	if gone != "" || len(d.edits) == noted {
 		d.note(place, nil, was, value)
 	}
 	return value, nil
 }
 
-// pair hands each item of an edited list to visit together with its place among
-// those read and its text: found by key, or by place where the items have none.
-// The place of a new item is -1. It returns an item that was taken out, if any.
-func (d *differ) pair(place string, list wire.Value, base, edited reflect.Value, visit func(item string, i, at int, was wire.Value) error) (lost string, err error) {
-	old, err := elements(list)
+// item gives the text of an item that was read, as edited.
+func (d *differ) item(place string, was wire.Value, base, edited reflect.Value) (wire.Value, error) {
+	c, err := d.object(place, was, base, edited, false)
 	if err != nil {
-		return "", d.refuse(ErrArgument, place, "read it again", "was read as %v", err)
+		return nil, err
 	}
-	p := planOf(base.Type().Elem())
-	index := indexOf(p, base)
-	kept := make(map[int]bool)
-	for i := range edited.Len() {
-		at, found := i, i < base.Len()
-		if p.key != nil {
-			at, found = index[p.keyOf(edited.Index(i))]
-		}
-		var was wire.Value
-		if found = found && at < len(old); found {
-			was, kept[at] = old[at].value, true
-		} else {
-			at = -1
-		}
-		if err := visit(fmt.Sprintf("%s[%d]", place, i), i, at, was); err != nil {
-			return "", err
-		}
-	}
-	for at := range base.Len() {
-		if !kept[at] {
-			return fmt.Sprintf("%s[%d]", place, at), nil
-		}
-	}
-	return "", nil
+	return splice(was, c.values)
 }
 
-func indexOf(p *plan, list reflect.Value) map[int]int {
-	index := make(map[int]int, list.Len())
-	for i := range list.Len() {
-		index[p.keyOf(list.Index(i))] = i
+// stranger refuses a record whose key says that it exists, but that was not read
+// in this place.
+func (d *differ) stranger(place string, p *plan) *Error {
+	return d.refuse(ErrReadOnly, join(place, p.key.name), "save only records of the result, each once, and do not change their keys", "no such record was read here, or it is listed twice")
+}
+
+// elements are the texts of the items of a list as read.
+func (d *differ) elements(place string, list wire.Value, base reflect.Value) ([]member, error) {
+	old, err := elements(list)
+	if err != nil && base.Len() > 0 || len(old) < base.Len() {
+		return nil, d.refuse(ErrArgument, place, "read it again", "is not the list that was read")
 	}
-	return index
+	return old, nil
 }
 
 // owns reports whether items of this type are records of their own rather than
 // links to others: they carry a token, or records in turn.
-func (p *plan) owns(t reflect.Type) bool { return p.token || len(p.keyed(t)) > 0 }
+func owns(t reflect.Type) bool { return planOf(t).token || len(planOf(t).keyed(t)) > 0 }
 
 // newRecord writes a record that was not read. In version 1 a record without a
 // key, at any depth, gets a negative one of its own.
-func (d *differ) newRecord(place string, p *plan, record reflect.Value) (wire.Value, error) {
-	dot := place
-	if dot != "" {
-		dot += "."
-	}
-	if err := p.check(dot, record); err != nil {
+func (d *differ) newRecord(place string, record reflect.Value) (wire.Value, error) {
+	if err := planOf(record.Type()).check(place, record); err != nil {
 		return nil, d.refuse(ErrArgument, place, "", "%v", err)
 	}
 	text, err := json.Marshal(record.Interface())
@@ -104,17 +119,23 @@ func (d *differ) newRecord(place string, p *plan, record reflect.Value) (wire.Va
 		return nil, err
 	}
 	d.note(orElse(place, "new record"), nil, nil, text)
-	return d.numbered(text, p, record)
-}
-
-func (d *differ) numbered(text wire.Value, p *plan, record reflect.Value) (wire.Value, error) {
 	if d.m.Update.Send != wire.SendRecords {
 		return text, nil
 	}
+	return d.numbered(text, record)
+}
+
+// numbered gives the keys that are missing in text, which was written of record.
+func (d *differ) numbered(text wire.Value, record reflect.Value) (wire.Value, error) {
+	p := planOf(record.Type())
 	var set []member
-	if p.key != nil && p.keyOf(record) == 0 {
+	key := p.keyOf(record)
+	if p.key != nil && key == 0 {
 		d.lowest--
 		set = append(set, member{name: p.key.name, value: wire.Value(fmt.Sprint(d.lowest))})
+	}
+	if key <= 0 && owns(record.Type()) {
+		d.created++
 	}
 	have, err := members(text)
 	if err != nil {
@@ -122,23 +143,22 @@ func (d *differ) numbered(text wire.Value, p *plan, record reflect.Value) (wire.
 	}
 	for i := range p.fields {
 		f := &p.fields[i]
-		value, ok := lookup(have, f.name)
-		if f.shape != records || !ok {
-			continue
-		}
-		list := record.Field(f.at)
-		item := planOf(list.Type().Elem())
-		old, err := elements(value)
-		if err != nil {
-			return nil, err
-		}
-		out := make([]wire.Value, len(old))
-		for i := range out {
-			if out[i], err = d.numbered(old[i].value, item, list.Index(i)); err != nil {
+		if value, ok := lookup(have, f.name); ok && f.shape == records {
+			list, err := d.numberedAll(value, record.Field(f.at))
+			if err != nil {
 				return nil, err
 			}
+			set = append(set, member{name: f.name, value: list})
 		}
-		set = append(set, member{name: f.name, value: array(out)})
 	}
 	return splice(text, set)
+}
+
+func (d *differ) numberedAll(text wire.Value, list reflect.Value) (wire.Value, error) {
+	old, err := elements(text)
+	out := make([]wire.Value, len(old))
+	for i := 0; i < len(old) && err == nil; i++ {
+		out[i], err = d.numbered(old[i].value, list.Index(i))
+	}
+	return array(out), err
 }

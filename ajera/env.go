@@ -13,19 +13,24 @@ const (
 	envURL      = "AJERA_API_URL"
 	envUsername = "AJERA_API_USERNAME"
 	envPassword = "AJERA_API_PASSWORD"
+	envSessions = "AJERA_SESSION_DIR"
 )
 
 // Option changes a Config, e.g. func(c *ajera.Config) { c.Parallel = 2 }.
 type Option func(*Config)
 
 // FromEnv makes a client from AJERA_API_URL, AJERA_API_USERNAME and
-// AJERA_API_PASSWORD. Options are applied last. The error names every variable
-// that is missing.
+// AJERA_API_PASSWORD; when AJERA_SESSION_DIR is set, sessions are kept there, see
+// [SessionDir]. Options are applied last. The error names every variable that is
+// missing.
 func FromEnv(options ...Option) (*Client, error) {
 	config := Config{
 		URL:      os.Getenv(envURL),
 		Username: os.Getenv(envUsername),
 		Password: wire.Secret(os.Getenv(envPassword)),
+	}
+	if dir := os.Getenv(envSessions); dir != "" {
+		config.Sessions = SessionDir(dir)
 	}
 	for _, option := range options {
 		option(&config)

@@ -15,6 +15,7 @@ import (
 type envelope struct {
 	status       int
 	content      wire.Value // object, array, null or nothing
+	items        []int      // in the lists of the content, nil when nobody counted
 	errors       wire.Value
 	warnings     []string
 	message      string
@@ -28,14 +29,14 @@ type envelope struct {
 // members; what is not understood is left out here and judged in refusal.
 func open(reply *exchange.Reply) (*envelope, error) {
 	body := bytes.TrimPrefix(reply.Body, []byte("\xef\xbb\xbf")) // some servers begin with a byte order mark
-	list, err := members(body)
+	list, items, err := envelopeMembers(body)
 	if err == nil && isNull(body) {
 		err = errNotObject
 	}
 	if err != nil {
 		return nil, err
 	}
-	e := &envelope{status: reply.Status}
+	e := &envelope{status: reply.Status, items: items}
 	for _, m := range list {
 		e.set(m.name, m.value)
 	}
@@ -127,13 +128,20 @@ func (e *envelope) empty() bool {
 		list, err = scan(e.content, '[', errNotArray)
 	}
 	for _, m := range list {
-		switch strings.TrimSpace(string(m.value)) {
-		case "null", "[]", "{}", `""`, "0":
-		default:
+		if !blank(m.value) {
 			return false
 		}
 	}
 	return err == nil
+}
+
+// blank reports whether a value says nothing.
+func blank(value wire.Value) bool {
+	switch strings.TrimSpace(string(value)) {
+	case "", "null", "[]", "{}", `""`, "0":
+		return true
+	}
+	return false
 }
 
 // isFiller reports whether a text says nothing about an error.

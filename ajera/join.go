@@ -24,7 +24,7 @@ func (k *call) join(answers []*envelope, key string) (*envelope, error) {
 		return answers[0], nil
 	}
 	whole := *answers[0]
-	whole.warnings = nil
+	whole.warnings, whole.items = nil, nil
 	j := joint{key: key, lists: make(map[string][]wire.Value), lone: make(map[string]wire.Value), seen: make(map[string]bool)}
 	for _, e := range answers {
 		whole.warnings = append(whole.warnings, e.warnings...)

@@ -16,6 +16,9 @@ var findProjects = wire.Method{Name: "FindProjects", Version: 2, Kind: wire.Kind
 // FindProjects finds projects of any status by their ID, the number that people
 // know, compared exactly. The error names IDs that no project has, or several.
 func (c *Client) FindProjects(ctx context.Context, ids ...string) (map[string]ajerav2.ProjectItem, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	var args ajerav2.ListProjectsArgs
 	if len(ids) == 1 {
 		args.FilterByIDLike = ids[0]

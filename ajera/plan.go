@@ -35,6 +35,7 @@ const (
 type field struct {
 	wire.Tag
 	at    int
+	goes  string // in Go
 	name  string // on the wire
 	shape shape
 }
@@ -76,7 +77,7 @@ func (p *plan) add(i int, sf reflect.StructField) {
 	if len(tag.Also) > 0 {
 		p.aliased = append(p.aliased, n)
 	}
-	p.fields = append(p.fields, field{Tag: tag, at: i, name: name, shape: shapeOf(sf.Type)})
+	p.fields = append(p.fields, field{Tag: tag, at: i, goes: sf.Name, name: name, shape: shapeOf(sf.Type)})
 	p.token = p.token || tag.Token
 	if tag.Key {
 		p.key = &p.fields[n]
@@ -135,24 +136,23 @@ func (p *plan) keyed(t reflect.Type) []*field {
 }
 
 // spelled finds the member of a raw record that the field was read from: by its
-// name, one of its other names, or its name in other case. It returns the path
-// to write it back to.
+// name, one of its other names, or its name in other case; of several the first
+// that says something. It returns the path to write it back to.
 func (f *field) spelled(record []member) (path []string, value wire.Value, ok bool) {
-	if v, ok := lookup(record, f.name); ok {
-		return []string{f.name}, v, true
-	}
-	for _, other := range f.Also {
-		path := strings.Split(other, ".")
-		if v, ok := walk(record, path); ok {
-			return path, v, true
-		}
-	}
+	names := append([]string{f.name}, f.Also...)
 	for _, m := range record {
 		if strings.EqualFold(m.name, f.name) {
-			return []string{m.name}, m.value, true
+			names = append(names, m.name)
 		}
 	}
-	return []string{f.name}, nil, false
+	path = names[:1]
+	for _, name := range names {
+		spelling := strings.Split(name, ".")
+		if v, there := walk(record, spelling); there && (!ok || blank(value)) {
+			path, value, ok = spelling, v, true
+		}
+	}
+	return path, value, ok
 }
 
 // walk follows a path of names into objects.

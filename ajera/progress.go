@@ -10,10 +10,11 @@ import (
 )
 
 // Progress is the reported percent complete of one phase, or of the project
-// itself when PhaseID is empty. IDs are the numbers that people know.
+// itself when PhaseID is empty. IDs are the numbers that people know. An absent
+// Percent or Date stays as it is in Ajera.
 type Progress struct {
 	ProjectID, PhaseID string
-	Percent            wire.Decimal
+	Percent            wire.Decimal // e.g. wire.MustDecimal("55") for 55 %
 	Date               wire.Date
 }
 
@@ -23,6 +24,9 @@ var setProgress = wire.Method{Name: "SetProgress", Version: 2, Kind: wire.KindUp
 // found before anything is sent; the error names those that are not, or that
 // more than one phase fits. [ErrNoChange] means that all was reported already.
 func (c *Client) SetProgress(ctx context.Context, rows []Progress) (*ajerav2.UpdateProjectsResult, error) {
+	if len(rows) == 0 {
+		return nil, fault(&setProgress, ErrNoChange).because("give at least one row", "no rows")
+	}
 	var ids []string
 	for _, row := range rows {
 		ids = append(ids, row.ProjectID)
@@ -55,15 +59,23 @@ func (c *Client) SetProgress(ctx context.Context, rows []Progress) (*ajerav2.Upd
 func (p Progress) set(got *ajerav2.GetProjectsResult, project int) (n int) {
 	for i := range got.Projects {
 		if r := &got.Projects[i]; p.PhaseID == "" && r.ProjectKey == project {
-			r.ReportedPercentComplete, r.ReportedPercentCompleteDate = p.Percent, p.Date
-			n++
+			n += p.report(&r.ReportedPercentComplete, &r.ReportedPercentCompleteDate)
 		}
 	}
 	for i := range got.Phases {
 		if r := &got.Phases[i]; p.PhaseID != "" && r.ProjectKey == project && r.ID == p.PhaseID {
-			r.ReportedPercentComplete, r.ReportedPercentCompleteDate = p.Percent, p.Date
-			n++
+			n += p.report(&r.ReportedPercentComplete, &r.ReportedPercentCompleteDate)
 		}
 	}
 	return n
+}
+
+func (p Progress) report(percent *wire.Decimal, date *wire.Date) int {
+	if p.Percent.Present() {
+		*percent = p.Percent
+	}
+	if !p.Date.IsZero() {
+		*date = p.Date
+	}
+	return 1
 }

@@ -37,12 +37,17 @@ func (c *Client) Call(ctx context.Context, version int, method string, args any)
 	return &result.Answer, err
 }
 
+var preview = wire.Method{Name: "Preview", Kind: wire.KindUpdate}
+
 // Preview shows what saving got would send, without sending it. It fails where
 // the save would be refused before sending.
 func (c *Client) Preview(got wire.Replied, options ...wire.SaveOption) (*Change, error) {
 	edited := wire.Edited{Result: got}
 	for _, set := range options {
 		set(&edited.Options)
+	}
+	if isNil(got) {
+		return nil, fault(&preview, ErrArgument).because("pass a result of a Get method", "nothing was read")
 	}
 	read := got.Reply().Method
 	for _, m := range methods() {
@@ -55,8 +60,7 @@ func (c *Client) Preview(got wire.Replied, options ...wire.SaveOption) (*Change,
 		}
 		return &Change{Method: m.Name, Arguments: wire.Raw(object(s.args)), Edits: s.edits}, nil
 	}
-	m := wire.Method{Name: reflect.TypeOf(got).Elem().Name()}
-	return nil, fault(&m, ErrArgument).because("pass a result of a Get method that has a Save", "no method saves it")
+	return nil, fault(&preview, ErrArgument).because("pass a result of a Get method that has a Save", "no method saves a %s", reflect.TypeOf(got).Elem().Name())
 }
 
 func methods() []*wire.Method { return append(ajerav1.Methods(), ajerav2.Methods()...) }

@@ -118,7 +118,12 @@ func TestPreview(t *testing.T) {
 	if s.Calls("UpdateProjects") != 0 {
 		t.Error("it was sent")
 	}
-	if _, err := c.Preview(&ajerav1.ListClientsResult{}); !errors.Is(err, ajera.ErrArgument) {
-		t.Errorf("a list: %v", err)
+	for _, odd := range []wire.Replied{&ajerav1.ListClientsResult{}, &ajerav2.GetProjectsResult{}, (*ajerav2.GetProjectsResult)(nil), nil} {
+		if _, err := c.Preview(odd); !errors.Is(err, ajera.ErrArgument) {
+			t.Errorf("%T: %v", odd, err)
+		}
+	}
+	if _, err := c.V2.SaveProjects(t.Context(), nil); !errors.Is(err, ajera.ErrArgument) {
+		t.Errorf("saving nothing: %v", err)
 	}
 }

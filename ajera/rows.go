@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -60,32 +61,43 @@ func descend(record reflect.Value, path []string) reflect.Value {
 // rows gives a delta for each changed row and each new one.
 func (d *differ) rows(r wire.Rows, list wire.Value, base, edited reflect.Value) (deltas []wire.Value, err error) {
 	p := planOf(base.Type().Elem())
-	lost, err := d.pair(r.List, list, base, edited, func(place string, i, at int, was wire.Value) error {
+	found := match(p, base, edited)
+	old, err := d.elements(r.List, list, base)
+	for i := 0; i < len(found) && err == nil; i++ {
+		place, at := fmt.Sprintf("%s[%d]", r.List, i), found[i]
+		var row wire.Value
 		if at < 0 {
-			row, err := d.newRow(place, r, p, edited.Index(i))
+			row, err = d.newRow(place, r, p, edited.Index(i))
+		} else {
+			row, err = d.row(place, p, old[at].value, base.Index(at), edited.Index(i))
+		}
+		if row != nil {
 			deltas = append(deltas, row)
-			return err
 		}
-		c, err := d.object(place, was, base.Index(at), edited.Index(i), false)
-		if err == nil && len(c.values) > 0 {
-			deltas = append(deltas, c.delta(p))
-		}
-		return err
-	})
-	if err == nil && lost != "" {
-		err = d.refuse(ErrArgument, lost, "keep it in the list and clear its values", "was taken out, and Ajera's API cannot delete rows")
+	}
+	if gone := lost(r.List, found, base.Len()); gone != "" && err == nil {
+		err = d.refuse(ErrArgument, gone, "keep it in the list and clear its values", "was taken out, and Ajera's API cannot delete rows")
 	}
 	return deltas, err
+}
+
+// row gives the delta of a row that was read, nothing when it is unchanged.
+func (d *differ) row(place string, p *plan, was wire.Value, base, edited reflect.Value) (wire.Value, error) {
+	c, err := d.object(place, was, base, edited, false)
+	if err != nil || len(c.values) == 0 {
+		return nil, err
+	}
+	return c.delta(p), nil
 }
 
 func (d *differ) newRow(place string, r wire.Rows, p *plan, row reflect.Value) (wire.Value, error) {
 	switch {
 	case p.keyOf(row) > 0:
-		return nil, d.refuse(ErrReadOnly, place, "save only rows of the result", "no row with this key was read")
+		return nil, d.stranger(place, p)
 	case r.IsNew == "":
 		return nil, d.refuse(ErrArgument, place, "take it out", "rows cannot be added to this list")
 	}
-	text, err := d.newRecord(place, p, row)
+	text, err := d.newRecord(place, row)
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,9 @@ type save struct {
 	edits     []Edit
 	updated   []wire.Value
 	unchanged []wire.Value
-	created   int
-	lowest    int // the lowest negative key handed out
+	read      map[identity]bool // the records that exist
+	created   int               // records that do not
+	lowest    int               // the lowest negative key handed out
 }
 
 func newSave(m *wire.Method, edited wire.Edited) (*save, error) {
@@ -23,7 +24,10 @@ func newSave(m *wire.Method, edited wire.Edited) (*save, error) {
 	if m.Update == nil {
 		return nil, fault(m, ErrArgument).because("use an update method", "it does not save results")
 	}
-	content := wire.Value(edited.Result.Reply().Raw)
+	var content wire.Value
+	if !isNil(edited.Result) {
+		content = wire.Value(edited.Result.Reply().Raw)
+	}
 	if isNull(content) {
 		return nil, fault(m, ErrArgument).because("pass a result as "+m.Update.Reads.Name+" returned it", "nothing was read")
 	}
@@ -40,6 +44,11 @@ func newSave(m *wire.Method, edited wire.Edited) (*save, error) {
 	return s, nil
 }
 
+// isNil reports a result that is nil, as after an error that was not looked at.
+func isNil(result wire.Replied) bool {
+	return result == nil || reflect.ValueOf(result).IsNil()
+}
+
 // compare decodes once more what was read and finds the edited records.
 func (s *save) compare(content wire.Value, edited reflect.Value) error {
 	base := reflect.New(edited.Type())
@@ -51,8 +60,8 @@ func (s *save) compare(content wire.Value, edited reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	if s.lowest, err = lowestKey(edited, make(map[int]bool)); err != nil {
-		return fault(s.m, ErrArgument).because("give each new record its own negative key, or 0", "%v", err)
+	if err := s.survey(base.Elem(), edited); err != nil {
+		return err
 	}
 	for _, f := range planOf(edited.Type()).keyed(edited.Type()) {
 		_, list, _ := f.spelled(top)
@@ -66,32 +75,27 @@ func (s *save) compare(content wire.Value, edited reflect.Value) error {
 // list finds the edited records of one list. Records taken out of it are simply
 // not saved.
 func (s *save) list(f *field, list wire.Value, base, edited reflect.Value) error {
-	old, err := elements(list)
+	p := planOf(base.Type().Elem())
+	masked := isMasked(edited.Type().Elem())
+	old, err := (&differ{save: s, record: f.name}).elements(f.name, list, base)
 	if err != nil {
 		return err
 	}
-	p := planOf(base.Type().Elem())
-	index := indexOf(p, base)
-	seen := make(map[int]bool)
-	for i := range edited.Len() {
+	for i, at := range match(p, base, edited) {
 		record := edited.Index(i)
 		key := p.keyOf(record)
-		at, read := index[key]
-		d := &differ{save: s, record: fmt.Sprintf("%s %s %d", f.name, p.key.name, key), masked: isMasked(record.Type())}
+		d := &differ{save: s, record: fmt.Sprintf("%s %s %d", f.name, p.key.name, key), masked: masked}
 		switch {
-		case read && seen[key]:
-			return d.refuse(ErrReadOnly, p.key.name, "keep one of them", "two records have this key")
-		case read && at < len(old):
+		case at >= 0:
 			err = s.record(d, p, old[at].value, base.Index(at), record)
 		case key > 0:
-			return d.refuse(ErrReadOnly, p.key.name, "save only records of the result, and do not change their keys", "no record with this key was read")
+			err = d.stranger("", p)
 		default:
 			err = s.create(d, p, record)
 		}
 		if err != nil {
 			return err
 		}
-		seen[key] = true
 	}
 	return nil
 }
@@ -105,10 +109,12 @@ func (s *save) record(d *differ, p *plan, raw wire.Value, base, edited reflect.V
 		return s.rows(d, p, raw, base, edited)
 	}
 	c, err := d.object("", raw, base, edited, false)
-	if err != nil || len(c.values) == 0 {
+	switch {
+	case err != nil || len(c.values) == 0:
 		return err
-	}
-	if s.m.Update.Send == wire.SendChanges {
+	case p.keyOf(edited) == 0:
+		return d.refuse(ErrArgument, p.key.name, "change it in Ajera", "the record was read without its key")
+	case s.m.Update.Send == wire.SendChanges:
 		s.updated = append(s.updated, c.delta(p))
 		return nil
 	}
@@ -123,9 +129,8 @@ func (s *save) create(d *differ, p *plan, record reflect.Value) error {
 	if s.m.Update.Send != wire.SendRecords {
 		return d.refuse(ErrArgument, p.key.name, "create it with a Create method", "version 2 saves do not create records")
 	}
-	text, err := d.newRecord("", p, record)
+	text, err := d.newRecord("", record)
 	s.updated = append(s.updated, text)
-	s.created++
 	return err
 }
 
@@ -144,53 +149,4 @@ func (s *save) assemble(content wire.Value, options wire.SaveOptions) {
 	if options.SingleTransaction {
 		s.args = append(s.args, member{name: "UseSingleTransaction", value: wire.Value("true")})
 	}
-}
-
-// lowestKey finds the lowest key of a result and its nested records. Two records
-// with one negative key are an error.
-func lowestKey(record reflect.Value, used map[int]bool) (lowest int, err error) {
-	p := planOf(record.Type())
-	if lowest = min(p.keyOf(record), 0); lowest < 0 {
-		if used[lowest] {
-			return 0, fmt.Errorf("key %d is used twice", lowest)
-		}
-		used[lowest] = true
-	}
-	for _, f := range p.keyed(record.Type()) {
-		list := record.Field(f.at)
-		for i := range list.Len() {
-			below, err := lowestKey(list.Index(i), used)
-			if err != nil {
-				return 0, err
-			}
-			lowest = min(lowest, below)
-		}
-	}
-	return lowest, nil
-}
-
-// checkCreated makes sure that something was created: a malformed create is
-// answered with success and an empty skeleton.
-func (k *call) checkCreated(result wire.Replied) error {
-	v := reflect.ValueOf(result).Elem()
-	lists := planOf(v.Type()).keyed(v.Type())
-	want := k.made
-	if k.m.Kind == wire.KindCreate && len(lists) > 0 {
-		want = 1
-	}
-	got := 0
-	for _, f := range lists {
-		list := v.Field(f.at)
-		for i := range list.Len() {
-			if planOf(list.Type().Elem()).keyOf(list.Index(i)) > 0 {
-				got++
-			}
-		}
-	}
-	if got >= want {
-		return nil
-	}
-	f := fault(k.m, ErrNotCreated)
-	f.Outcome, f.UsageKey, f.ResponseCode = wire.Unknown, result.Reply().UsageKey, result.Reply().ResponseCode
-	return f.because("look for the record before creating it again", "the vendor answered success without a new key")
 }

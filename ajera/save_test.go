@@ -182,7 +182,7 @@ func TestSaveRefusesBeforeSending(t *testing.T) {
 		{"new record", func(r *ajerav2.GetProjectsResult) {
 			r.Phases = append(r.Phases, ajerav2.Phase{Description: "x"})
 		}, ajera.ErrArgument, "Create"},
-		{"twice", func(r *ajerav2.GetProjectsResult) { r.Phases = append(r.Phases, r.Phases[0]) }, ajera.ErrReadOnly, "two records"},
+		{"twice", func(r *ajerav2.GetProjectsResult) { r.Phases = append(r.Phases, r.Phases[0]) }, ajera.ErrReadOnly, "listed twice"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s, c := withProject(t)

@@ -13,6 +13,7 @@ import (
 // session holds the token of one session version. One login serves all that
 // wait for it.
 type session struct {
+	store    *shelf // nil when sessions are not kept
 	login    func(context.Context) (grant, error)
 	timeout  time.Duration // of one login
 	idle     time.Duration // after which a token without a known end is renewed
@@ -29,6 +30,7 @@ type session struct {
 // grant is an open session.
 type grant struct {
 	token                 string
+	path                  string // where the login sends the calls, "" when not elsewhere
 	opened, used, expires time.Time
 }
 
@@ -84,16 +86,16 @@ func (s *session) look(ctx context.Context, rejected string) (grant, *flight, er
 		return grant{}, nil, fmt.Errorf("no login before %s (in %s), because the last one failed: %w", s.blocked.Format(time.TimeOnly), wait, s.refused)
 	}
 	s.flight = &flight{done: make(chan struct{})}
-	go s.fly(context.WithoutCancel(ctx), s.flight)
+	go s.fly(context.WithoutCancel(ctx), s.flight, rejected)
 	return grant{}, s.flight, nil
 }
 
 // fly logs in for all waiters. Its context has the first waiter's values, but
 // not its end.
-func (s *session) fly(ctx context.Context, f *flight) {
+func (s *session) fly(ctx context.Context, f *flight, rejected string) {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	f.grant, f.err = s.login(ctx)
+	f.grant, f.err = s.open(ctx, rejected)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer close(f.done)
@@ -107,11 +109,27 @@ func (s *session) fly(ctx context.Context, f *flight) {
 	}
 }
 
-// current is the token in use, "" when none is open.
-func (s *session) current() string {
+// open takes the session that another process left, or else logs in.
+func (s *session) open(ctx context.Context, rejected string) (grant, error) {
+	if s.store == nil {
+		return s.login(ctx)
+	}
+	kept, err := s.store.load(ctx)
+	if err != nil || kept.token != rejected && kept.usable(time.Now(), s.idle) {
+		return kept, err
+	}
+	g, err := s.login(ctx)
+	if err == nil {
+		s.store.save(ctx, g)
+	}
+	return g, err
+}
+
+// current is the session in use, zero when none is open.
+func (s *session) current() grant {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.now.token
+	return s.now
 }
 
 // drop forgets a token that was ended.
@@ -123,9 +141,9 @@ func (s *session) drop(token string) {
 	}
 }
 
-// close lets nobody in any more and returns the token to end, waiting for a
+// close lets nobody in any more and returns the session to end, waiting for a
 // login under way until ctx ends.
-func (s *session) close(ctx context.Context) string {
+func (s *session) close(ctx context.Context) grant {
 	s.mu.Lock()
 	s.closed = true
 	f := s.flight
@@ -136,58 +154,7 @@ func (s *session) close(ctx context.Context) string {
 		case <-ctx.Done():
 		}
 	}
-	token := s.current()
-	s.drop(token)
-	return token
-}
-
-var (
-	createSession = wire.Method{Name: "CreateAPISession", Kind: wire.KindSession}
-	endSession    = wire.Method{Name: "EndAPISession", Kind: wire.KindSession}
-)
-
-// opened is what a login answers, as far as the client needs it.
-type opened struct {
-	SessionToken      wire.Secret
-	SessionExpiration wire.Stamp
-}
-
-// logIn opens a session of one version.
-func (c *caller) logIn(ctx context.Context, version int) (grant, error) {
-	m := createSession
-	m.Version = version
-	k := &call{caller: c, m: &m}
-	e, err := k.post(ctx, order{m: &m, args: []member{
-		{name: "Username", value: wire.Value(quote(c.username))},
-		{name: "Password", value: wire.Value(quote(c.password.Reveal()))},
-		{name: "APIVersion", value: wire.Value(fmt.Sprint(version))},
-		{name: "UseSessionCookie", value: wire.Value("false")},
-	}}, "")
-	if err != nil {
-		return grant{}, err
-	}
-	var content opened
-	_, err = decode(e.content, &content)
-	token := orElse(content.SessionToken.Reveal(), e.token)
-	if err != nil || token == "" {
-		return grant{}, k.unreadable(e.status, "login answered no SessionToken", nil)
-	}
-	now := time.Now()
-	g := grant{token: token, opened: now, used: now}
-	g.expires, _ = content.SessionExpiration.Time()
-	return g, nil
-}
-
-// end ends a session. A token that the server no longer knows has ended too.
-func (c *caller) end(ctx context.Context, version int, token string) error {
-	if token == "" {
-		return nil
-	}
-	m := endSession
-	m.Version = version
-	k := &call{caller: c, m: &m}
-	if _, err := k.post(ctx, order{m: &m}, token); !errors.Is(err, ErrSession) {
-		return err
-	}
-	return nil
+	g := s.current()
+	s.drop(g.token)
+	return g
 }

@@ -10,9 +10,11 @@ import (
 )
 
 // post makes one exchange and judges its answer.
-func (k *call) post(ctx context.Context, o order, token string) (*envelope, error) {
-	request := o.body(token).request(ctx, k.url, k.agent)
-	x := exchange.Call{Name: k.m.Name, Request: request, Repeat: k.m.Kind.Reads(), Secrets: []string{token, k.password.Reveal()}}
+func (k *call) post(ctx context.Context, o order, g grant) (*envelope, error) {
+	request := o.body(g.token).request(ctx, k.at(g), k.agent)
+	secrets := []string{g.token, k.username(), k.password()}
+	x := exchange.Call{Name: k.m.Name, Request: request, Repeat: k.m.Kind.Reads() || k.m.Kind == wire.KindSession, Secrets: secrets}
+	k.note(x)
 	reply, err := k.sender.Do(ctx, x)
 	if err != nil {
 		return nil, k.unsent(err)
@@ -21,6 +23,11 @@ func (k *call) post(ctx context.Context, o order, token string) (*envelope, erro
 	e, err := open(reply)
 	if err != nil {
 		return nil, k.foreign(reply, x, err)
+	}
+	e.usageKey = x.Redact(e.usageKey)
+	k.answered(e)
+	for i := range e.warnings {
+		e.warnings[i] = x.Redact(e.warnings[i])
 	}
 	f := e.refusal(k.m)
 	if f == nil {
@@ -66,11 +73,15 @@ func (k *call) unsent(err error) *Error {
 // foreign reports an answer that is not an Ajera envelope, with its status and
 // first bytes.
 func (k *call) foreign(reply *exchange.Reply, x exchange.Call, err error) *Error {
-	f := k.unreadable(reply.Status, "", err)
-	f.Message = x.Redact(fmt.Sprintf("HTTP %d %s: %q", reply.Status, reply.Header.Get("Content-Type"), firstBytes(reply.Body)))
+	f := k.unreadable(reply.Status, "", x.RedactError(err))
+	body := []byte(x.Redact(string(reply.Body))) // before it is cut, which would hide a secret's end only
+	f.Message = fmt.Sprintf("HTTP %d %s: %q", reply.Status, x.Redact(reply.Header.Get("Content-Type")), firstBytes(body))
 	f.Outcome = wire.Unknown
 	if reply.Status/100 == 4 && reply.Status != 408 {
 		f.Outcome = wire.Refused
+	}
+	if reply.Status == 404 {
+		f.Remedy = "check the URL: Ajera shows it under Utility > Setup > Integrations > API Settings"
 	}
 	if rule := classify(k.rules, f); rule.Status != 0 {
 		f.kind, f.unsure, f.renewable = rule.Means, rule.Unsure, k.m.Kind.Reads()
@@ -94,8 +105,15 @@ func (k *call) unreadable(status int, what string, err error) *Error {
 	return f
 }
 
+// note keeps what the errors of the call must not show.
+func (k *call) note(x exchange.Call) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.latest = x
+}
+
 func (k *call) spent(i wire.Info) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.info.Add(i)
+	k.done.Info.Add(i)
 }

@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -48,28 +49,32 @@ func (k *call) window(ctx context.Context, o order) ([]*envelope, error) {
 	return all, nil
 }
 
+// A window that is open at an end is halved as if it ended here. The end itself
+// stays open, so that no row is left out.
+var dawn, dusk = wire.MustDate("1970-01-01"), wire.MustDate("2100-12-31")
+
 // split halves the window of o, or else its list of keys.
 func (k *call) split(o order) ([]order, error) {
 	c := k.m.Cap
 	from, to := o.date(c.From), o.date(c.To)
-	if days := from.days(to); days > 0 {
-		mid := from.AddDays(days / 2)
+	if days := span(from, to); days > 0 && c.From != "" {
+		mid := cmp.Or(from, dawn).AddDays(days / 2)
 		return []order{
 			o.with(c.To, wire.Value(quote(mid.String()))),
 			o.with(c.From, wire.Value(quote(mid.AddDays(1).String()))),
 		}, nil
 	}
-	if keys := o.keys(c.Then); len(keys) > 1 {
-		half := len(keys) / 2
+	keys := o.keys(c.Then)
+	if half := len(keys) / 2; half > 0 {
 		return []order{o.with(c.Then, keyList(keys[:half])), o.with(c.Then, keyList(keys[half:]))}, nil
 	}
 	switch {
-	case c.From != "" && (from.IsZero() || to.IsZero()):
-		return nil, k.truncated(fmt.Sprintf("give a date window, %s and %s, that can be split", c.From, c.To))
-	case c.Then != "" && len(o.keys(c.Then)) == 0:
-		return nil, k.truncated(fmt.Sprintf("one day has that many; give the keys to split it by in %s", c.Then))
+	case c.Then == "" || len(keys) > 0:
+		return nil, k.truncated("ask for less")
+	case c.From != "" && from.IsZero():
+		return nil, k.truncated(fmt.Sprintf("it does not heed %s; give the keys to split it by in %s", c.To, c.Then))
 	}
-	return nil, k.truncated("ask for less")
+	return nil, k.truncated(fmt.Sprintf("one day has that many; give the keys to split it by in %s", c.Then))
 }
 
 func (k *call) truncated(remedy string) *Error {
@@ -78,21 +83,16 @@ func (k *call) truncated(remedy string) *Error {
 	return f.because(remedy, "%d rows or more", k.m.Cap.Rows)
 }
 
-type day struct{ wire.Date }
-
-// days is the number of days to a later day, 0 when either is absent.
-func (d day) days(to day) int {
-	if d.IsZero() || to.IsZero() {
-		return 0
-	}
-	return int(to.Time(time.UTC).Sub(d.Time(time.UTC)).Hours() / 24)
+// span is the number of days from one day to another.
+func span(from, to wire.Date) int {
+	return int(cmp.Or(to, dusk).Time(time.UTC).Sub(cmp.Or(from, dawn).Time(time.UTC)).Hours() / 24)
 }
 
 // date is the value of a date argument, absent when it is not given.
-func (o order) date(name string) day {
+func (o order) date(name string) wire.Date {
 	value, _ := lookup(o.args, name)
 	d, _ := wire.ParseDate(text(value))
-	return day{d}
+	return d
 }
 
 func (o order) keys(name string) []int {

@@ -69,7 +69,7 @@ func (c *call) malformed(f *ajeraspec.Field) bool {
 func lacks(typ *record, n *node) bool {
 	return slices.ContainsFunc(typ.fields, func(f *ajeraspec.Field) bool {
 		v := n.get(f.Name)
-		return f.Write == "required" && v.zero() && !v.is('f')
+		return f.Write == "required" && v.zero() && !v.is('f') && !(f.Zero && v.is('0'))
 	})
 }
 

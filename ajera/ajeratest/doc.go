@@ -9,7 +9,7 @@
 // passes here asks nothing of the real server's leniency.
 //
 //	s := ajeratest.Start(t)
-//	c, err := ajera.New(ajera.Config{URL: s.URL(), Username: s.User(), Password: s.Password()})
+//	c, err := ajera.New(ajera.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password())})
 //
 // Faults are scripted with [Server.Fail]; [Server.Log] tells what was called.
 package ajeratest

@@ -1,0 +1,4 @@
+package ajera
+
+// SpecFile is for tests.
+var SpecFile = specFile

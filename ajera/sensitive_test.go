@@ -1,0 +1,107 @@
+package ajera_test
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// personal holds what must not be printed, each marked by 77777 or, for a day, 1977.
+const personal = `{"EmployeeKey":1,"FirstName":"Ann","LastName":"Lee","SocialSecurityNumber":"777-77-7777 77777","BirthDate":"1977-07-07",` +
+	`"PayRates":[{"PayRateKey":3,"StartDate":"1977-01-01","PayPeriod":"77777","Salary":77777.10,"PayRate":77777.25}],` +
+	`"CreditCards":[{"BankAccountKey":4,"Order":1,"CardholderName":"77777","Description":"77777"}],"CF_Badge":"77777"}`
+
+// printed is v as programs print and log it. A JSON log is left out for what is
+// not a record or a result itself: encoding/json takes lists and maps apart, and
+// it must be able to write what they hold.
+func printed(v any) string {
+	var b strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		fmt.Fprintf(&b, verb+"\n", v)
+	}
+	debug := &slog.HandlerOptions{Level: slog.LevelDebug}
+	handlers := []slog.Handler{slog.NewTextHandler(&b, debug)}
+	if _, ok := v.(slog.LogValuer); ok {
+		handlers = append(handlers, slog.NewJSONHandler(&b, debug))
+	}
+	for _, h := range handlers {
+		slog.New(h).Info("x", "v", v, slog.Group("g", "v", v))
+		slog.New(h).With("w", v).Info("y")
+	}
+	return b.String()
+}
+
+func leaks(text string) bool {
+	hexed := fmt.Sprintf("%x", "77777")
+	return strings.Contains(text, "77777") || strings.Contains(text, "1977") || strings.Contains(text, hexed)
+}
+
+func TestSensitiveFieldsAreNeverPrinted(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s.Put("Employees", personal)
+	s.Put("Vendors", `{"VendorKey":1,"Name":"V","RecipientID1099":"77777"}`)
+	c := connect(t, s)
+	got, err := c.V1.GetEmployees(t.Context(), ajerav1.GetEmployeesArgs{RequestedEmployees: []int{1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	vendors, err := c.V1.GetVendors(t.Context(), ajerav1.GetVendorsArgs{RequestedVendors: []int{1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := got.Employees[0]
+	if e.SocialSecurityNumber == "" || e.PayRates[0].Salary.String() != "77777.10" || vendors.Vendors[0].RecipientID1099 == "" {
+		t.Fatal("nothing to hide was read")
+	}
+	session := ajerav1.CreateAPISessionResult{SessionToken: "77777", APIURL: "77777", ICRConfigFile: ajerav1.ICRConfig{URL: "77777", APIKey: "77777"}}
+	for name, v := range map[string]any{
+		"result": got, "result value": *got, "record": e, "pointer": &e, "records": got.Employees,
+		"pay rates": e.PayRates, "pay rate": e.PayRates[0], "cards": e.CreditCards, "answer": got.Answer, "raw": got.Raw,
+		"holder": struct{ E ajerav1.Employee }{e}, "map": map[string]ajerav1.Employee{"e": e}, "any": []any{e, &e},
+		"vendors": vendors.Vendors, "vendor result": vendors,
+		"session": session, "session pointer": &session, "service": session.ICRConfigFile,
+		"login": ajerav1.CreateAPISessionArgs{Username: "u", Password: "77777"},
+	} {
+		if text := printed(v); leaks(text) {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
+func TestSensitiveEditsAreMasked(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s.Put("Employees", personal)
+	c := connect(t, s)
+	got, err := c.V1.GetEmployees(t.Context(), ajerav1.GetEmployeesArgs{RequestedEmployees: []int{1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &got.Employees[0]
+	e.SocialSecurityNumber = "77777 changed"
+	e.PayRates[0].Salary = wire.MustDecimal("77777.20")
+	e.PayRates = append(e.PayRates, ajerav1.PayRate{Salary: wire.MustDecimal("77777.30")})
+	e.CreditCards = nil
+	if err := e.Custom().SetText("Badge", "77777 too"); err != nil {
+		t.Fatal(err)
+	}
+	change, err := c.Preview(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := printed(change) + printed(*change) + printed(change.Edits) + change.String(); leaks(text) {
+		t.Error(text)
+	}
+	if len(change.Edits) < 5 {
+		t.Errorf("edits %v", change.Edits)
+	}
+	e.PayRates[0].PayRateKey = 77
+	e.EmployeeKey = 77777
+	if _, err := c.V1.SaveEmployees(t.Context(), got); err == nil || strings.Contains(err.Error(), "777-77") || strings.Contains(err.Error(), "77777.") {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,172 @@
+package ajera_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/fieldbooks/fieldbooks/ajera"
+	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// command is one run of a short-lived program with sessions in dir.
+func command(t *testing.T, s *ajeratest.Server, dir string, options ...ajera.Option) error {
+	t.Helper()
+	c := connect(t, s, append(options, func(c *ajera.Config) { c.Sessions = ajera.SessionDir(dir) })...)
+	_, err := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{})
+	return errors.Join(err, c.Close())
+}
+
+func TestSessionsOutliveACommand(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm(), ajeratest.WithLogin("api-user", "invented-password"))
+	dir := filepath.Join(t.TempDir(), "sessions")
+	logins := func(want int, why string) {
+		t.Helper()
+		if err := command(t, s, dir); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.Calls("CreateAPISession"); n != want {
+			t.Errorf("%d logins, want %d: %s", n, want, why)
+		}
+	}
+	logins(1, "nothing is kept yet")
+	logins(1, "the session is kept")
+	s.ExpireSessions()
+	logins(2, "the kept session was rejected")
+	logins(2, "the new one is kept")
+	if err := command(t, s, dir, func(c *ajera.Config) { c.Username = "another" }); !errors.Is(err, ajera.ErrSession) {
+		t.Errorf("another user got the session: %v", err)
+	}
+	text := everything(t, dir)
+	if len(s.Sessions()) != 1 || strings.Contains(text, "api-user") || strings.Contains(text, "invented-password") {
+		t.Errorf("%d sessions open, kept: %s", len(s.Sessions()), text)
+	}
+}
+
+// everything is the names and contents of all files in dir, which are private.
+func everything(t *testing.T, dir string) string {
+	t.Helper()
+	files, _ := os.ReadDir(dir)
+	var all strings.Builder
+	for _, f := range files {
+		info, _ := f.Info()
+		if info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
+			t.Errorf("%s has mode %v", f.Name(), info.Mode())
+		}
+		text, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&all, "%s: %s\n", f.Name(), text)
+	}
+	return all.String()
+}
+
+func TestEndSessionsEmptiesTheStore(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	dir := t.TempDir()
+	if err := command(t, s, dir); err != nil {
+		t.Fatal(err)
+	}
+	c := connect(t, s, func(c *ajera.Config) { c.Sessions = ajera.SessionDir(dir) })
+	if err := c.EndSessions(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.Sessions()); n != 0 || everything(t, dir) != "" {
+		t.Errorf("%d sessions open, kept: %s", n, everything(t, dir))
+	}
+}
+
+func TestLooseSessionsAreRefused(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no such permissions")
+	}
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	for name, loosen := range map[string]func(dir, file string) error{
+		"file":      func(_, file string) error { return os.Chmod(file, 0o640) },
+		"directory": func(dir, _ string) error { return os.Chmod(dir, 0o777) },
+		"link":      func(_, file string) error { return errors.Join(os.Rename(file, file+"x"), os.Symlink(file+"x", file)) },
+	} {
+		dir := t.TempDir()
+		if err := command(t, s, dir); err != nil {
+			t.Fatal(err)
+		}
+		kept, _ := filepath.Glob(filepath.Join(dir, "*.json"))
+		if err := loosen(dir, kept[0]); err != nil {
+			t.Fatal(err)
+		}
+		before := len(s.Log())
+		if err := command(t, s, dir); err == nil || !strings.Contains(err.Error(), "delete it") || len(s.Log()) != before {
+			t.Errorf("%s: %v after %d calls", name, err, len(s.Log())-before)
+		}
+	}
+}
+
+func TestBrokenSessionFileIsReplaced(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	dir := t.TempDir()
+	for range 2 {
+		if err := command(t, s, dir); err != nil {
+			t.Fatal(err)
+		}
+		kept, _ := filepath.Glob(filepath.Join(dir, "*.json"))
+		if err := os.WriteFile(kept[0], []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := s.Calls("CreateAPISession"); n != 2 {
+		t.Errorf("%d logins, want 2", n)
+	}
+}
+
+// full is a store that takes nothing.
+type full struct{}
+
+func (full) Load(context.Context, string) (ajera.Session, error) { return ajera.Session{}, nil }
+func (full) Save(context.Context, string, ajera.Session) error   { return errors.New("disk full") }
+
+func TestStoreThatCannotSave(t *testing.T) {
+	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	c := connect(t, s, func(c *ajera.Config) { c.Sessions = full{} })
+	if _, err := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSessionPrintsWithoutToken(t *testing.T) {
+	s := ajera.Session{Token: wire.Secret("tok-secret")}
+	if text := fmt.Sprintf("%v %+v %#v %s", s, s, s, s); strings.Contains(text, "tok-secret") {
+		t.Error(text)
+	}
+}
+
+// A login may send the calls elsewhere on the same host, and nowhere else.
+func TestAPIURLOfTheLogin(t *testing.T) {
+	for address, path := range map[string]string{
+		"http://HOST/V2/AjeraAPI.ashx?b3RoZXI":      "/V2/AjeraAPI.ashx",
+		"https://HOST.example/V2/AjeraAPI.ashx?b3R": "/AjeraAPI.ashx",
+		"http://other.example/V2/AjeraAPI.ashx":     "/AjeraAPI.ashx",
+		"ftp://HOST/V2":                             "/AjeraAPI.ashx",
+		"http://u:p@HOST/V2":                        "/AjeraAPI.ashx",
+		"%":                                         "/AjeraAPI.ashx",
+		"":                                          "/AjeraAPI.ashx",
+	} {
+		var called []string
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			called = append(called, r.URL.String())
+			fmt.Fprintf(w, `{"ResponseCode":200,"Content":{"SessionToken":"tok","APIURL":%q}}`, strings.ReplaceAll(address, "HOST", r.Host))
+		})
+		_, err := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{})
+		if err != nil || len(called) != 2 || called[1] != path+"?c2VjcmV0LWlk" {
+			t.Errorf("%s: %v called %q, want %s with the configured query", address, err, called, path)
+		}
+	}
+}
