@@ -2,7 +2,6 @@ package ajera
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -83,7 +82,7 @@ func (e *envelope) refusal(m *wire.Method) *Error {
 	f.Status, f.ResponseCode, f.UsageKey = e.status, code, e.usageKey
 	f.Message, f.Entries = e.message, entries
 	if !known && len(entries) == 0 && isFiller(e.message) {
-		f.Message = fmt.Sprintf("ResponseCode %s", exchange.Truncate(e.responseCode))
+		f.Message = "ResponseCode " + string(e.responseCode)
 	}
 	return f
 }
@@ -164,7 +163,7 @@ func text(value wire.Value) string {
 	if isNull(value) {
 		return ""
 	}
-	return exchange.Truncate(value)
+	return string(value)
 }
 
 func texts(value wire.Value) []string {

@@ -46,10 +46,23 @@ func (k *call) judge(f *Error, renewable bool, x exchange.Call) {
 	rule := classify(k.rules, f)
 	f.kind, f.unsure, f.renewable = rule.Means, rule.Unsure, renewable && rule.Means == ErrSession
 	f.Remedy = remedy(k.m, f.kind)
-	f.Message = x.Redact(f.Message)
+	f.Message = said(f.Message, x)
 	for i := range f.Entries {
-		f.Entries[i].ErrorMessage = x.Redact(f.Entries[i].ErrorMessage)
+		f.Entries[i].ErrorMessage = said(f.Entries[i].ErrorMessage, x)
 	}
+}
+
+// wordy is the length in bytes beyond which nobody reads what a server said.
+const wordy = 2000
+
+// said is what the server said as it may be shown. Secrets go before the text is
+// cut: half of one would not be recognised.
+func said(text string, x exchange.Call) string {
+	text = x.Redact(text)
+	if len(text) > wordy {
+		return exchange.Truncate([]byte(text))
+	}
+	return text
 }
 
 // unsent reports an exchange that gave no answer.
