@@ -50,11 +50,19 @@ func (o *order) addStruct(args reflect.Value) error {
 	if err := p.check("", args); err != nil {
 		return err
 	}
-	text, err := json.Marshal(args.Interface())
+	short, long, err := p.withoutLong(args)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(short.Interface())
 	if err != nil {
 		return plain(err)
 	}
-	return o.add(text, p)
+	if err := o.add(text, p); err != nil {
+		return err
+	}
+	o.putBack(long)
+	return nil
 }
 
 // add takes the members of an arguments object. Optional ones that are null or

@@ -11,24 +11,27 @@ import (
 // Decoder reads JSON value by value, for types that decode themselves.
 type Decoder = jsontext.Decoder
 
-// byName lets a member in other letter case than the specs' find its field.
-var byName = json.MatchCaseInsensitiveNames(true)
-
 // Unmarshal reads text into the value that into points to, which must be empty:
 // strictly, and when that fails once more by the rules of [Lenient]. Names match
-// whatever their letter case. When both fail the value is empty, and the error is
-// that of the lenient try; it shows no value of the text.
+// whatever their letter case, unless two fields would do. When all fails the value
+// is empty, and the error shows no value of the text.
 func Unmarshal(text []byte, into any) error {
-	if json.Unmarshal(text, into, byName) == nil {
-		return nil
-	}
 	v := reflect.ValueOf(into).Elem()
-	v.SetZero()
-	err := json.Unmarshal(text, into, byName, Lenient(nil))
-	if err != nil {
+	var err error
+	for _, rules := range tries {
+		if err = json.Unmarshal(text, into, rules); err == nil {
+			return nil
+		}
 		v.SetZero()
 	}
 	return withoutValue(err)
+}
+
+// tries are the rules of Unmarshal, the strictest first.
+var tries = []json.Options{
+	json.MatchCaseInsensitiveNames(true),
+	json.JoinOptions(Lenient(nil), json.MatchCaseInsensitiveNames(true)),
+	Lenient(nil),
 }
 
 // UnmarshalNext reads the next value of dec into the value that into points to, by

@@ -49,6 +49,19 @@ func TestUnmarshal(t *testing.T) {
 	}
 }
 
+// TestUnmarshalTwins: a name that two fields would do for is of neither.
+func TestUnmarshalTwins(t *testing.T) {
+	var twins struct {
+		A    string                `json:"jobId"`
+		B    string                `json:"jobID"`
+		Rest map[string]wire.Value `json:",embed"`
+	}
+	err := wire.Unmarshal([]byte(`{"JOBID":"neither","jobID":"b","jobId":"a"}`), &twins)
+	if err != nil || twins.A != "a" || twins.B != "b" || string(twins.Rest["JOBID"]) != `"neither"` {
+		t.Errorf("%+v, %v", twins, err)
+	}
+}
+
 // TestUnmarshalFails: nothing is left behind, and no value is shown.
 func TestUnmarshalFails(t *testing.T) {
 	for _, text := range []string{``, `{`, `{"rate":"4711 and more"}`, `{"rate":{"pay":4711}}`, `{"x":1,"rate":4711,"parts":[true]}`} {
