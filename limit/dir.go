@@ -2,11 +2,8 @@ package limit
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"sync"
@@ -81,17 +78,12 @@ func (d *Directory) Slow(pause time.Duration) {
 	_ = d.change(context.Background(), func(s *state) { s.slow(d.policy, now(), pause) })
 }
 
-// state is what the file of the window holds.
-type state struct {
-	ledger
-	placed []bool // by slot: its holder has a place that is not stamped
-}
-
-// filePermit is guarded by the mutex of its directory.
+// filePermit is the Permit of a Directory.
 type filePermit struct {
 	dir   *Directory
 	slot  int // -1 for none
 	place bool
+	owed  bool // the place was sent on, and the file could not be told
 }
 
 func (p *filePermit) Take(ctx context.Context) (Wait, error) {
@@ -120,13 +112,14 @@ func (p *filePermit) Take(ctx context.Context) (Wait, error) {
 }
 
 func (p *filePermit) Sent() {
-	_ = p.dir.change(context.Background(), func(s *state) {
+	err := p.dir.change(context.Background(), func(s *state) {
 		if p.slot >= 0 {
 			s.placed[p.slot] = false
 		}
 		p.place = false
 		s.stamp(p.dir.policy, now())
 	})
+	p.owed = err != nil
 }
 
 // Done unlocks the slot even when the state cannot be changed: whoever finds a
@@ -136,13 +129,18 @@ func (p *filePermit) Done() {
 		return
 	}
 	if p.place {
-		_ = p.dir.change(context.Background(), func(s *state) { s.placed[p.slot] = false })
+		_ = p.dir.change(context.Background(), func(s *state) {
+			s.placed[p.slot] = false
+			if p.owed {
+				s.stamp(p.dir.policy, now())
+			}
+		})
 	}
 	p.dir.mu.Lock()
 	defer p.dir.mu.Unlock()
 	p.dir.mine[p.slot] = false
 	_ = unlock(p.dir.slots[p.slot])
-	p.slot, p.place = -1, false
+	p.slot, p.place, p.owed = -1, false, false
 }
 
 // free locks a slot that nobody holds, or returns -1.
@@ -166,20 +164,24 @@ func (d *Directory) bury(s *state, slot int) {
 	}
 }
 
-// change reads the state, counts who has died, changes it and writes it, under
-// the lock of its file. It returns errLocked when another process is at it,
+// change changes the state. It returns errLocked when another process is at it,
 // unless ctx never ends: then it tries for a while.
 func (d *Directory) change(ctx context.Context, by func(*state)) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	for begin := time.Now(); ; time.Sleep(lockPoll) {
-		err := tryLock(d.state)
-		if err == nil {
-			break
-		}
+		err := d.try(by)
 		if !errors.Is(err, errLocked) || ctx.Done() != nil || time.Since(begin) > lockWait {
 			return err
 		}
+	}
+}
+
+// try reads the state, counts who has died, changes it and writes it, under the
+// lock of its file.
+func (d *Directory) try(by func(*state)) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := tryLock(d.state); err != nil {
+		return err
 	}
 	defer func() { _ = unlock(d.state) }()
 	s, err := d.read()
@@ -203,62 +205,4 @@ func (d *Directory) change(ctx context.Context, by func(*state)) error {
 		return fmt.Errorf("limit: %w", err)
 	}
 	return nil
-}
-
-// now is the time on the clock that the processes of a host share.
-func now() int64 { return time.Now().UnixNano() }
-
-// heading is the number of numbers before those of the slots.
-const heading = 5
-
-// read reads the state: numbers of eight bytes, which are the policy's Calls and
-// Parallel, low, since, cut, one per slot, and the stamps. A new file is empty.
-func (d *Directory) read() (*state, error) {
-	calls, slots := max(0, d.policy.Calls), len(d.slots)
-	data := make([]byte, 8*(heading+slots+calls))
-	n, err := d.state.ReadAt(data, 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	numbers := make([]int64, len(data)/8)
-	for i := range numbers {
-		numbers[i] = int64(binary.LittleEndian.Uint64(data[8*i:]))
-	}
-	if n > 0 && (n < len(data) || numbers[0] != int64(calls) || numbers[1] != int64(slots)) {
-		return nil, fmt.Errorf("%s was made for %d calls and %d slots, not %d and %d; use another directory", d.state.Name(), numbers[0], numbers[1], calls, slots)
-	}
-	latest := now() // the clock may have been set back
-	s := &state{ledger: ledger{
-		low:   int(numbers[2]),
-		since: min(numbers[3], latest+int64(d.policy.pause(math.MaxInt64))),
-		cut:   min(numbers[4], latest),
-	}}
-	for _, placed := range numbers[heading : heading+slots] {
-		s.placed = append(s.placed, placed != 0)
-	}
-	for _, at := range numbers[heading+slots:] {
-		if at != 0 {
-			s.stamps = append(s.stamps, min(at, latest))
-		}
-	}
-	return s, nil
-}
-
-// write writes the state at once, so that a process killed at it leaves it whole.
-func (d *Directory) write(s *state) error {
-	calls, slots := max(0, d.policy.Calls), len(d.slots)
-	numbers := make([]int64, heading+slots+calls)
-	copy(numbers, []int64{int64(calls), int64(slots), int64(s.low), s.since, s.cut})
-	for i, placed := range s.placed {
-		if placed {
-			numbers[heading+i] = 1
-		}
-	}
-	copy(numbers[heading+slots:], s.stamps)
-	data := make([]byte, 0, 8*len(numbers))
-	for _, number := range numbers {
-		data = binary.LittleEndian.AppendUint64(data, uint64(number))
-	}
-	_, err := d.state.WriteAt(data, 0)
-	return err
 }

@@ -38,7 +38,7 @@ func TestChild(t *testing.T) {
 		t.Skip("only in a child process")
 	}
 	policy := shared
-	if does == "hold" {
+	if does == "hold for an hour" {
 		policy = hourly
 	}
 	d, err := limit.Dir(os.Getenv("LIMIT_DIR"), policy)
@@ -47,8 +47,8 @@ func TestChild(t *testing.T) {
 	}
 	defer d.Close()
 	switch does {
-	case "hold": // everything, until killed
-		for range hourly.Parallel {
+	case "hold", "hold for an hour": // everything, until killed
+		for range policy.Parallel {
 			if wait, err := d.Begin().Take(t.Context()); wait.For != "" || err != nil {
 				t.Fatal(wait, err)
 			}
@@ -57,19 +57,7 @@ func TestChild(t *testing.T) {
 		_, _ = io.ReadAll(os.Stdin)
 	case "call":
 		client := &http.Client{Transport: &limit.Transport{Limiter: limit.Shared(shared, d), Base: base(t, 10)}}
-		var all sync.WaitGroup
-		for range 40 {
-			all.Go(func() {
-				resp, err := client.Get(os.Getenv("LIMIT_URL"))
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				_, _ = io.Copy(io.Discard, resp.Body)
-				resp.Body.Close()
-			})
-		}
-		all.Wait()
+		fetch(t, client, os.Getenv("LIMIT_URL"), 40)
 	}
 }
 
@@ -102,10 +90,11 @@ func TestTwoProcessesShareALimit(t *testing.T) {
 	}
 }
 
-// A killed holder gives back its slots at once, and its calls count from then.
-func TestKilledHolder(t *testing.T) {
-	path := t.TempDir()
-	cmd := child(t, "hold", path, "")
+// kill lets a child take all slots of the limit in path, and as many places, and
+// kills it when then returns.
+func kill(t *testing.T, does, path string, then func()) {
+	t.Helper()
+	cmd := child(t, does, path, "")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -121,6 +110,14 @@ func TestKilledHolder(t *testing.T) {
 	if line, err := bufio.NewReader(out).ReadString('\n'); line != "held\n" {
 		t.Fatalf("child said %q, %v", line, err)
 	}
+	then()
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+}
+
+// A killed holder gives back its slots at once, and its calls count from then.
+func TestKilledHolder(t *testing.T) {
+	path := t.TempDir()
 	d, err := limit.Dir(path, hourly)
 	if err != nil {
 		t.Fatal(err)
@@ -128,29 +125,46 @@ func TestKilledHolder(t *testing.T) {
 	defer d.Close()
 	p := d.Begin()
 	defer p.Done()
-	if wait, err := p.Take(t.Context()); wait.For != limit.ForSlot || err != nil {
-		t.Fatalf("take: %v, %v; want to wait for a slot", wait, err)
-	}
-	_ = cmd.Process.Kill()
-	_ = cmd.Wait()
-	if wait, err := p.Take(t.Context()); wait.For != "" || err != nil {
-		t.Fatalf("take after the kill: %v, %v; want a slot and one of the six places left", wait, err)
-	}
-	for range hourly.Calls - hourly.Parallel - 1 { // the window is full then
-		p.Sent()
-		if wait, err := p.Take(t.Context()); wait.For != "" || err != nil {
-			t.Fatalf("take: %v, %v; want a place", wait, err)
+	kill(t, "hold for an hour", path, func() {
+		if wait, err := p.Take(t.Context()); wait.For != limit.ForSlot || err != nil {
+			t.Fatalf("take: %v, %v; want to wait for a slot", wait, err)
 		}
-	}
-	p.Sent()
+	})
+	takeAll(t, p, hourly.Calls-hourly.Parallel)
 	if wait, err := p.Take(t.Context()); wait.For != limit.ForRate || err != nil {
 		t.Errorf("take: %v, %v; want the four calls of the killed to count still", wait, err)
 	}
 }
 
+func TestCallsOfAKilledHolderExpire(t *testing.T) {
+	path := t.TempDir()
+	d, err := limit.Dir(path, shared)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	kill(t, "hold", path, func() {})
+	p := d.Begin()
+	defer p.Done()
+	takeAll(t, p, 1) // finds the killed
+	time.Sleep(shared.Per)
+	takeAll(t, p, shared.Calls)
+}
+
+// takeAll takes n places one after the other, without a wait.
+func takeAll(t *testing.T, p limit.Permit, n int) {
+	t.Helper()
+	for i := range n {
+		if wait, err := p.Take(t.Context()); wait.For != "" || err != nil {
+			t.Fatalf("take %d of %d: %v, %v; want a place at once", i+1, n, wait, err)
+		}
+		p.Sent()
+	}
+}
+
 func TestAnotherPolicyIsRefused(t *testing.T) {
 	path := t.TempDir()
-	for _, p := range []limit.Policy{shared, {Calls: 11, Parallel: 4}} {
+	for _, p := range []limit.Policy{shared, {Calls: 9, Parallel: 4}} {
 		d, err := limit.Dir(path, p)
 		if err != nil {
 			t.Fatal(err)
@@ -158,7 +172,7 @@ func TestAnotherPolicyIsRefused(t *testing.T) {
 		defer d.Close()
 		permit := d.Begin()
 		defer permit.Done()
-		if _, err = permit.Take(t.Context()); (err != nil) != (p.Calls == 11) {
+		if _, err = permit.Take(t.Context()); (err != nil) != (p.Calls == 9) {
 			t.Errorf("policy %+v: error %v", p, err)
 		}
 	}

@@ -17,7 +17,8 @@ type Source interface {
 	Slow(pause time.Duration)
 }
 
-// Permit is what one call holds of a [Source].
+// Permit is what one call holds of a [Source]. Its methods are not called at the
+// same time.
 type Permit interface {
 	// Take gives the call what it lacks of a slot and a place in the window,
 	// the slot first, and keeps what it got. The zero Wait means that it has

@@ -140,18 +140,12 @@ func base(t testing.TB, parallel int) *http.Transport {
 	return transport
 }
 
-// On a real network, Strict holds however late goroutines run.
-func TestLoopback(t *testing.T) {
-	c := &counter{}
-	server := httptest.NewServer(c)
-	defer server.Close()
-	policy := limit.Policy{Calls: 10, Per: 100 * time.Millisecond, Parallel: 10, Strict: true}
-	l := limit.New(policy)
-	client := &http.Client{Transport: &limit.Transport{Limiter: l, Base: base(t, 10)}}
+// fetch gets url n times at once.
+func fetch(t testing.TB, client *http.Client, url string, n int) {
 	var all sync.WaitGroup
-	for range 150 {
+	for range n {
 		all.Go(func() {
-			resp, err := client.Get(server.URL)
+			resp, err := client.Get(url)
 			if err != nil {
 				t.Error(err)
 				return
@@ -161,6 +155,17 @@ func TestLoopback(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// On a real network, Strict holds however late goroutines run.
+func TestLoopback(t *testing.T) {
+	c := &counter{}
+	server := httptest.NewServer(c)
+	defer server.Close()
+	policy := limit.Policy{Calls: 10, Per: 100 * time.Millisecond, Parallel: 10, Strict: true}
+	l := limit.New(policy)
+	client := &http.Client{Transport: &limit.Transport{Limiter: l, Base: base(t, 10)}}
+	fetch(t, client, server.URL, 150)
 	if got := busiest(c.arrivals, policy.Per); got > 10 {
 		t.Errorf("%d arrivals within %v, want at most 10", got, policy.Per)
 	}

@@ -19,7 +19,7 @@ func readBody(resp *http.Response, most int64, name string) ([]byte, error) {
 	if most > 0 && resp.ContentLength > most {
 		return nil, tooLarge(fmt.Sprintf("%d bytes", resp.ContentLength), most, name)
 	}
-	body := make([]byte, 0, max(512, resp.ContentLength))
+	body := make([]byte, 0, max(512, resp.ContentLength+1)) // room to meet the end without growing
 	for {
 		n, err := resp.Body.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]

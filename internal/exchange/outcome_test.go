@@ -194,6 +194,27 @@ func TestWriteOnAKeptConnection(t *testing.T) {
 	}
 }
 
+// A read whose first attempt may have been served was not "not sent", though the
+// last attempt was not.
+func TestOutcomeOfAllAttempts(t *testing.T) {
+	f := serve(t, func(f *faulty, c *conn) { f.request(c, true); f.Close() })
+	_, err := sender(t, exchange.Config{Retry: quick}).Do(t.Context(), call(t, f.url(), true))
+	e, ok := errors.AsType[*exchange.Error](err)
+	if !ok || e.Outcome != wire.Unknown || !errors.Is(err, io.EOF) || !strings.Contains(err.Error(), "refused; before that: ") {
+		t.Errorf("error %v, want an unknown outcome and both causes", err)
+	}
+}
+
+// net/http refuses some requests before it asks for a connection.
+func TestImpossibleRequest(t *testing.T) {
+	c := call(t, "http://127.0.0.1:1", false)
+	c.Request.Header.Set("X", "a\nb")
+	_, err := sender(t, exchange.Config{Retry: quick}).Do(t.Context(), c)
+	if e, ok := errors.AsType[*exchange.Error](err); !ok || e.Outcome != wire.NotSent {
+		t.Errorf("error %v, want not sent", err)
+	}
+}
+
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	f := serve(t, func(f *faulty, c *conn) { f.request(c, true); cancel(); _, _ = c.Peek(1) })

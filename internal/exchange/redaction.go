@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,9 @@ const redacted = "[redacted]"
 // Redact returns text without the secrets of the call: the query of its URL, its
 // credentials, and Secrets. Use it on what a server said.
 func (c Call) Redact(text string) string {
+	if text == "" {
+		return ""
+	}
 	for _, secret := range c.secrets() {
 		text = strings.ReplaceAll(text, secret, redacted)
 	}
@@ -41,10 +45,23 @@ func (r *run) redact(err error) error {
 		clean = strings.ReplaceAll(clean, strconv.Quote(inner.URL), redacted)
 		clean = strings.ReplaceAll(clean, inner.URL, redacted)
 	}
-	if clean = r.call.Redact(clean); clean == text {
-		return err
+	if clean == text {
+		return r.call.RedactError(err)
 	}
-	return &quiet{text: clean, err: err}
+	return &quiet{text: r.call.Redact(clean), err: err}
+}
+
+// RedactError returns err, or when it shows a secret of the call one that does
+// not; errors.Is and errors.As still see through it.
+func (c Call) RedactError(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	if clean := c.Redact(text); clean != text {
+		return &quiet{text: clean, err: err}
+	}
+	return err
 }
 
 // quiet is an error that shows another text. It does not unwrap, so that nobody
@@ -77,12 +94,18 @@ func (c Call) secrets() []string {
 		if len(secret) < 3 {
 			continue // it would be met in every second word
 		}
-		quoted := strconv.Quote(secret)
-		forms = append(forms, secret, quoted[1:len(quoted)-1], url.QueryEscape(secret), url.PathEscape(secret))
+		for _, text := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), inPointer.Replace(secret)} {
+			quoted := strconv.Quote(text)
+			inJSON, _ := json.Marshal(text) // cannot fail
+			forms = append(forms, text, quoted[1:len(quoted)-1], string(inJSON[1:len(inJSON)-1]))
+		}
 	}
 	slices.SortFunc(forms, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return slices.Compact(forms)
 }
+
+// inPointer writes a name as JSON pointers do, which errors of decoding show.
+var inPointer = strings.NewReplacer("~", "~0", "/", "~1")
 
 // inQuery are the query, and its values: in Ajera's URL they tell the tenant.
 func inQuery(raw string) []string {

@@ -94,8 +94,11 @@ func order(t testing.TB, open Open) {
 	first := taken(t, 1, s)[0]
 	first.Sent()
 	first.Done()
+	time.Sleep(per / 2)
 	second, third := s.Begin(), s.Begin()
-	take(t, second, limit.ForRate)
+	if wait := take(t, second, limit.ForRate); wait.AtLeast > length-per/2 {
+		t.Errorf("asks to wait %v, want at most what is left of %v", wait.AtLeast, length)
+	}
 	take(t, third, limit.ForSlot)
 	second.Done()
 	take(t, third, limit.ForRate)

@@ -1,0 +1,92 @@
+package exchange_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/fieldbooks/fieldbooks/internal/exchange"
+)
+
+// TestSecrets makes faults that carry the secrets, and looks for them in all
+// that can be printed.
+func TestSecrets(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range 3000 {
+		secrets := []string{random(r), random(r), random(r), random(r)} // user, password, token, query
+		var log bytes.Buffer
+		var seen []string
+		s := exchange.New(exchange.Config{
+			Retry:     exchange.Retry{Attempts: 2, First: 1, Longest: 1},
+			Log:       slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+			Observe:   func(_ context.Context, a exchange.Attempt) { seen = append(seen, fmt.Sprintf("%+v %#v", a, a)) },
+			Transport: fault(r, secrets),
+		})
+		c := call(t, "https://example.com/a?"+url.Values{"db": {secrets[3]}}.Encode(), r.IntN(2) == 0)
+		c.Request.SetBasicAuth(secrets[0], secrets[1])
+		c.Secrets = []string{secrets[2]}
+		_, err := s.Do(t.Context(), c)
+		if err == nil {
+			t.Fatal("no error")
+		}
+		e, _ := errors.AsType[*exchange.Error](err)
+		if leak, ok := errors.AsType[*url.Error](err); ok {
+			t.Fatalf("the error gives out a *url.Error: %v", leak)
+		}
+		shown := strings.Join(seen, " ") + log.String() + fmt.Sprintf("%v %+v %#v %q %v %#v", err, err, err, err, e.Err, e.Err)
+		for _, secret := range secrets {
+			for _, form := range []string{secret, url.QueryEscape(secret), fmt.Sprintf("%q", secret)[1:]} {
+				if strings.Contains(shown, cmp.Or(strings.TrimSuffix(form, `"`), secret)) {
+					t.Fatalf("seed %d: %q is shown in\n%s", i, secret, shown)
+				}
+			}
+		}
+	}
+}
+
+func random(r *rand.Rand) string {
+	const letters = `abcdefghijklmnopqrstuvwxyz0123456789 "\+%&=/é<`
+	runes := []rune(letters)
+	text := make([]rune, 6+r.IntN(20))
+	for i := range text {
+		text[i] = runes[r.IntN(len(runes))]
+	}
+	return "z" + string(text) + "z"
+}
+
+// fault fails in a way that tells what it knows.
+func fault(r *rand.Rand, secrets []string) http.RoundTripper {
+	return roundTrip(func(req *http.Request) (*http.Response, error) {
+		said := secrets[r.IntN(len(secrets))]
+		switch r.IntN(6) {
+		case 0:
+			return nil, &url.Error{Op: "Post", URL: req.URL.String(), Err: io.EOF}
+		case 1:
+			return nil, fmt.Errorf("wrapped: %w", &url.Error{Op: "Post", URL: req.URL.String(), Err: errors.New(said)})
+		case 2:
+			return nil, fmt.Errorf("malformed HTTP response %q", said)
+		case 3:
+			return nil, errors.New("no route for " + req.Header.Get("Authorization") + " " + said)
+		case 4:
+			resp := status(req, 302)
+			resp.Header.Set("Location", "https://"+url.QueryEscape(said)+".example/?"+said)
+			return resp, nil
+		}
+		resp := status(req, 200)
+		resp.Body = io.NopCloser(roundTripReader{fmt.Errorf("broken after %s", url.PathEscape(said))})
+		return resp, nil
+	})
+}
+
+type roundTripReader struct{ err error }
+
+func (r roundTripReader) Read([]byte) (int, error) { return 0, r.err }
