@@ -94,17 +94,14 @@ func response(req *http.Request, reply *exchange.Reply, call exchange.Call) *htt
 		Proto:         "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Request: req,
 	}
-	resp.Body = &success{bytes.NewReader(reply.Body), resp, reply, call}
+	resp.Body = &success{bytes.NewReader(reply.Body), func(cause error) *Error { return unreadable(req, reply, call, cause) }}
 	return resp
 }
 
-// success is the body of an answer that came whole, with what is known of the
-// call.
+// success is the body of an answer that came whole.
 type success struct {
 	*bytes.Reader
-	resp  *http.Response
-	reply *exchange.Reply
-	call  exchange.Call
+	unreadable func(cause error) *Error // fmt cannot look into it
 }
 
 // Close does nothing: the connection is free already.
@@ -113,16 +110,17 @@ func (s *success) Close() error { return nil }
 // Explain makes an [*Error] of what the generated client could not read.
 func (s *success) Explain(e *aimsioapi.AnswerError) error { return s.unreadable(e.Err) }
 
-func (s *success) unreadable(cause error) *Error {
-	req := s.resp.Request
+// unreadable is the error of a success that is not what the description says.
+func unreadable(req *http.Request, reply *exchange.Reply, call exchange.Call, cause error) *Error {
 	e := &Error{
-		Method: req.Method, Path: req.URL.Path, Status: s.reply.Status, Info: s.reply.Info, Outcome: wire.Executed, kind: ErrAnswer,
-		Body:   []byte(s.call.Redact(string(s.reply.Body[:min(len(s.reply.Body), errorBody)]))),
-		Err:    s.call.RedactError(cause),
+		Method: req.Method, Path: req.URL.Path, Status: reply.Status, Info: reply.Info, Outcome: wire.Executed, kind: ErrAnswer,
+		Body:   []byte(call.Redact(string(reply.Body[:min(len(reply.Body), errorBody)]))),
+		Err:    call.RedactError(cause),
 		Remedy: "read it with Client.Raw, and tell us: the vendor's description is wrong here",
 	}
 	if !reads(req) {
-		e.Message, e.Remedy = "the server accepted the call", "do not repeat it; see Body, and tell us: the vendor's description is wrong here"
+		e.Message = "the server accepted the call"
+		e.Remedy = "do not repeat it; look at the body, and tell us: the vendor's description is wrong here"
 	}
 	return e
 }

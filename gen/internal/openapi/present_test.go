@@ -45,6 +45,28 @@ func TestPresent(t *testing.T) {
 	}
 }
 
+// TestNothingIsLost: every record of the present description keeps what it does not
+// name.
+func TestNothingIsLost(t *testing.T) {
+	spec, corrections := present(t)
+	files, _, err := generate([]byte(spec), []byte(corrections))
+	if err != nil {
+		t.Fatal(err)
+	}
+	records := 0
+	for _, part := range strings.Split(joined(files), "\ntype ")[1:] {
+		record, _, _ := strings.Cut(part, "\n}")
+		if strings.Contains(record, " struct {") && strings.Contains(record, "`json:\"") && !strings.HasPrefix(record, "open[") {
+			if records++; !strings.Contains(record, "\tAdditionalProperties map[string]") {
+				t.Errorf("type %s", record)
+			}
+		}
+	}
+	if records < 15 {
+		t.Errorf("only %d records found", records)
+	}
+}
+
 // TestDeterministic: the same bytes, however the work is scheduled.
 func TestDeterministic(t *testing.T) {
 	spec, corrections := present(t)
