@@ -33,7 +33,7 @@ func judge(req *http.Request, reply *exchange.Reply, call exchange.Call) *Error 
 	e := &Error{Method: req.Method, Path: req.URL.Path, Status: reply.Status, Info: reply.Info, Outcome: wire.Unknown}
 	switch {
 	case reply.Status < 200 || reply.Status > 299:
-		e.kind, e.Remedy = classify(reply.Status)
+		e.Remedy, e.kind = classify(reply.Status)
 		if reply.Status < 500 && reply.Status != http.StatusRequestTimeout {
 			e.Outcome = wire.Refused
 		}

@@ -83,26 +83,26 @@ func (e *Error) Unwrap() []error {
 
 // classify names what a status means and what to do about it. How Aimsio answers
 // beyond its limits is not documented.
-func classify(status int) (kind error, remedy string) {
+func classify(status int) (remedy string, kind error) {
 	switch status {
 	case http.StatusUnauthorized:
-		return ErrAuthentication, "check user name and password"
+		return "check user name and password", ErrAuthentication
 	case http.StatusForbidden:
-		return ErrPermission, "ask Aimsio support to switch on this API permission for the user"
+		return "ask Aimsio support to switch on this API permission for the user", ErrPermission
 	case http.StatusNotFound, http.StatusGone:
-		return ErrNotFound, "check the key, and that the account has this kind of record"
+		return "check the key, and that the account has this kind of record", ErrNotFound
 	case http.StatusTooManyRequests:
-		return ErrThrottled, "share one limiter among all clients of the account"
+		return "share one limiter among all clients of the account", ErrThrottled
 	case http.StatusRequestTimeout, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return ErrOverloaded, "try again later, with fewer calls at once"
+		return "try again later, with fewer calls at once", ErrOverloaded
 	}
 	switch {
 	case status >= 500:
-		return ErrServer, "try again later; if it stays, ask Aimsio support"
+		return "try again later; if it stays, ask Aimsio support", ErrServer
 	case status >= 400:
-		return ErrBadRequest, "check the record against the vendor's page"
+		return "check the record against the vendor's page", ErrBadRequest
 	}
-	return ErrAnswer, "check the address"
+	return "check the address", ErrAnswer
 }
 
 func asExchange(err error) (*exchange.Error, bool) { return errors.AsType[*exchange.Error](err) }

@@ -156,7 +156,11 @@ func object(set []member) wire.Value {
 
 // array writes an array of the given values.
 func array(values []wire.Value) wire.Value {
-	out := []byte{'['}
+	size := 2 + len(values)
+	for _, v := range values {
+		size += len(v)
+	}
+	out := append(make([]byte, 0, size), '[')
 	for i, v := range values {
 		if i > 0 {
 			out = append(out, ',')

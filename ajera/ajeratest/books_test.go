@@ -91,7 +91,7 @@ func TestTheSameSeedIsTheSameFirm(t *testing.T) {
 		}
 		return b.String()
 	}
-	if book(7) != book(7) {
+	if once := book(7); once != book(7) {
 		t.Error("two firms of one seed differ")
 	}
 	if book(7) == book(8) {

@@ -154,7 +154,7 @@ func checkScalar(typ string, n *node) string {
 
 // checkRecord checks a record against its type: every member known and of the
 // right kind. Null is allowed anywhere in a record.
-func (s *catalogue) checkRecord(version int, r *record, n *node) string {
+func (c *catalogue) checkRecord(version int, r *record, n *node) string {
 	if !n.is('{') {
 		return "an object is wanted"
 	}
@@ -163,31 +163,31 @@ func (s *catalogue) checkRecord(version int, r *record, n *node) string {
 		if f == nil {
 			return "unknown property " + name
 		}
-		if why := s.checkMember(version, f, n.get(name)); why != "" {
+		if why := c.checkMember(version, f, n.get(name)); why != "" {
 			return name + ": " + why
 		}
 	}
 	return ""
 }
 
-func (s *catalogue) checkMember(version int, f *ajeraspec.Field, n *node) string {
+func (c *catalogue) checkMember(version int, f *ajeraspec.Field, n *node) string {
 	if n.empty() || f.Type.Name == "raw" || f.Type.Map {
 		return ""
 	}
 	if f.Type.List && n.is('[') {
 		for _, item := range n.items {
-			if why := s.checkValue(version, f, item); why != "" {
+			if why := c.checkValue(version, f, item); why != "" {
 				return why
 			}
 		}
 		return ""
 	}
-	return s.checkValue(version, f, n)
+	return c.checkValue(version, f, n)
 }
 
-func (s *catalogue) checkValue(version int, f *ajeraspec.Field, n *node) string {
-	if r := s.records[version][f.Type.Name]; r != nil {
-		return s.checkRecord(version, r, n)
+func (c *catalogue) checkValue(version int, f *ajeraspec.Field, n *node) string {
+	if r := c.records[version][f.Type.Name]; r != nil {
+		return c.checkRecord(version, r, n)
 	}
 	if n.is('"') && n.text() == "" { // "" stands for no value in places
 		return ""

@@ -16,7 +16,7 @@ func (c *call) blank(p place) *node {
 	return c.s.specs.blank(1, p.typ)
 }
 
-func (s *catalogue) blank(version int, r *record) *node {
+func (c *catalogue) blank(version int, r *record) *node {
 	n := object()
 	if r == nil {
 		return n
@@ -25,14 +25,14 @@ func (s *catalogue) blank(version int, r *record) *node {
 		n.set(r.Key, value(0)) // first, for whoever reads it
 	}
 	for _, f := range r.fields {
-		if v := s.blankValue(version, r, f); v != nil {
+		if v := c.blankValue(version, r, f); v != nil {
 			n.set(f.Name, v)
 		}
 	}
 	return n
 }
 
-func (s *catalogue) blankValue(version int, r *record, f *ajeraspec.Field) *node {
+func (c *catalogue) blankValue(version int, r *record, f *ajeraspec.Field) *node {
 	switch {
 	case f.Type.List:
 		return list()
@@ -46,7 +46,7 @@ func (s *catalogue) blankValue(version int, r *record, f *ajeraspec.Field) *node
 		return value(decimal("0.00"))
 	case f.Type.Name == "bool":
 		return value(false)
-	case s.records[version][f.Type.Name] != nil:
+	case c.records[version][f.Type.Name] != nil:
 		return null()
 	}
 	return value("")

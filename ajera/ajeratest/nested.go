@@ -99,16 +99,16 @@ func (c *call) nestedType(entity string) *record {
 }
 
 // child finds the type of a list member by name, in a type or in those below it.
-func (s *catalogue) child(version int, r *record, member string, depth int) *record {
+func (c *catalogue) child(version int, r *record, member string, depth int) *record {
 	if r == nil || member == "Projects" || depth == 0 {
 		return r
 	}
 	if f := r.byName[member]; f != nil {
-		return s.records[version][f.Type.Name]
+		return c.records[version][f.Type.Name]
 	}
 	for _, name := range []string{"InvoiceGroups", "Phases"} {
 		if f := r.byName[name]; f != nil {
-			if found := s.child(version, s.records[version][f.Type.Name], member, depth-1); found != nil {
+			if found := c.child(version, c.records[version][f.Type.Name], member, depth-1); found != nil {
 				return found
 			}
 		}

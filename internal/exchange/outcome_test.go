@@ -19,8 +19,6 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-const well = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell"
-
 // TestOutcome cuts the connection at every stage of a call.
 func TestOutcome(t *testing.T) {
 	tests := []struct {

@@ -1,9 +1,6 @@
 package openapi
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 // usableGoType matches what x-go-type may say: only packages that the generated
 // files can import.
@@ -154,15 +151,4 @@ func holds(c, other *component, writes bool) bool {
 		return false
 	}
 	return visit(c)
-}
-
-// packagesOf returns the packages that a Go type names.
-func packagesOf(t string) []string {
-	var list []string
-	for _, name := range []string{"json", "time", "wire"} {
-		if strings.Contains(t, name+".") {
-			list = append(list, name)
-		}
-	}
-	return list
 }

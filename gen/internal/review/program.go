@@ -83,19 +83,19 @@ func newProgram(files fs.FS, o *outside) *program {
 
 // load parses the packages in dirs and all of this module that they import, and
 // finds the rest of what they import.
-func (c *program) load(ctx context.Context, dirs ...string) error {
+func (p *program) load(ctx context.Context, dirs ...string) error {
 	needed := map[string]bool{}
 	for len(dirs) > 0 {
 		dir := dirs[0]
 		dirs = dirs[1:]
-		if _, ok := c.parsed[dir]; ok {
+		if _, ok := p.parsed[dir]; ok {
 			continue
 		}
-		files, err := parseDir(c.fset, c.files, dir, func(name string) bool { return !strings.HasSuffix(name, "_test.go") })
+		files, err := parseDir(p.fset, p.files, dir, func(name string) bool { return !strings.HasSuffix(name, "_test.go") })
 		if err != nil {
 			return err
 		}
-		c.parsed[dir] = files
+		p.parsed[dir] = files
 		for _, imported := range imports(files) {
 			if in, ok := strings.CutPrefix(imported, module+"/"); ok {
 				dirs = append(dirs, in)
@@ -104,30 +104,30 @@ func (c *program) load(ctx context.Context, dirs ...string) error {
 			}
 		}
 	}
-	return c.outside.prepare(ctx, slices.Sorted(maps.Keys(needed)))
+	return p.outside.prepare(ctx, slices.Sorted(maps.Keys(needed)))
 }
 
 // Import makes a program the importer of what it checks.
-func (c *program) Import(path string) (*types.Package, error) {
+func (p *program) Import(path string) (*types.Package, error) {
 	dir, ok := strings.CutPrefix(path, module+"/")
 	if !ok {
-		return c.outside.Import(path)
+		return p.outside.Import(path)
 	}
-	return c.check(dir)
+	return p.check(dir)
 }
 
 // check type-checks a package without the bodies of its functions.
-func (c *program) check(dir string) (*types.Package, error) {
-	if p := c.done[dir]; p != nil {
-		return p, nil
+func (p *program) check(dir string) (*types.Package, error) {
+	if done := p.done[dir]; done != nil {
+		return done, nil
 	}
-	if len(c.parsed[dir]) == 0 {
+	if len(p.parsed[dir]) == 0 {
 		return nil, fmt.Errorf("no package in %s", dir)
 	}
-	config := types.Config{Importer: c, IgnoreFuncBodies: true, Error: func(err error) { c.faults = append(c.faults, err) }}
-	p, _ := config.Check(module+"/"+dir, c.fset, c.parsed[dir], nil) // what is wrong is in faults; the rest can be compared
-	c.done[dir] = p
-	return p, nil
+	config := types.Config{Importer: p, IgnoreFuncBodies: true, Error: func(err error) { p.faults = append(p.faults, err) }}
+	checked, _ := config.Check(module+"/"+dir, p.fset, p.parsed[dir], nil) // what is wrong is in faults; the rest can be compared
+	p.done[dir] = checked
+	return checked, nil
 }
 
 // parseDir parses the Go files of one folder whose names are wanted.
