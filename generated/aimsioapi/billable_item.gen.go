@@ -106,9 +106,9 @@ func (r BillableItem) MarshalJSON() ([]byte, error) {
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over, such as form data. What only
-// the server sets is left out without mention; an empty text is left out, and
-// false is sent.
+// that hold something and cannot be carried over: form data, and whatever the
+// description does not name. What only the server sets is left out without
+// mention; an empty text is left out, and false is sent.
 func (r BillableItem) Write() (BillableItemWrite, []string) {
 	var w BillableItemWrite
 	return w, carry(&w, r)

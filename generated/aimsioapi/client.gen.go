@@ -3,6 +3,10 @@
 // Package aimsioapi is the client of the Aimsio REST API: a type for each schema, in
 // the form in which it is read and, where that differs, the form in which it is
 // sent; and for each operation a method of [ClientWithResponses].
+//
+// What is read keeps the members that the description does not name, and bears
+// numbers in quotes and the like, see [wire.Unmarshal]. What is sent is checked
+// first, see [CheckError], unless it is given as bytes.
 package aimsioapi
 
 import (

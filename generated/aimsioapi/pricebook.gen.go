@@ -62,9 +62,9 @@ func (r Pricebook) MarshalJSON() ([]byte, error) {
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over, such as form data. What only
-// the server sets is left out without mention; an empty text is left out, and
-// false is sent.
+// that hold something and cannot be carried over: form data, and whatever the
+// description does not name. What only the server sets is left out without
+// mention; an empty text is left out, and false is sent.
 func (r Pricebook) Write() (PricebookWrite, []string) {
 	var w PricebookWrite
 	return w, carry(&w, r)
@@ -170,9 +170,9 @@ func (r PriceItem) MarshalJSON() ([]byte, error) {
 }
 
 // Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over, such as form data. What only
-// the server sets is left out without mention; an empty text is left out, and
-// false is sent.
+// that hold something and cannot be carried over: form data, and whatever the
+// description does not name. What only the server sets is left out without
+// mention; an empty text is left out, and false is sent.
 func (r PriceItem) Write() (PriceItemWrite, []string) {
 	var w PriceItemWrite
 	return w, carry(&w, r)

@@ -234,21 +234,3 @@ func sorted(list []piece) []piece {
 	})
 	return list
 }
-
-// ownFiles are the files that do not belong to a resource.
-var ownFiles = []string{clientFile, "additional", "answer", "check", "write", "nullable", "doc"}
-
-// platforms are the endings by which the go command leaves a file out.
-var platforms = strings.Fields(`test aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9
-	solaris wasip1 windows zos 386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32
-	mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm unix`)
-
-// fileOf is the file of a resource, without directory and ending.
-func fileOf(home string) string {
-	name := snake(home)
-	last := name[strings.LastIndex(name, "_")+1:]
-	if slices.Contains(ownFiles, name) || slices.Contains(platforms, last) {
-		return name + "_api"
-	}
-	return name
-}

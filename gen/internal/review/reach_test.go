@@ -23,7 +23,7 @@ func TestEverythingIsReached(t *testing.T) {
 // TestUnreachedCanFail hides a version behind an unexported field, and cuts off the
 // generated client of the other vendor.
 func TestUnreachedCanFail(t *testing.T) {
-	files := copyOf(t, root, "specs", "generated", "wire", "limit", "internal/exchange", "ajera", "aimsio")
+	files := copyOf(t, root, "specs", "generated", "wire", "limit", "internal", "ajera", "aimsio")
 	replace(t, files, "ajera/client.go", "V2 *ajerav2.Client", "v2 *ajerav2.Client")
 	replace(t, files, "ajera/client.go", "c.V1, c.V2 =", "c.V1, c.v2 =")
 	for name, f := range files {
