@@ -224,7 +224,8 @@ func TestLenientRefusesWithPlaceAndWithoutValue(t *testing.T) {
 
 func TestLenientErrorsNameTheType(t *testing.T) {
 	_, err := bending(`{"Manager":[{"EmployeeKey":"x"}]}`, new(project))
-	if want := `json: cannot unmarshal into Go int within "/Manager/0/EmployeeKey": not an integer of this size`; err == nil || err.Error() != want {
+	// The library begins its texts in one of several ways, chosen at random.
+	if want := ` unmarshal into Go int within "/Manager/0/EmployeeKey": not an integer of this size`; err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("%v", err)
 	}
 }
