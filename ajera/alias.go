@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/fieldbooks/fieldbooks/internal/codec"
 	"github.com/fieldbooks/fieldbooks/wire"
 	"github.com/go-json-experiment/json"
 )
@@ -33,7 +34,7 @@ func resolve(record reflect.Value, opts json.Options) error {
 
 func (p *plan) resolveUnknown(record reflect.Value, opts json.Options) error {
 	unknown := record.Field(p.unknown).Bytes()
-	if len(unknown) == 0 {
+	if len(unknown) == 0 || !p.wants(unknown) {
 		return nil
 	}
 	have, ok := outline(unknown)
@@ -47,6 +48,32 @@ func (p *plan) resolveUnknown(record reflect.Value, opts json.Options) error {
 		gather(record.Field(p.rest), have)
 	}
 	return p.resolve(record, have, opts)
+}
+
+// wants reports whether an object has a member that a field may be filled from.
+// Most unknown members are custom fields and the like.
+func (p *plan) wants(unknown []byte) bool {
+	found := p.rest >= 0
+	plain := codec.Members(unknown, func(name []byte, _, _ int, _ []int) {
+		if !found {
+			_, found = p.fold(name)
+			found = found || p.isAlias(name)
+		}
+	})
+	return found || !plain
+}
+
+// isAlias reports whether a field may be read from a member of that name, or from
+// a member in it.
+func (p *plan) isAlias(name []byte) bool {
+	for _, i := range p.aliased {
+		for _, other := range p.fields[i].Also {
+			if outer, _, _ := strings.Cut(other, "."); outer == string(name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func resolveIn(v reflect.Value, s shape, opts json.Options) error {
@@ -77,7 +104,7 @@ func (p *plan) resolve(record reflect.Value, have []member, opts json.Options) e
 		}
 	}
 	for _, m := range have {
-		if i, ok := p.fold(m.name); ok {
+		if i, ok := p.fold([]byte(m.name)); ok {
 			if err := p.fill(record, &p.fields[i], m.value, opts); err != nil {
 				return err
 			}
@@ -87,13 +114,12 @@ func (p *plan) resolve(record reflect.Value, have []member, opts json.Options) e
 }
 
 // fold finds a field by its name in any case.
-func (p *plan) fold(name string) (at int, ok bool) {
+func (p *plan) fold(name []byte) (at int, ok bool) {
 	var room [48]byte
 	lower := room[:0]
-	for i := range len(name) {
-		c := name[i]
+	for _, c := range name {
 		if c >= utf8.RuneSelf {
-			at, ok = p.folded[strings.ToLower(name)]
+			at, ok = p.folded[strings.ToLower(string(name))]
 			return at, ok
 		}
 		if 'A' <= c && c <= 'Z' {

@@ -33,4 +33,10 @@
 // what is certain about a write, and which [errors.Is] compares with ErrConflict,
 // ErrPermission and the others. A result that comes with an error holds what was
 // done all the same.
+//
+// # Personal data
+//
+// Records with social security numbers, pay rates, tax ids or access data print
+// masked: by fmt, by log/slog, and by encoding/json, which loggers use. To write
+// one whole, use json v2 (github.com/go-json-experiment/json), or the result's Raw.
 package ajera

@@ -10,8 +10,8 @@ import (
 // but does not check the values; not ok where the object itself is unusual. It is
 // for text that was checked, or will be.
 func outline(raw []byte) (list []member, ok bool) {
-	ok = codec.Members(raw, func(name string, start, end int, _ []int) {
-		list = append(list, member{name: name, value: raw[start:end:end], at: start})
+	ok = codec.Members(raw, func(name []byte, start, end int, _ []int) {
+		list = append(list, member{name: string(name), value: raw[start:end:end], at: start})
 	})
 	return list, ok
 }
@@ -20,9 +20,9 @@ func outline(raw []byte) (list []member, ok bool) {
 // lists of its content. The content, most of the bytes, is not checked: it is read
 // later.
 func envelopeMembers(body []byte) (list []member, items []int, err error) {
-	ok := codec.Members(body, func(name string, start, end int, counted []int) {
-		m := member{name: name, value: body[start:end:end], at: start}
-		if list = append(list, m); name == "Content" {
+	ok := codec.Members(body, func(name []byte, start, end int, counted []int) {
+		m := member{name: string(name), value: body[start:end:end], at: start}
+		if list = append(list, m); m.name == "Content" {
 			items = counted
 		}
 	})

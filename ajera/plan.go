@@ -96,14 +96,14 @@ func shapeOf(t reflect.Type) shape {
 	return leaf
 }
 
-// isRecord tells generated records from the leaf structs of wire, which write
+// isRecord tells generated records from the leaf structs of wire, which read
 // their own JSON.
 func isRecord(t reflect.Type) bool {
 	p := reflect.PointerTo(t)
 	return t.Kind() == reflect.Struct &&
-		!p.Implements(reflect.TypeFor[json.MarshalerTo]()) &&
-		!p.Implements(reflect.TypeFor[json.Marshaler]()) &&
-		!p.Implements(reflect.TypeFor[encoding.TextMarshaler]())
+		!p.Implements(reflect.TypeFor[json.UnmarshalerFrom]()) &&
+		!p.Implements(reflect.TypeFor[json.Unmarshaler]()) &&
+		!p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // keyOf is the record's key, 0 when it has none.

@@ -105,6 +105,9 @@ func isMasked(t reflect.Type) bool { return t.Implements(reflect.TypeFor[fmt.For
 
 // record adds one record that was read, if it was edited.
 func (s *save) record(d *differ, p *plan, raw wire.Value, base, edited reflect.Value) error {
+	if reflect.DeepEqual(base.Addr().Interface(), edited.Addr().Interface()) {
+		return nil // most are
+	}
 	if s.m.Update.Send == wire.SendRows {
 		return s.rows(d, p, raw, base, edited)
 	}

@@ -2,6 +2,8 @@ package wire_test
 
 import (
 	jsonv1 "encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,9 +29,23 @@ var codecs = []struct {
 	name      string
 	marshal   func(any) ([]byte, error)
 	unmarshal func([]byte, any) error
+	written   func(text string) string // what becomes of a text that was read
 }{
-	{"v1", jsonv1.Marshal, jsonv1.Unmarshal},
-	{"v2", func(v any) ([]byte, error) { return json.Marshal(v) }, func(b []byte, v any) error { return json.Unmarshal(b, v) }},
+	{"v1", jsonv1.Marshal, jsonv1.Unmarshal, sealedText},
+	{"v2", func(v any) ([]byte, error) { return json.Marshal(v) }, func(b []byte, v any) error { return json.Unmarshal(b, v) },
+		func(text string) string { return text }},
+}
+
+// sealedText masks the two leaves that encoding/json must not show.
+func sealedText(text string) string {
+	if before, raw, ok := strings.Cut(text, `"Raw":`); ok {
+		text = before + fmt.Sprintf(`"Raw":"[%d bytes of JSON]"}`, len(raw)-1)
+	}
+	if before, rest, ok := strings.Cut(text, `"Secret":"`); ok {
+		_, after, _ := strings.Cut(strings.ReplaceAll(rest, `\"`, ""), `"`)
+		text = before + `"Secret":"[secret]"` + after
+	}
+	return text
 }
 
 func TestLeavesTravelByteForByte(t *testing.T) {
@@ -50,7 +66,7 @@ func TestLeavesTravelByteForByte(t *testing.T) {
 			}
 			for _, from := range []any{v, &v} {
 				out, err := c.marshal(from)
-				if err != nil || string(out) != text {
+				if want := c.written(text); err != nil || string(out) != want {
 					t.Errorf("%s: %s came back as %s, %v", c.name, text, out, err)
 				}
 			}
@@ -83,7 +99,7 @@ func TestAbsentIsReadFromNullAndWrittenAsNull(t *testing.T) {
 			t.Errorf("%s: null was not read as absent: %#v", c.name, v)
 		}
 		out, err := c.marshal(v)
-		want := `{"Amount":null,"Date":null,"US":null,"Stamp":null,"Millis":0,"Secret":""}`
+		want := c.written(`{"Amount":null,"Date":null,"US":null,"Stamp":null,"Millis":0,"Secret":""}`)
 		if err != nil || string(out) != want {
 			t.Errorf("%s: absent was written as %s, %v", c.name, out, err)
 		}

@@ -21,8 +21,7 @@ func FormatMasked(f fmt.State, _ rune, record any) {
 }
 
 // LogMasked is [FormatMasked] for a LogValue method: a group with one attribute
-// for each field that has a value. A handler that writes JSON does not ask the
-// elements of a list: log records one by one.
+// for each field that has a value.
 func LogMasked(record any) slog.Value { return logging(reflect.ValueOf(record), 0) }
 
 const (

@@ -34,12 +34,13 @@ func (r Raw) Format(f fmt.State, _ rune) { io.WriteString(f, r.String()) }
 // LogValue returns what String returns.
 func (r Raw) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
-// MarshalJSON returns the text, null when absent.
+// MarshalJSON is for encoding/json, which loggers use: it returns what String
+// returns, null when absent.
 func (r Raw) MarshalJSON() ([]byte, error) {
 	if len(r) == 0 {
 		return []byte("null"), nil
 	}
-	return r, nil
+	return MarshalMasked(r)
 }
 
 // MarshalJSONTo writes the text, null when absent.
@@ -47,7 +48,7 @@ func (r Raw) MarshalJSONTo(enc *jsontext.Encoder) error {
 	if len(r) == 0 {
 		return enc.WriteToken(jsontext.Null)
 	}
-	return enc.WriteValue(r.Value())
+	return MarshalSealed(enc, r, r.Value())
 }
 
 // UnmarshalJSON keeps a copy of any JSON value, null too.

@@ -42,12 +42,12 @@ func (s *Secret) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the real text: it is how a Secret travels.
-func (s Secret) MarshalJSON() ([]byte, error) { return jsontext.AppendQuote(nil, string(s)) }
+// MarshalJSON is for encoding/json, which loggers use: it returns "[secret]".
+func (s Secret) MarshalJSON() ([]byte, error) { return MarshalMasked(s) }
 
 // MarshalJSONTo writes the real text: it is how a Secret travels.
 func (s Secret) MarshalJSONTo(enc *jsontext.Encoder) error {
-	return enc.WriteToken(jsontext.String(string(s)))
+	return MarshalSealed(enc, s, string(s))
 }
 
 // UnmarshalJSON reads a string; null is empty.

@@ -115,6 +115,17 @@ func (r GetEmployeesResult) LogValue() slog.Value {
 	return wire.LogMasked(r)
 }
 
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r GetEmployeesResult) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r GetEmployeesResult) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole GetEmployeesResult
+	return wire.MarshalSealed(enc, r, whole(r))
+}
+
 // UpdateEmployees changes employees, and creates those with a negative key.
 //
 // Permission: Employees Update.
@@ -165,6 +176,17 @@ func (r UpdateEmployeesResult) Format(f fmt.State, verb rune) {
 // LogValue logs the struct with what is sensitive masked.
 func (r UpdateEmployeesResult) LogValue() slog.Value {
 	return wire.LogMasked(r)
+}
+
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r UpdateEmployeesResult) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r UpdateEmployeesResult) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole UpdateEmployeesResult
+	return wire.MarshalSealed(enc, r, whole(r))
 }
 
 // SaveEmployees saves what was edited in got, an answer of [Client.GetEmployees], by
@@ -473,6 +495,17 @@ func (r Employee) LogValue() slog.Value {
 	return wire.LogMasked(r)
 }
 
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r Employee) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r Employee) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole Employee
+	return wire.MarshalSealed(enc, r, whole(r))
+}
+
 // Custom gives access to the fields that the tenant added. Editing one leaves the others as they
 // came.
 func (r *Employee) Custom() wire.CustomFields {
@@ -522,6 +555,17 @@ func (r PayRate) LogValue() slog.Value {
 	return wire.LogMasked(r)
 }
 
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r PayRate) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r PayRate) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole PayRate
+	return wire.MarshalSealed(enc, r, whole(r))
+}
+
 // CreditCard is a credit card of an employee. Prints masked.
 type CreditCard struct {
 	// Key from ListBankAccounts. Identifies the record.
@@ -545,6 +589,17 @@ func (r CreditCard) Format(f fmt.State, verb rune) {
 // LogValue logs the struct with what is sensitive masked.
 func (r CreditCard) LogValue() slog.Value {
 	return wire.LogMasked(r)
+}
+
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r CreditCard) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r CreditCard) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole CreditCard
+	return wire.MarshalSealed(enc, r, whole(r))
 }
 
 // EmployeeType is a type that employees can have.

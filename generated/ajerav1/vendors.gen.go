@@ -106,6 +106,17 @@ func (r GetVendorsResult) LogValue() slog.Value {
 	return wire.LogMasked(r)
 }
 
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r GetVendorsResult) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r GetVendorsResult) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole GetVendorsResult
+	return wire.MarshalSealed(enc, r, whole(r))
+}
+
 // UpdateVendors changes vendors, and creates those with a negative key.
 //
 // Permission: Vendors Update.
@@ -156,6 +167,17 @@ func (r UpdateVendorsResult) Format(f fmt.State, verb rune) {
 // LogValue logs the struct with what is sensitive masked.
 func (r UpdateVendorsResult) LogValue() slog.Value {
 	return wire.LogMasked(r)
+}
+
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r UpdateVendorsResult) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r UpdateVendorsResult) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole UpdateVendorsResult
+	return wire.MarshalSealed(enc, r, whole(r))
 }
 
 // SaveVendors saves what was edited in got, an answer of [Client.GetVendors], by
@@ -378,6 +400,17 @@ func (r Vendor) Format(f fmt.State, verb rune) {
 // LogValue logs the struct with what is sensitive masked.
 func (r Vendor) LogValue() slog.Value {
 	return wire.LogMasked(r)
+}
+
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r Vendor) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r Vendor) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole Vendor
+	return wire.MarshalSealed(enc, r, whole(r))
 }
 
 // Custom gives access to the fields that the tenant added. Editing one leaves the others as they

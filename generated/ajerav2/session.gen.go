@@ -52,6 +52,17 @@ func (r CreateAPISessionArgs) LogValue() slog.Value {
 	return wire.LogMasked(r)
 }
 
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r CreateAPISessionArgs) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r CreateAPISessionArgs) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole CreateAPISessionArgs
+	return wire.MarshalSealed(enc, r, whole(r))
+}
+
 // CreateAPISessionResult is the answer of [Client.CreateAPISession].
 type CreateAPISessionResult struct {
 	// Only for users who log in to Ajera; absent for API users.
@@ -103,6 +114,17 @@ func (r CreateAPISessionResult) Format(f fmt.State, verb rune) {
 // LogValue logs the struct with what is sensitive masked.
 func (r CreateAPISessionResult) LogValue() slog.Value {
 	return wire.LogMasked(r)
+}
+
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r CreateAPISessionResult) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r CreateAPISessionResult) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole CreateAPISessionResult
+	return wire.MarshalSealed(enc, r, whole(r))
 }
 
 // EndAPISession ends a session and its token.
@@ -175,6 +197,17 @@ func (r ICRConfig) Format(f fmt.State, verb rune) {
 // LogValue logs the struct with what is sensitive masked.
 func (r ICRConfig) LogValue() slog.Value {
 	return wire.LogMasked(r)
+}
+
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
+func (r ICRConfig) MarshalJSON() ([]byte, error) {
+	return wire.MarshalMasked(r)
+}
+
+// MarshalJSONTo writes the struct whole, as it travels.
+func (r ICRConfig) MarshalJSONTo(enc *wire.Encoder) error {
+	type whole ICRConfig
+	return wire.MarshalSealed(enc, r, whole(r))
 }
 
 // Weekday is a day of the week by its English name.

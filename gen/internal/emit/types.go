@@ -51,7 +51,8 @@ func declared(field *model.Field) *jen.Statement {
 	return jen.Id(field.Name).Add(typeOf(field.Type))
 }
 
-// masked writes the two methods by which fmt and slog print a struct.
+// masked writes the methods by which fmt, slog and encoding/json print a struct, and
+// the one by which it travels.
 func masked(f *jen.File, s *model.Struct) {
 	comment(f.Group, 0, "Format prints the struct with what is sensitive masked.")
 	// func (r <Name>) Format(f fmt.State, verb rune) { wire.FormatMasked(f, verb, r) }
@@ -63,6 +64,21 @@ func masked(f *jen.File, s *model.Struct) {
 	// func (r <Name>) LogValue() slog.Value { return wire.LogMasked(r) }
 	f.Func().Params(jen.Id("r").Id(s.Name)).Id("LogValue").Params().Qual("log/slog", "Value").
 		Block(jen.Return(wire("LogMasked").Call(jen.Id("r"))))
+	f.Line()
+	comment(f.Group, 0, "MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.")
+	// func (r <Name>) MarshalJSON() ([]byte, error) { return wire.MarshalMasked(r) }
+	f.Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
+		Block(jen.Return(wire("MarshalMasked").Call(jen.Id("r"))))
+	f.Line()
+	comment(f.Group, 0, "MarshalJSONTo writes the struct whole, as it travels.")
+	// func (r <Name>) MarshalJSONTo(enc *wire.Encoder) error {
+	// 	type whole <Name>
+	// 	return wire.MarshalSealed(enc, r, whole(r))
+	// }
+	f.Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSONTo").Params(jen.Id("enc").Op("*").Add(wire("Encoder"))).Error().Block(
+		jen.Type().Id("whole").Id(s.Name),
+		jen.Return(wire("MarshalSealed").Call(jen.Id("enc"), jen.Id("r"), jen.Id("whole").Parens(jen.Id("r")))),
+	)
 	f.Line()
 }
 

@@ -55,7 +55,7 @@ func (b *builder) maskedTypes() map[string]bool {
 // names of the methods that do it.
 func (b *builder) reserveMasked(members *scope, s *Struct, fields []*ajeraspec.Field) {
 	if s.Masked = b.sensitive(fields); s.Masked {
-		members.reserve("masks the struct when it is printed", "Format", "LogValue")
+		members.reserve("masks the struct when it is printed", "Format", "LogValue", "MarshalJSON", "MarshalJSONTo")
 	}
 }
 

@@ -16,7 +16,7 @@ func (b *builder) record(t *ajeraspec.Type) *Struct {
 	members := newScope(what + ": ")
 	members.reserve("keeps members that are not in the specs", "Unknown")
 	if s.Masked {
-		members.reserve("masks the record when it is printed", "Format", "LogValue")
+		members.reserve("masks the record when it is printed", "Format", "LogValue", "MarshalJSON", "MarshalJSONTo")
 	}
 	if t.Custom != "" {
 		members.reserve("gives access to custom fields", "Custom")

@@ -110,7 +110,7 @@ func (v view) method(m *ajeraspec.Method) {
 
 func (v view) record(t *ajeraspec.Type) {
 	e := v.element("type", t.Name, t.Name, t.Pos, typeFacts(t))
-	for _, owned := range []string{t.Rest, "Custom", "Format", "LogValue"} {
+	for _, owned := range []string{t.Rest, "Custom", "Format", "LogValue", "MarshalJSON", "MarshalJSONTo"} {
 		e.owns = append(e.owns, t.Name+"."+owned)
 	}
 	v.add(e)
