@@ -40,6 +40,10 @@ lint: ## Formatting and staticcheck; downloads the linter
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	go run $(STATICCHECK) ./...
 
+.PHONY: bench
+bench: ## Speed beside every peer, written to bench/RESULTS.md (under ten minutes; downloads the peers)
+	cd bench && go run .
+
 .PHONY: aimsio-spec
 aimsio-spec: ## Put a new document of Aimsio's in place: make aimsio-spec FILE=openapi.yaml
 	go run ./gen aimsio-spec "$(FILE)"

@@ -1,10 +1,12 @@
 package codec
 
 // Members visits the members of an object in their order, with the place of each
-// value and the items of its lists as [Skip] gives them. It checks the names and what stands between the members; of the values
-// it looks at quotes and brackets only. It returns false where that is not an
-// object and nothing else.
-func Members(object []byte, visit func(name string, start, end int, items []int)) bool {
+// value and the items of its lists as [Skip] gives them. It checks the names and
+// what stands between the members; of the values it looks at quotes and brackets
+// only. It returns false where that is not an object and nothing else.
+//
+// A name is only good until the visit ends.
+func Members(object []byte, visit func(name []byte, start, end int, items []int)) bool {
 	r := reader{text: object}
 	if !r.next('{') {
 		return false
@@ -20,7 +22,7 @@ func Members(object []byte, visit func(name string, start, end int, items []int)
 		if end < 0 {
 			return false
 		}
-		visit(string(name), r.at, end, items)
+		visit(name, r.at, end, items)
 		r.at = end
 		if empty = r.next('}'); !empty && !r.next(',') {
 			return false

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"time"
+
+	"github.com/fieldbooks/fieldbooks/aimsio"
+	"github.com/fieldbooks/fieldbooks/bench/data"
+	"github.com/fieldbooks/fieldbooks/bench/peer/pointer"
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
+	"github.com/fieldbooks/fieldbooks/limit"
+)
+
+// callsPart gets one job order over loopback. The server runs in this process, so
+// its allocations are in every row.
+func callsPart(r *report, rounds int) error {
+	body := data.JobOrder(nil, rand.New(rand.NewPCG(24, 3)), 7)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(body)
+	}))
+	defer server.Close()
+	entries, err := callers(server.URL)
+	if err != nil {
+		return err
+	}
+	all, err := compare(rounds, entries)
+	if err != nil {
+		return err
+	}
+	r.heading("One call: an Aimsio job order over loopback")
+	r.times(all)
+	return nil
+}
+
+func callers(url string) ([]entry, error) {
+	plain := &http.Client{Transport: http.DefaultTransport}
+	bare, err := aimsioapi.NewClientWithResponses(url, aimsioapi.WithHTTPClient(plain))
+	if err != nil {
+		return nil, err
+	}
+	c, err := aimsio.New(aimsio.Config{
+		URL: url, Username: "bench", Password: "invented",
+		Limiter: limit.New(limit.Policy{Calls: 1 << 16, Per: time.Nanosecond, Parallel: 16}),
+	})
+	ctx := context.Background()
+	return []entry{
+		{"net/http, body discarded", func() error { return fetch(ctx, plain, url, nil) }, ""},
+		{"net/http, encoding/json, pointer struct", func() error { return fetch(ctx, plain, url, new(pointer.JobOrder)) }, ""},
+		{"the generated client alone", func() error { return get(ctx, bare) }, "no limits, no repeats, unknown members kept"},
+		{"ours", func() error { return get(ctx, c.ClientWithResponses) }, "limits, repeats, outcome, unknown members kept"},
+	}, err
+}
+
+func fetch(ctx context.Context, client *http.Client, url string, into any) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/JOB", nil)
+	if err != nil {
+		return err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if into == nil {
+		_, err = io.Copy(io.Discard, response.Body)
+		return err
+	}
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into)
+}
+
+// get reads the job order by a generated client.
+func get(ctx context.Context, client *aimsioapi.ClientWithResponses) error {
+	response, err := client.GetJobOrderWithResponse(ctx, "5d0c")
+	if err == nil && response.JSON200 == nil {
+		err = errors.New("no job order: " + response.Status())
+	}
+	return err
+}

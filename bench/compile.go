@@ -1,0 +1,236 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
+)
+
+// programs are what a user builds.
+var programs = map[string]string{
+	"bare": `package main
+import ("encoding/json"; "fmt"; "net/http"; "os")
+func main() {
+	r, err := http.Get(os.Getenv("AJERA_API_URL"))
+	if err != nil { return }
+	var v map[string]any
+	fmt.Println(json.NewDecoder(r.Body).Decode(&v), v)
+}`,
+	"ours": `package main
+import ("context"; "fmt"; "github.com/fieldbooks/fieldbooks/ajera"; "github.com/fieldbooks/fieldbooks/generated/ajerav2")
+func main() {
+	c, err := ajera.FromEnv()
+	if err != nil { return }
+	fmt.Println(c.V2.GetProjects(context.Background(), ajerav2.GetProjectsArgs{RequestedProjects: []int{15}}))
+}`,
+	"peer": `package main
+import ("context"; "fmt"; "os"; v1 "%[1]s/v1"; v2 "%[1]s/v2")
+func main() {
+	one, err := v1.NewClientWithResponses(os.Getenv("AJERA_API_URL"))
+	if err != nil { return }
+	two, err := v2.NewClientWithResponses(os.Getenv("AJERA_API_URL"))
+	if err != nil { return }
+	fmt.Println(one.GetClientsWithResponse(context.Background(), v1.GetClientsArgs{}))
+	fmt.Println(two.GetProjectsWithResponse(context.Background(), v2.GetProjectsArgs{}))
+}`,
+}
+
+// caches are what is built before: the standard library; other people's modules
+// too, of which json v2 is the standard library's from Go 1.27 on; all that the
+// types need, so that only they are built.
+var caches = []struct{ name, title string }{
+	{"std", "std built before"},
+	{"modules", "json v2 and oapi-codegen/runtime built before too"},
+	{"types", "only the generated packages"},
+}
+
+// compilePart builds what users build.
+func compilePart(r *report, rounds int) error {
+	dir, err := os.MkdirTemp(".", "compiled")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b := builder{dir: dir}
+	if err := b.prepare(); err != nil {
+		return err
+	}
+	r.heading("Building a user's program")
+	rows := [][]string{{"", "net/http and encoding/json, s", "the Ajera types and methods by oapi-codegen, s", "ajera, s", "ajera / oapi-codegen"}}
+	var ratios []float64
+	for _, c := range caches {
+		took, err := b.times(c.name, min(rounds, 5))
+		if err != nil {
+			return err
+		}
+		row := []string{c.title}
+		for _, name := range []string{"bare", "peer", "ours"} {
+			row = append(row, fmt.Sprintf("%.1f", median(took[name])))
+		}
+		ratios = append(ratios, median(quotients(took["ours"], took["peer"])))
+		rows = append(rows, append(row, fmt.Sprintf("%.2f", ratios[len(ratios)-1])))
+	}
+	r.table(rows...)
+	r.goal(ratios[0] <= 0.4, "a program, at most 0.4 of the time with oapi-codegen's types: %.2f", ratios[0])
+	r.goal(ratios[2] <= 0.4, "the generated packages by themselves, at most 0.4: %.2f", ratios[2])
+	more := b.size("ours") - b.size("bare")
+	r.goal(more <= 3, "binary at most 3 MB over net/http and encoding/json (%.2f MB; oapi-codegen's %.2f MB): %.2f MB", b.size("bare"), b.size("peer"), more)
+	return nil
+}
+
+func quotients(a, b []float64) []float64 {
+	all := make([]float64, len(a))
+	for i := range all {
+		all[i] = a[i] / b[i]
+	}
+	return all
+}
+
+// times builds each program so many times with a cache.
+func (b builder) times(cache string, rounds int) (map[string][]float64, error) {
+	took := make(map[string][]float64)
+	for range rounds {
+		for name := range programs {
+			seconds, err := b.build(name, cache)
+			if err != nil {
+				return nil, err
+			}
+			took[name] = append(took[name], seconds)
+		}
+	}
+	return took, nil
+}
+
+// builder builds programs in a folder of this module.
+type builder struct{ dir string }
+
+func (b builder) path(parts ...string) string {
+	return filepath.Join(append([]string{b.dir}, parts...)...)
+}
+
+// prepare writes the programs and the peer's packages, and warms a cache with what
+// they need of the standard library.
+func (b builder) prepare() error {
+	for version, client := range map[string]reflect.Type{"v1": reflect.TypeFor[*ajerav1.Client](), "v2": reflect.TypeFor[*ajerav2.Client]()} {
+		if err := b.peer(version, client); err != nil {
+			return err
+		}
+	}
+	for name, text := range programs {
+		if strings.Contains(text, "%") {
+			text = fmt.Sprintf(text, "github.com/fieldbooks/fieldbooks/bench/"+filepath.Base(b.dir))
+		}
+		if err := os.MkdirAll(b.path(name), 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(b.path(name, "main.go"), []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	return b.warm()
+}
+
+// filters choose what a cache holds beside that of the one before.
+var filters = map[string]string{
+	"std":     `{{if .Standard}}{{.ImportPath}}{{end}}`,
+	"modules": `{{if and .Module (not .Module.Replace) (not .Module.Main)}}{{.ImportPath}}{{end}}`,
+	"types":   `{{if eq .ImportPath "github.com/fieldbooks/fieldbooks/wire"}}{{.ImportPath}}{{end}}`,
+}
+
+// warm fills the caches.
+func (b builder) warm() error {
+	before := ""
+	for _, c := range caches {
+		if before != "" {
+			if err := os.CopyFS(b.path(c.name), os.DirFS(b.path(before))); err != nil {
+				return err
+			}
+		}
+		before = c.name
+		list, err := b.run("", "go", "list", "-deps", "-f", filters[c.name], "./"+b.dir+"/...")
+		if err != nil {
+			return err
+		}
+		if _, err := b.run(c.name, "go", append([]string{"build"}, strings.Fields(list)...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// peer has oapi-codegen write a package, from a document of the same types.
+func (b builder) peer(version string, client reflect.Type) error {
+	if err := os.MkdirAll(b.path(version), 0o700); err != nil {
+		return err
+	}
+	document := b.path(version, "openapi.json")
+	if err := os.WriteFile(document, openAPI(client), 0o600); err != nil {
+		return err
+	}
+	code, err := b.run("", "go", "-C", "..", "run", "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen",
+		"-generate", "types,client", "-package", version, filepath.Join("bench", document))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(b.path(version, "client.go"), []byte(code), 0o600)
+}
+
+// build builds a program, or for the cache "types" its generated packages, with a
+// copy of a cache and gives the seconds.
+func (b builder) build(name, cache string) (float64, error) {
+	if err := os.CopyFS(b.path("cache"), os.DirFS(b.path(cache))); err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(b.path("cache"))
+	args := []string{"build", "-o", b.path(name, "program"), "./" + b.path(name)}
+	if cache == "types" {
+		args = append([]string{"build"}, b.generated(name)...)
+	}
+	begin := time.Now()
+	_, err := b.run("cache", "go", args...)
+	return time.Since(begin).Seconds(), err
+}
+
+func (b builder) generated(name string) []string {
+	switch name {
+	case "ours":
+		return []string{"github.com/fieldbooks/fieldbooks/generated/ajerav1", "github.com/fieldbooks/fieldbooks/generated/ajerav2"}
+	case "peer":
+		return []string{"./" + b.path("v1"), "./" + b.path("v2")}
+	}
+	return []string{"encoding/json"} // nothing to do: what the command itself takes
+}
+
+func (b builder) size(name string) float64 {
+	info, err := os.Stat(b.path(name, "program"))
+	if err != nil {
+		return 0
+	}
+	return float64(info.Size()) / 1e6
+}
+
+// run runs a command, with a build cache of its own when one is named.
+func (b builder) run(cache, name string, args ...string) (string, error) {
+	command := exec.Command(name, args...)
+	if cache != "" {
+		path, err := filepath.Abs(b.path(cache))
+		if err != nil {
+			return "", err
+		}
+		command.Env = append(os.Environ(), "GOCACHE="+path)
+	}
+	var faults strings.Builder
+	command.Stderr = &faults
+	out, err := command.Output()
+	if err != nil {
+		err = fmt.Errorf("%s %s: %w\n%.2000s", name, args[0], err, faults.String())
+	}
+	return string(out), err
+}

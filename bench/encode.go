@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fieldbooks/fieldbooks/bench/canned"
+	"github.com/fieldbooks/fieldbooks/bench/data"
+	"github.com/fieldbooks/fieldbooks/bench/peer/value"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// changes is a thousand changed objects.
+func changes() []wire.Value {
+	all := make([]wire.Value, 1000)
+	for i := range all {
+		all[i] = fmt.Appendf(nil, `{"PhaseKey":%d,"ReportedPercentComplete":%d.50,"Description":"Phase %d"}`, i+1, i%100, i)
+	}
+	return all
+}
+
+// update is an UpdateProjects as encoding/json sends it.
+type update struct {
+	Method, SessionToken string
+	MethodArguments      updateArguments
+}
+
+type updateArguments struct {
+	UpdatedProjects   []json.RawMessage
+	UnchangedProjects any
+}
+
+func encodePart(r *report, rounds int) error {
+	content := data.Content(1200 << 10)
+	entries, err := encoders(content)
+	if err != nil {
+		return err
+	}
+	all, err := compare(rounds, entries)
+	if err != nil {
+		return err
+	}
+	r.heading("Encode UpdateProjects: 1,000 changes, 1.2 MB unchanged")
+	r.times(all)
+	return bodyAlone(r)
+}
+
+// bodyAlone runs the benchmark of the package, which can make a request without
+// what comes before it.
+func bodyAlone(r *report) error {
+	command := exec.Command("go", "test", "-run", "^$", "-bench", "UpdateBody", "-count", "5", "./ajera")
+	command.Dir = ".."
+	out, err := command.Output()
+	if err != nil {
+		return fmt.Errorf("%s: %w", command, err)
+	}
+	times, allocs := make(map[string][]float64), make(map[string]float64)
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		if len(f) != 8 || !strings.HasPrefix(f[0], "BenchmarkUpdateBody/") {
+			continue
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(f[0], "BenchmarkUpdateBody/"), "-")
+		ns, _ := strconv.ParseFloat(f[2], 64)
+		times[name] = append(times[name], ns)
+		allocs[name], _ = strconv.ParseFloat(f[6], 64)
+	}
+	if len(times) != 3 {
+		return fmt.Errorf("%s: %d benchmarks, want 3", command, len(times))
+	}
+	x := median(times["RawMessage"]) / median(times["segmented"])
+	r.linef("The body by itself, as a save makes it, by `go test -bench UpdateBody ./ajera`:")
+	r.linef("")
+	r.goal(x >= 25, "at least 25 x marshalling it as RawMessage: %.1f", x)
+	extra := allocs["segmented"] - allocs["delta"]
+	r.goal(extra <= 12, "at most 12 allocations beyond the delta's: %.0f", extra)
+	return nil
+}
+
+func encoders(content []byte) ([]entry, error) {
+	var typed value.GetProjectsResult
+	if err := json.Unmarshal(content, &typed); err != nil {
+		return nil, err
+	}
+	list := changes()
+	raw := make([]json.RawMessage, len(list))
+	for i := range list {
+		raw[i] = json.RawMessage(list[i])
+	}
+	asRaw := update{"UpdateProjects", "bench", updateArguments{raw, json.RawMessage(content)}}
+	asTyped := update{"UpdateProjects", "bench", updateArguments{raw, &typed}}
+	asValue := update{"UpdateProjects", "bench", updateArguments{raw, jsontext.Value(content)}}
+	direct, err := sendUpdate(list, content)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := saveOne(content)
+	return []entry{
+		{"encoding/json v1, json.RawMessage", func() error { return discard(json.Marshal(asRaw)) }, "blanks lost"},
+		{"encoding/json v1, typed again", func() error { return discard(json.Marshal(asTyped)) }, "wrong: null becomes 0, unknown members go"},
+		{"json v2, jsontext.Value", func() error { return discard(jsonv2.Marshal(asValue)) }, "blanks lost"},
+		{"ours: a whole UpdateProjects", direct, "checked to be JSON, sent byte for byte"},
+		{"ours: a whole SaveProjects", whole, "compared with what was read, sent byte for byte"},
+	}, err
+}
+
+func discard(_ []byte, err error) error { return err }
+
+// sendUpdate is a call of UpdateProjects.
+func sendUpdate(list []wire.Value, content []byte) (func() error, error) {
+	source := &canned.Transport{Answer: []byte(canned.Login)}
+	c, err := canned.Client(source)
+	args := ajerav2.UpdateProjectsArgs{UpdatedProjects: list, UnchangedProjects: content}
+	return func() error {
+		_, err := c.V2.UpdateProjects(context.Background(), args)
+		if err == nil && source.Sent < int64(len(content)) {
+			err = errors.New("the unchanged part was not sent")
+		}
+		return err
+	}, err
+}
+
+// saveOne is a call of SaveProjects after a change of every phase.
+func saveOne(content []byte) (func() error, error) {
+	source := &canned.Transport{Answer: fmt.Appendf(nil, `{"ResponseCode":200,"Content":%s}`, content)}
+	c, err := canned.Client(source)
+	if err != nil {
+		return nil, err
+	}
+	got, err := c.V2.GetProjects(context.Background(), ajerav2.GetProjectsArgs{RequestedProjects: []int{1}})
+	if err != nil {
+		return nil, err
+	}
+	for i := range got.Phases {
+		got.Phases[i].ReportedPercentComplete = wire.DecimalFromInt(int64(i%100 + 1000))
+	}
+	source.Answer = []byte(canned.Login)
+	return func() error {
+		_, err := c.V2.SaveProjects(context.Background(), got)
+		return err
+	}, nil
+}

@@ -1,0 +1,63 @@
+// Command bench measures this module against its peers and writes RESULTS.md:
+//
+//	cd bench && go run .              everything, in less than ten minutes on two cores
+//	cd bench && go run . -only decode one part, printed only
+//	cd bench && go run . -rounds 21   steadier ratios
+//
+// Every entry of a table runs once a round, in random order, after a collection;
+// a ratio is the median over the rounds of the ratio inside one round. So ratios
+// hold on a noisy machine; times do not.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// A part is one heading of the report.
+type part struct {
+	name string
+	run  func(*report, int) error
+}
+
+var parts = []part{
+	{"decode", decodePart},
+	{"memory", memoryPart},
+	{"encode", encodePart},
+	{"iterate", iteratePart},
+	{"calls", callsPart},
+	{"limiters", limitersPart},
+	{"generator", generatorPart},
+	{"compile", compilePart},
+}
+
+func main() {
+	rounds := flag.Int("rounds", 9, "rounds of each table")
+	only := flag.String("only", "", "one part: decode, memory, encode, iterate, calls, limiters, generator or compile")
+	flag.Parse()
+	if err := run(*rounds, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(rounds int, only string) error {
+	r := newReport(rounds)
+	for _, p := range parts {
+		if only != "" && p.name != only {
+			continue
+		}
+		progress("%s ...", p.name)
+		if err := p.run(r, rounds); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
+	text := r.String()
+	if _, err := io.Copy(os.Stdout, strings.NewReader(text)); err != nil || only != "" {
+		return err
+	}
+	return os.WriteFile("RESULTS.md", []byte(text), 0o644)
+}

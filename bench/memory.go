@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/fieldbooks/fieldbooks/bench/data"
+)
+
+// peaks runs command peak.
+type peaks struct{ program string }
+
+func buildPeak(dir string) (peaks, error) {
+	p := peaks{filepath.Join(dir, "peak")}
+	if out, err := exec.Command("go", "build", "-o", p.program, "./peak").CombinedOutput(); err != nil {
+		return p, fmt.Errorf("go build ./peak: %w\n%s", err, out)
+	}
+	return p, nil
+}
+
+// of runs a job five times and gives the median peak in MiB.
+func (p peaks) of(job, file string) (float64, error) {
+	var all []float64
+	for range 5 {
+		out, err := exec.Command(p.program, job, file).Output()
+		if err != nil {
+			return 0, fmt.Errorf("peak %s: %w", job, err)
+		}
+		kB, err := strconv.Atoi(strings.TrimSpace(string(out)))
+		if err != nil {
+			return 0, err
+		}
+		all = append(all, float64(kB)/1024)
+	}
+	return median(all), nil
+}
+
+// answerFile writes an answer of so many bytes into a folder.
+func answerFile(dir string, size int) (string, error) {
+	file := filepath.Join(dir, fmt.Sprintf("answer%d.json", size))
+	return file, os.WriteFile(file, data.Answer(size), 0o600)
+}
+
+func memoryPart(r *report, _ int) error {
+	dir, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	file, err := answerFile(dir, 20<<20)
+	if err != nil {
+		return err
+	}
+	p, err := buildPeak(dir)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"", "peak MiB", "of the first"}}
+	mib := make(map[string]float64)
+	for _, job := range []struct{ name, title string }{
+		{"value", "io.ReadAll, encoding/json v1, value structs"},
+		{"pointer", "io.ReadAll, encoding/json v1, pointer structs"},
+		{"kept", "io.ReadAll, encoding/json v1, value structs, the raw text kept too"},
+		{"map", "io.ReadAll, encoding/json v1, map[string]any"},
+		{"ours", "ours, the raw text kept too"},
+		{"idle", "idle"},
+	} {
+		if mib[job.name], err = p.of(job.name, file); err != nil {
+			return err
+		}
+		rows = append(rows, []string{job.title, fmt.Sprintf("%.1f", mib[job.name]), fmt.Sprintf("%.2f", mib[job.name]/mib["value"])})
+	}
+	r.heading("Peak memory of a process that decodes 20 MB")
+	r.table(rows...)
+	x := mib["ours"] / mib["value"]
+	r.goal(x <= 0.55, "at most 0.55 of encoding/json: %.2f", x)
+	return nil
+}
+
+func iteratePart(r *report, _ int) error {
+	dir, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	file, err := answerFile(dir, 600<<10) // about 25 projects, the vendor's limit
+	if err != nil {
+		return err
+	}
+	p, err := buildPeak(dir)
+	if err != nil {
+		return err
+	}
+	idle, err := p.of("idle", file)
+	if err != nil {
+		return err
+	}
+	mib, err := p.of("iterate", file)
+	if err != nil {
+		return err
+	}
+	r.heading("Peak memory of iterating over 200 MB in batches")
+	r.table([]string{"", "peak MiB"}, []string{"idle", fmt.Sprintf("%.1f", idle)}, []string{"ajera.Batches, 25 projects at a time", fmt.Sprintf("%.1f", mib)})
+	r.goal(mib-idle < 16, "less than 16 MiB above idle: %.1f", mib-idle)
+	return nil
+}
