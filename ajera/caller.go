@@ -121,8 +121,8 @@ func (k *call) fill(e *envelope, result wire.Replied) error {
 	if err != nil {
 		f := k.unreadable(e.status, "the records cannot be read", err)
 		f.UsageKey = e.usageKey
-		if !k.m.Kind.Reads() {
-			f.Outcome = wire.Executed
+		if !k.m.Kind.Reads() && e.content.IsValid(tolerant) {
+			f.Outcome = wire.Executed // else who knows what was meant
 		}
 		return f
 	}

@@ -1,6 +1,7 @@
 package ajera_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/fieldbooks/fieldbooks/ajera"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // TestLongErrorEntryShowsNoHalfSecret lets the server say the password where a
@@ -32,11 +35,36 @@ func TestLongErrorEntryShowsNoHalfSecret(t *testing.T) {
 	}
 }
 
-// answering is a server with one answer.
+// TestMalformedAnswerOfAWrite tells what was executed, if unreadable, from what is
+// no answer at all.
+func TestMalformedAnswerOfAWrite(t *testing.T) {
+	for content, want := range map[string]wire.Outcome{
+		`{"Timesheets":[{"TimesheetKey":"no number"}]}`: wire.Executed,
+		`{"Timesheets":[{"TimesheetKey":tru}]}`:         wire.Unknown,
+	} {
+		c, err := ajera.New(ajera.Config{
+			URL: "https://ajera.example/V000000/AjeraAPI.ashx?abc", Username: "invented", Password: "invented too",
+			Transport: answering(`{"ResponseCode":0,"Message":"Success","Errors":[],"Content":` + content + `}`),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.V2.SubmitTimesheets(t.Context(), ajerav2.SubmitTimesheetsArgs{RequestedTimesheets: []int{1}})
+		if failed, ok := errors.AsType[*ajera.Error](err); !ok || failed.Outcome != want {
+			t.Errorf("%s: %v, expected %q", content, err, want)
+		}
+	}
+}
+
+// answering is a server with one answer, to all but a login.
 type answering string
 
 func (a answering) RoundTrip(req *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(req.Body)
 	req.Body.Close()
+	if err == nil && strings.Contains(string(body), "CreateAPISession") && !strings.Contains(string(a), `"ErrorID"`) {
+		a = `{"ResponseCode":0,"Message":"Success","Errors":[],"Content":{"SessionToken":"invented-token"}}`
+	}
 	return &http.Response{
 		StatusCode: http.StatusOK, Request: req, Header: http.Header{"Content-Type": {"application/json"}},
 		Body: io.NopCloser(strings.NewReader(string(a))),
