@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -27,7 +28,7 @@ func (c *Change) String() string {
 	var b strings.Builder
 	b.WriteString(c.Method)
 	for _, e := range c.Edits {
-		fmt.Fprintf(&b, "\n%s.%s: %s -> %s", e.Record, e.Field, orElse(e.Before, "(nothing)"), orElse(e.After, "(nothing)"))
+		fmt.Fprintf(&b, "\n%s.%s: %s -> %s", e.Record, e.Field, cmp.Or(e.Before, "(nothing)"), cmp.Or(e.After, "(nothing)"))
 	}
 	return b.String()
 }

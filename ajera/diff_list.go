@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -118,7 +119,7 @@ func (d *differ) newRecord(place string, record reflect.Value) (wire.Value, erro
 	if err != nil {
 		return nil, err
 	}
-	d.note(orElse(place, "new record"), nil, nil, text)
+	d.note(cmp.Or(place, "new record"), nil, nil, text)
 	if d.m.Update.Send != wire.SendRecords {
 		return text, nil
 	}

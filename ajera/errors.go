@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -157,7 +158,7 @@ func remedy(m *wire.Method, kind error) string {
 	case ErrVersion:
 		return fmt.Sprintf("call it with the other session version than %d", m.Version)
 	case ErrArgument:
-		return "check the arguments against " + orElse(m.Page, "the vendor's documentation")
+		return "check the arguments against " + cmp.Or(m.Page, "the vendor's documentation")
 	case ErrConflict:
 		return "read the record again, apply the change again and save"
 	case ErrLimit:
@@ -169,16 +170,9 @@ func remedy(m *wire.Method, kind error) string {
 }
 
 func permit(m *wire.Method) string {
-	text := fmt.Sprintf("ask an administrator to tick %q for the API user under Setup > Integrations > API User", orElse(m.Permission, m.Name))
+	text := fmt.Sprintf("ask an administrator to tick %q for the API user under Setup > Integrations > API User", cmp.Or(m.Permission, m.Name))
 	if m.Employee {
 		text += " and to choose an active authorizing employee"
 	}
 	return text + "; it can take ten minutes to work"
-}
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }

@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,7 +48,7 @@ func (k *call) logIn(ctx context.Context) (grant, error) {
 	}
 	var content opened
 	_, err = decode(e.content, &content)
-	token := orElse(content.SessionToken.Reveal(), e.token)
+	token := cmp.Or(content.SessionToken.Reveal(), e.token)
 	if err != nil || token == "" {
 		return grant{}, k.unreadable(e.status, "login answered no SessionToken", nil)
 	}

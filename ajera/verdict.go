@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ func (k *call) post(ctx context.Context, o order, g grant) (*envelope, error) {
 	k.judge(f, k.m.Kind.Reads() || e.empty(), x)
 	if !k.m.Kind.Reads() && !e.empty() {
 		f.Outcome = wire.Executed // in part: the content tells what
-		f.Remedy = orElse(f.Remedy, "the result holds what was executed all the same")
+		f.Remedy = cmp.Or(f.Remedy, "the result holds what was executed all the same")
 	}
 	return e, f
 }
