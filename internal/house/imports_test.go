@@ -73,7 +73,8 @@ func TestImports(t *testing.T) {
 // TestOnlyImporters holds the seams that keep a library in one place.
 func TestOnlyImporters(t *testing.T) {
 	only := map[string][]string{
-		"go.yaml.in/yaml/v3":                                  {"internal/ajeraspec", "gen/internal/openapi"},
+		"go.yaml.in/yaml/v3":                                  {"internal/ajeraspec"},
+		"gopkg.in/yaml.v3":                                    {"gen/internal/openapi", "gen/internal/review"}, // its nodes are what the overlay library takes
 		"github.com/dave/jennifer/jen":                        {"gen/internal/emit", "tools.go"},
 		"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen": {"gen/internal/openapi"},
 	}
