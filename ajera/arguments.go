@@ -56,7 +56,7 @@ func (o *order) addStruct(args reflect.Value) error {
 	}
 	text, err := json.Marshal(short.Interface())
 	if err != nil {
-		return plain(err)
+		return wire.Unreadable(err)
 	}
 	if err := o.add(text, p); err != nil {
 		return err

@@ -1,7 +1,6 @@
 package ajera
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 
@@ -41,10 +40,10 @@ func decode(content wire.Value, result any, items ...int) (bent []string, err er
 		}
 	}))
 	if err != nil {
-		return bent, plain(err)
+		return bent, wire.Unreadable(err)
 	}
 	if len(bent) == before {
-		bent = append(bent, plain(strict).Error())
+		bent = append(bent, wire.Unreadable(strict).Error())
 	}
 	return bent, nil
 }
@@ -86,15 +85,4 @@ func reshape(content wire.Value, t reflect.Type) (wire.Value, []string) {
 		}
 	}
 	return content, nil
-}
-
-// plain takes the vendor's value out of a decoding error: it may be a pay rate.
-func plain(err error) error {
-	var semantic *json.SemanticError
-	if errors.As(err, &semantic) {
-		masked := *semantic
-		masked.JSONValue = nil
-		return &masked
-	}
-	return err
 }

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 	"reflect"
 
@@ -24,7 +25,7 @@ func Unmarshal(text []byte, into any) error {
 		}
 		v.SetZero()
 	}
-	return withoutValue(err)
+	return Unreadable(err)
 }
 
 // tries are the rules of Unmarshal, the strictest first.
@@ -38,14 +39,37 @@ var tries = []json.Options{
 // the rules that dec reads with. It is for the UnmarshalJSONFrom of a type.
 func UnmarshalNext(dec *Decoder, into any) error { return json.UnmarshalDecode(dec, into) }
 
-// withoutValue takes the vendor's value out of a decoding error: it may be a pay
-// rate.
-func withoutValue(err error) error {
+// Unreadable is a decoding error in words that are the same in every process (the
+// library picks some of its at random) and show no value of the text: it may be a
+// pay rate.
+func Unreadable(err error) error {
 	semantic, ok := errors.AsType[*json.SemanticError](err)
 	if !ok {
 		return err
 	}
 	masked := *semantic
 	masked.JSONValue = nil
-	return &masked
+	return &unreadable{masked}
 }
+
+// unreadable is a value that does not fit its Go type.
+type unreadable struct{ cause json.SemanticError }
+
+func (e *unreadable) Unwrap() error { return &e.cause }
+
+// Error says where, what was expected, and what was met.
+func (e *unreadable) Error() string {
+	place := cmp.Or(string(e.cause.JSONPointer), "/")
+	if e.cause.GoType != nil {
+		place += " (" + e.cause.GoType.String() + ")"
+	}
+	switch {
+	case e.cause.Err != nil:
+		return place + ": " + e.cause.Err.Error()
+	case e.cause.JSONKind != 0:
+		return place + ": " + cmp.Or(brackets[e.cause.JSONKind], e.cause.JSONKind.String()) + " does not fit"
+	}
+	return place + ": does not fit"
+}
+
+var brackets = map[jsontext.Kind]string{'{': "object", '[': "array"}
