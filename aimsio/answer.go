@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -29,20 +27,23 @@ func failure(req *http.Request, err error) *Error {
 }
 
 // judge makes an error of an answer that is no success.
-func judge(req *http.Request, reply *exchange.Reply, call exchange.Call) *Error {
+func judge(req *http.Request, reply *exchange.Reply, call *exchange.Call) *Error {
+	refused := reply.Status < 200 || reply.Status > 299
+	html := isHTML(reply)
+	if !refused && !html && readable(req, reply) {
+		return nil
+	}
 	e := &Error{Method: req.Method, Path: req.URL.Path, Status: reply.Status, Info: reply.Info, Outcome: wire.Unknown}
 	switch {
-	case reply.Status < 200 || reply.Status > 299:
+	case refused:
 		e.Remedy, e.kind = classify(reply.Status)
 		if reply.Status < 500 && reply.Status != http.StatusRequestTimeout {
 			e.Outcome = wire.Refused
 		}
-	case isHTML(reply):
+	case html:
 		e.kind, e.Remedy = ErrAnswer, "check the address; a page for people came, such as a login page"
-	case !readable(req, reply):
-		e.kind, e.Remedy = ErrAnswer, "check the address, and what stands between: JSON was expected"
 	default:
-		return nil
+		e.kind, e.Remedy = ErrAnswer, "check the address, and what stands between: JSON was expected"
 	}
 	body := reply.Body[:min(len(reply.Body), errorBody)]
 	e.Body = []byte(call.Redact(string(body)))
@@ -51,8 +52,8 @@ func judge(req *http.Request, reply *exchange.Reply, call exchange.Call) *Error 
 }
 
 func isHTML(reply *exchange.Reply) bool {
-	media, _, _ := mime.ParseMediaType(reply.Header.Get("Content-Type"))
-	return media == "text/html" || bytes.HasPrefix(bytes.TrimSpace(reply.Body), []byte("<"))
+	media := strings.ToLower(strings.TrimSpace(reply.Header.Get("Content-Type")))
+	return strings.HasPrefix(media, "text/html") || bytes.HasPrefix(bytes.TrimSpace(reply.Body), []byte("<"))
 }
 
 type anyContent struct{}
@@ -78,44 +79,60 @@ func isJSON(body []byte) bool {
 	return jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
-// response gives the generated client its answer back. Whatever a proxy labelled
+// success is an answer that came whole, as the generated client takes it. It is one
+// value, so that it is one allocation.
+type success struct {
+	response http.Response
+	body     wholeBody
+	call     exchange.Call
+	reply    *exchange.Reply
+	drift    *Drift
+}
+
+// wholeBody is the body of a success.
+type wholeBody struct {
+	bytes.Reader
+	success *success // behind a pointer, so that fmt does not look into it
+}
+
+// answer gives the generated client its answer. Whatever a proxy labelled
 // it, JSON is JSON.
-func response(req *http.Request, reply *exchange.Reply, call exchange.Call) *http.Response {
-	header := reply.Header
+func (s *success) answer() *http.Response {
+	header, reply := s.reply.Header, s.reply
 	if !strings.Contains(header.Get("Content-Type"), "json") && isJSON(reply.Body) {
 		header = header.Clone()
 		header.Set("Content-Type", "application/json")
 	}
-	resp := &http.Response{
-		Status:        strconv.Itoa(reply.Status) + " " + http.StatusText(reply.Status),
+	s.body.Reset(reply.Body)
+	s.body.success = s
+	s.response = http.Response{
+		Status:        reply.Line,
 		StatusCode:    reply.Status,
 		Header:        header,
 		ContentLength: int64(len(reply.Body)),
 		Proto:         "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Request: req,
+		Request: s.call.Request,
+		Body:    &s.body,
 	}
-	resp.Body = &success{bytes.NewReader(reply.Body), func(cause error) *Error { return unreadable(req, reply, call, cause) }}
-	return resp
-}
-
-// success is the body of an answer that came whole.
-type success struct {
-	*bytes.Reader
-	unreadable func(cause error) *Error // fmt cannot look into it
+	return &s.response
 }
 
 // Close does nothing: the connection is free already.
-func (s *success) Close() error { return nil }
+func (c *wholeBody) Close() error { return nil }
+
+// Bytes is the whole body; it is not to be changed.
+func (c *wholeBody) Bytes() []byte { return c.success.reply.Body }
 
 // Explain makes an [*Error] of what the generated client could not read.
-func (s *success) Explain(e *aimsioapi.AnswerError) error { return s.unreadable(e.Err) }
+func (c *wholeBody) Explain(e *aimsioapi.AnswerError) error { return c.success.unreadable(e.Err) }
 
 // unreadable is the error of a success that is not what the description says.
-func unreadable(req *http.Request, reply *exchange.Reply, call exchange.Call, cause error) *Error {
+func (s *success) unreadable(cause error) *Error {
+	req, body := s.call.Request, s.reply.Body
 	e := &Error{
-		Method: req.Method, Path: req.URL.Path, Status: reply.Status, Info: reply.Info, Outcome: wire.Executed, kind: ErrAnswer,
-		Body:   []byte(call.Redact(string(reply.Body[:min(len(reply.Body), errorBody)]))),
-		Err:    call.RedactError(cause),
+		Method: req.Method, Path: req.URL.Path, Status: s.reply.Status, Info: s.reply.Info, Outcome: wire.Executed, kind: ErrAnswer,
+		Body:   []byte(s.call.Redact(string(body[:min(len(body), errorBody)]))),
+		Err:    s.call.RedactError(cause),
 		Remedy: "read it with Client.Raw, and tell us: the vendor's description is wrong here",
 	}
 	if !reads(req) {
@@ -133,8 +150,12 @@ func decode[T any](resp *http.Response) (T, error) {
 	if err == nil {
 		err = wire.Unmarshal(body, &target)
 	}
-	if s, ok := resp.Body.(*success); ok && err != nil {
-		return target, s.unreadable(err)
+	c, ok := resp.Body.(*wholeBody)
+	switch {
+	case ok && err != nil:
+		return target, c.success.unreadable(err)
+	case ok:
+		c.Decoded(body, &target)
 	}
 	return target, err
 }

@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/aimsio"
 	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
@@ -85,6 +88,14 @@ func BenchmarkOverhead(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer full.Close()
+	call := func(b *testing.B, client *aimsioapi.ClientWithResponses) time.Duration {
+		begin := time.Now()
+		resp, err := client.GetJobOrderWithResponse(b.Context(), "guid-1")
+		if err != nil || resp.JSON200 == nil {
+			b.Fatal(err)
+		}
+		return time.Since(begin)
+	}
 	for _, c := range []struct {
 		name   string
 		client *aimsioapi.ClientWithResponses
@@ -92,11 +103,21 @@ func BenchmarkOverhead(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				resp, err := c.client.GetJobOrderWithResponse(b.Context(), "guid-1")
-				if err != nil || resp.JSON200 == nil {
-					b.Fatal(err)
-				}
+				call(b, c.client)
 			}
 		})
 	}
+	b.Run("paired", func(b *testing.B) {
+		var ratios []float64
+		for b.Loop() {
+			var took [2]time.Duration
+			first := rand.IntN(2)
+			for _, i := range []int{first, 1 - first} {
+				took[i] = call(b, []*aimsioapi.ClientWithResponses{bare, full.ClientWithResponses}[i])
+			}
+			ratios = append(ratios, float64(took[1])/float64(took[0]))
+		}
+		slices.Sort(ratios)
+		b.ReportMetric(ratios[len(ratios)/2], "times-bare")
+	})
 }

@@ -22,6 +22,8 @@ type doer struct {
 	limiter  *limit.Limiter
 	sender   *exchange.Sender
 	log      *slog.Logger
+	watch    func(context.Context, Call) (context.Context, func(Done))
+	drift    *Drift
 	tally    exchange.Tally
 }
 
@@ -29,23 +31,23 @@ type doer struct {
 // and the parallel slot are free when it returns. The answer refers to req as it
 // was given, without the credentials.
 func (d *doer) send(req *http.Request) (*http.Response, wire.Info, error) {
-	call := exchange.Call{Name: req.Method + " " + req.URL.Path, Repeat: reads(req)}
-	if err := d.refuse(req, call.Repeat); err != nil {
+	s := &success{drift: d.drift, call: exchange.Call{Name: req.Method + " " + req.URL.Path, Request: req, Header: d.dress(req.Header), Repeat: reads(req)}}
+	if err := d.refuse(req); err != nil {
 		return nil, wire.Info{}, err
 	}
-	call.Request = d.dress(req)
-	reply, err := d.sender.Do(req.Context(), call)
+	reply, err := d.sender.Do(req.Context(), s.call)
 	if err != nil {
 		e := failure(req, err)
 		return nil, e.Info, e
 	}
-	if e := judge(req, reply, call); e != nil {
+	if e := judge(req, reply, &s.call); e != nil {
 		if e.Status == http.StatusRequestTimeout {
 			d.limiter.Slow(0) // as the limiter does by itself for 429, 503 and 504
 		}
 		return nil, reply.Info, e
 	}
-	return response(req, reply, call), reply.Info, nil
+	s.reply = reply
+	return s.answer(), reply.Info, nil
 }
 
 func reads(req *http.Request) bool {
@@ -53,32 +55,31 @@ func reads(req *http.Request) bool {
 }
 
 // refuse keeps what must not be sent.
-func (d *doer) refuse(req *http.Request, reads bool) error {
-	e := &Error{Method: req.Method, Path: req.URL.Path, Outcome: wire.NotSent}
+func (d *doer) refuse(req *http.Request) error {
 	switch {
 	case req.URL.Scheme != d.base.Scheme || req.URL.Host != d.base.Host:
-		e.Message = "the request leaves the configured server, and the password would go with it"
-		e.Remedy = "make a client for that server"
-	case d.readOnly && !reads:
-		e.kind, e.Message = ErrReadOnly, "the client may only read"
-		e.Remedy = "allow writes in the configuration"
-	default:
-		return nil
+		return refusal(req, nil, "the request leaves the configured server, and the password would go with it", "make a client for that server")
+	case d.readOnly && !reads(req):
+		return refusal(req, ErrReadOnly, "the client may only read", "allow writes in the configuration")
 	}
-	return e
+	return nil
 }
 
-// dress returns a copy of req with what every call carries. The values of its
-// header are shared and never changed.
-func (d *doer) dress(req *http.Request) *http.Request {
-	req = req.WithContext(req.Context())
+func refusal(req *http.Request, kind error, message, remedy string) error {
+	return &Error{Method: req.Method, Path: req.URL.Path, Outcome: wire.NotSent, Message: message, Remedy: remedy, kind: kind}
+}
+
+// dress returns a header with what every call carries beside the given. It is
+// shared, as its values are, and never changed.
+func (d *doer) dress(given http.Header) http.Header {
 	own := d.headers()
-	header := make(http.Header, len(req.Header)+len(own))
-	maps.Copy(header, own)
-	maps.Copy(header, req.Header)
+	if len(given) == 0 {
+		return own
+	}
+	header := maps.Clone(own)
+	maps.Copy(header, given)
 	header["Authorization"] = own["Authorization"]
-	req.Header = header
-	return req
+	return header
 }
 
 // carried is the header that every call carries, behind a function so that fmt

@@ -21,6 +21,7 @@ var (
 	ErrOverloaded     = errors.New("the server is overloaded") // status 408, 503, 504: also the 5 s queue time-out
 	ErrServer         = errors.New("the server failed")        // any other status 5xx
 	ErrAnswer         = errors.New("not an answer of Aimsio")  // HTML, or malformed JSON
+	ErrOutage         = exchange.ErrOutage                     // not sent: too many calls before it failed, see Retry.Trip
 	ErrReadOnly       = errors.New("writing is switched off")  // Config.ReadOnly or ReadOnlyPortal
 	ErrIncomplete     = aimsioapi.ErrIncomplete                // refused before sending; the error may be an [*aimsioapi.CheckError]
 )

@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"sync"
-	"time"
 )
 
 // Transport is an [http.RoundTripper] that sends what its Limiter lets through.
@@ -21,28 +19,26 @@ type Transport struct {
 
 // RoundTrip waits for the limit and sends req.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx := req.Context()
-	c := &call{limiter: t.Limiter, waits: waitsIn(ctx), ctx: ctx}
-	if c.limiter == nil {
-		begin := &httptrace.ClientTrace{GetConn: func(string) { c.waits.Sends++ }}
-		return t.base().RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, begin)))
-	}
-	c.permit = c.limiter.source.Begin()
-	if err := c.limiter.acquire(ctx, c.permit, c.waits); err != nil {
+	ctx, pass := req.Context(), new(Pass)
+	waits := waitsIn(ctx)
+	if err := pass.Enter(ctx, t.Limiter, waits); err != nil {
 		if req.Body != nil {
 			req.Body.Close()
 		}
 		return nil, err
 	}
-	resp, err := t.base().RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, c.trace())))
-	c.count()
+	trace := &httptrace.ClientTrace{
+		GetConn:      func(string) { waits.Sends++; pass.Again() },
+		WroteRequest: pass.Wrote,
+	}
+	resp, err := t.base().RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	pass.Answered(resp)
 	if err != nil {
-		c.end()
+		pass.Leave()
 		return nil, err
 	}
 	resp.Request = req
-	c.listen(resp)
-	c.hold(resp)
+	hold(ctx, pass, resp)
 	return resp, nil
 }
 
@@ -60,101 +56,20 @@ func (t *Transport) base() http.RoundTripper {
 	return t.Base
 }
 
-// call is one request that was let through.
-type call struct {
-	limiter *Limiter
-	permit  Permit
-	waits   *Waits
-	ctx     context.Context
-	quit    func() bool // stops watching ctx
-
-	mu      sync.Mutex
-	wrote   bool // a request went out on the present place
-	counted bool // the present place is stamped
-	ended   bool
-}
-
-func (c *call) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn:      func(string) { c.begin() },
-		WroteRequest: func(httptrace.WroteRequestInfo) { c.written() },
-	}
-}
-
-// begin is called for every request that net/http begins. It repeats some by
-// itself when a kept connection turns out to be dead; the first may have arrived
-// all the same, so a repeat needs a place of its own. It keeps the slot and does
-// not queue: those in the line may be waiting for that slot.
-func (c *call) begin() {
-	c.waits.Sends++
-	c.mu.Lock()
-	repeat := c.wrote
-	c.mu.Unlock()
-	if !repeat {
-		return
-	}
-	c.count()
-	// When this fails, ctx is done and net/http sees it next.
-	_ = c.limiter.take(c.ctx, c.permit, c.waits, false)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.wrote, c.counted = false, false
-}
-
-// written is called when a request went out, wholly or in part.
-func (c *call) written() {
-	c.mu.Lock()
-	c.wrote = true
-	c.mu.Unlock()
-	if !c.limiter.policy.Strict {
-		c.count()
-	}
-}
-
-// count stamps the present place, once.
-func (c *call) count() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.counted {
-		c.counted = true
-		c.permit.Sent()
-	}
-}
-
-// end gives the slot back, once.
-func (c *call) end() {
-	c.mu.Lock()
-	ended := c.ended
-	c.ended = true
-	c.mu.Unlock()
-	if !ended {
-		c.limiter.done(c.permit)
-	}
-}
-
-// listen slows the limiter down when the server complains.
-func (c *call) listen(resp *http.Response) {
-	switch resp.StatusCode {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		pause, _ := RetryAfter(resp.Header, time.Now())
-		c.limiter.Slow(pause)
-	}
-}
-
-// hold keeps the slot until the body is done with.
-func (c *call) hold(resp *http.Response) {
+// hold keeps the slot until the body is done with, or ctx for who forgets it.
+func hold(ctx context.Context, pass *Pass, resp *http.Response) {
 	if resp.Body == nil || resp.Body == http.NoBody {
-		c.end()
+		pass.Leave()
 		return
 	}
-	c.quit = context.AfterFunc(c.ctx, c.end)
-	resp.Body = &held{body: resp.Body, call: c}
+	resp.Body = &held{body: resp.Body, pass: pass, quit: context.AfterFunc(ctx, pass.Leave)}
 }
 
-// held is a body that ends its call.
+// held is a body that ends its pass.
 type held struct {
 	body io.ReadCloser
-	call *call
+	pass *Pass
+	quit func() bool // stops watching the context
 }
 
 func (h *held) Read(p []byte) (int, error) {
@@ -172,6 +87,6 @@ func (h *held) Close() error {
 }
 
 func (h *held) end() {
-	h.call.quit()
-	h.call.end()
+	h.quit()
+	h.pass.Leave()
 }

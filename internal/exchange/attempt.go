@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptrace"
-	"sync"
+	"net/url"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/limit"
@@ -33,8 +33,9 @@ type run struct {
 	call   Call
 	begin  time.Time
 	info   wire.Info
-	waits  limit.Waits
 	number int
+	hops   int           // of those attempts: that were sent elsewhere by the server
+	to     *url.URL      // where it sent the last one; nil means to the call's own
 	pause  time.Duration // before the present attempt
 	sent   bool          // some attempt may have left this machine
 	causes []error
@@ -43,47 +44,71 @@ type run struct {
 // tried is an attempt with its reply, if there was a whole one.
 type tried struct {
 	Attempt
-	reply *Reply
+	waits limit.Waits
+	probe probe
 	resp  *http.Response // without body
+	next  *url.URL       // where the answer sends the call
+	reply *Reply         // nil, or whole
+	whole Reply
 }
 
 // attempt sends the request once.
 func (r *run) attempt(ctx context.Context) *tried {
 	r.number++
-	begin, waits := time.Now(), r.waits
-	probe := newProbe(!r.call.Repeat)
+	begin := time.Now()
 	a := &tried{Attempt: Attempt{Name: r.call.Name, Number: r.number, Backoff: r.pause}}
-	err := r.exchange(limit.WithWaits(ctx, &r.waits), probe, a)
+	a.probe.once, a.probe.own = !r.call.Repeat, r.sender.own
+	err := r.exchange(ctx, a)
 	a.Took = time.Since(begin)
-	a.Slot, a.Rate = r.waits.Slot-waits.Slot, r.waits.Rate-waits.Rate
-	sends := r.waits.Sends - waits.Sends
+	a.Slot, a.Rate = a.waits.Slot, a.waits.Rate
+	r.info.Slot += a.Slot
+	r.info.Rate += a.Rate
 	if err != nil {
-		a.Outcome = outcome(a.Status, probe.sent(sends))
+		a.Outcome = outcome(a.Status, a.probe.sent())
 		a.Err = r.redact(err)
 		r.causes = append(r.causes, a.Err)
 	}
-	if !waited(err) {
-		r.info.Attempts += max(1, sends)
-	}
+	r.info.Attempts += a.probe.requests()
 	r.info.Bytes += a.Bytes
 	r.sent = r.sent || err == nil || a.Outcome != wire.NotSent
 	return a
 }
 
-// exchange sends the request and reads its answer into a.
-func (r *run) exchange(ctx context.Context, probe *probe, a *tried) error {
-	req, err := r.request(httptrace.WithClientTrace(ctx, &probe.trace))
+// exchange sends the request when it may be sent, and reads its answer into a.
+func (r *run) exchange(ctx context.Context, a *tried) error {
+	req, err := r.request(ctx, &a.probe)
 	if err != nil {
 		return err
 	}
-	resp, err := r.sender.Client.Do(req)
+	if err := r.enter(ctx, a); err != nil {
+		if req.Body != nil {
+			req.Body.Close()
+		}
+		return err
+	}
+	defer a.probe.pass.Leave()
+	a.probe.begun = true
+	resp, err := r.sender.send(req)
+	a.probe.pass.Answered(resp)
 	if err != nil {
-		probe.blind = !r.sender.own && !waited(err)
 		return err
 	}
 	defer resp.Body.Close()
+	return r.read(resp, a)
+}
+
+// enter waits until the request may be sent.
+func (r *run) enter(ctx context.Context, a *tried) error {
+	if err := r.sender.breaker.enter(time.Now()); err != nil {
+		return err
+	}
+	return a.probe.pass.Enter(ctx, r.sender.config.Limiter, &a.waits)
+}
+
+// read reads an answer into a.
+func (r *run) read(resp *http.Response, a *tried) (err error) {
 	a.Status, a.resp = resp.StatusCode, resp
-	if err := redirected(resp); err != nil {
+	if a.next, err = r.onward(resp); err != nil {
 		return err
 	}
 	body, err := readBody(resp, r.sender.MaxBody, r.sender.config.MaxBodyName)
@@ -91,16 +116,21 @@ func (r *run) exchange(ctx context.Context, probe *probe, a *tried) error {
 	if err != nil {
 		return err
 	}
-	a.reply = &Reply{Status: resp.StatusCode, Header: resp.Header, Body: body}
+	a.reply = &a.whole
+	a.whole = Reply{Status: resp.StatusCode, Line: resp.Status, Header: resp.Header, Body: body}
 	return nil
 }
 
 // request is the call's request for one attempt. It has no GetBody: net/http then
 // has no means to send a body twice.
-func (r *run) request(ctx context.Context) (*http.Request, error) {
-	req := r.call.Request.WithContext(ctx)
-	if r.sender.Client.Jar != nil {
-		req.Header = req.Header.Clone() // cookies are added to it
+func (r *run) request(ctx context.Context, p *probe) (*http.Request, error) {
+	req := r.call.Request.WithContext(httptrace.WithClientTrace(ctx, p.watch()))
+	req.Header = r.call.header()
+	if r.to != nil {
+		req.URL, req.Host = r.to, ""
+	}
+	if r.sender.client != nil {
+		req.Header = req.Header.Clone() // a jar adds cookies to it, and a user's transport who knows what
 	}
 	if req.GetBody != nil {
 		body, err := req.GetBody()
@@ -133,52 +163,4 @@ func outcome(status int, sent bool) wire.Outcome {
 		return wire.Refused
 	}
 	return wire.Unknown
-}
-
-// probe watches whether an attempt leaves this machine.
-type probe struct {
-	trace httptrace.ClientTrace
-	once  bool // the request must not go out twice
-	blind bool // the transport is not ours and may tell nothing
-
-	mu    sync.Mutex
-	conns int
-	conn  *countedConn
-	since int64 // written on conn before
-	left  bool  // bytes left on an earlier connection
-}
-
-func newProbe(once bool) *probe {
-	p := &probe{once: once}
-	p.trace.GotConn = p.got
-	return p
-}
-
-// got is called when the request has a connection. net/http repeats some
-// requests by itself when a kept connection dies; a write gets no second one.
-func (p *probe) got(info httptrace.GotConnInfo) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.left = p.left || p.conns > 0 && p.wrote()
-	p.conns++
-	if p.conn = counted(info.Conn); p.conn != nil {
-		p.since = p.conn.mark()
-	}
-	if p.once && p.left {
-		info.Conn.Close()
-	}
-}
-
-// wrote reports whether bytes may have left on the present connection.
-func (p *probe) wrote() bool { return p.conn == nil || !p.conn.unsent(p.since) }
-
-// sent reports whether bytes may have left. begun is the number of requests that
-// the transport began; a foreign one that tells of none may have sent some.
-func (p *probe) sent(begun int) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.conns == 0 {
-		return p.blind && begun == 0
-	}
-	return p.left || p.wrote()
 }

@@ -59,7 +59,7 @@ func (e *Error) outcome() string {
 
 func (e *Error) remedy() string {
 	switch {
-	case waited(e.Err), errors.Is(e.Err, ErrTooLarge), errors.Is(e.Err, ErrRedirect):
+	case waited(e.Err), errors.Is(e.Err, ErrOutage), errors.Is(e.Err, ErrTooLarge), errors.Is(e.Err, ErrRedirect):
 		return "" // the cause has said it
 	case e.Outcome == wire.NotSent && permanent(e.Err):
 		return "check the URL"

@@ -155,7 +155,7 @@ func kill(c net.Conn) {
 
 // trust makes a Sender's own transport trust a test server.
 func trust(s *exchange.Sender, server *httptest.Server) {
-	transport := s.Client.Transport.(*limit.Transport).Base.(*http.Transport)
+	transport := s.Transport()
 	transport.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
 }
 

@@ -87,8 +87,8 @@ func (c Call) secrets() []string {
 	found := slices.Clone(c.Secrets)
 	if c.Request != nil {
 		found = append(found, inQuery(c.Request.URL.RawQuery)...)
-		found = append(found, inHeader(c.Request.Header)...)
 	}
+	found = append(found, inHeader(c.header())...)
 	var forms []string
 	for _, secret := range found {
 		if len(secret) < 3 {

@@ -4,40 +4,38 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 )
 
 // hops is the number of redirects that are followed.
 const hops = 3
 
-// checkRedirect follows reads within their own host. Everything else stays with
-// the answer that redirects, and redirected makes an error of it; so neither
+// onward is where an answer sends a call that may follow: a read, within its own
+// host, a few times. Any other answer that points elsewhere is an error; so neither
 // credentials nor a write go where nobody sent them.
-func checkRedirect(req *http.Request, via []*http.Request) error {
-	first := via[0]
-	reads := first.Method == http.MethodGet || first.Method == http.MethodHead
-	same := req.URL.Scheme == first.URL.Scheme && req.URL.Host == first.URL.Host && req.URL.User == nil
-	if reads && same && len(via) <= hops {
-		return nil
-	}
-	return http.ErrUseLastResponse
-}
-
-// redirected is the error of an answer that points elsewhere, and nil for any
-// other.
-func redirected(resp *http.Response) error {
+func (r *run) onward(resp *http.Response) (*url.URL, error) {
 	switch resp.StatusCode {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
 		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 	default:
-		return nil
+		return nil, nil
 	}
 	to, err := resp.Location()
 	if errors.Is(err, http.ErrNoLocation) {
-		return nil
+		return nil, nil
 	}
 	where := "an address that cannot be read"
 	if err == nil {
 		where = to.Scheme + "://" + to.Host
+		if r.hops < hops && follows(r.call.Request, to) {
+			return to, nil
+		}
 	}
-	return fmt.Errorf("%w: status %d points to %s; set the URL to where the API answers", ErrRedirect, resp.StatusCode, where)
+	return nil, fmt.Errorf("%w: status %d points to %s; set the URL to where the API answers", ErrRedirect, resp.StatusCode, where)
+}
+
+// follows reports whether a request may be sent to another address of its host.
+func follows(req *http.Request, to *url.URL) bool {
+	reads := req.Method == http.MethodGet || req.Method == http.MethodHead
+	return reads && to.Scheme == req.URL.Scheme && to.Host == req.URL.Host && to.User == nil
 }

@@ -42,7 +42,7 @@ func (r *run) report(ctx context.Context, a *tried) {
 // another. A whole answer is given out, unless the caller's context ended the
 // wait for a better one.
 func (r *run) finish(ctx context.Context, a *tried, why error) (*Reply, error) {
-	r.info.Total, r.info.Slot, r.info.Rate = time.Since(r.begin), r.waits.Slot, r.waits.Rate
+	r.info.Total = time.Since(r.begin)
 	if a.reply != nil && (errors.Is(why, errEnough) || ctx.Err() == nil) {
 		a.reply.Info = r.info
 		return a.reply, nil

@@ -28,6 +28,11 @@ type Retry struct {
 	// Budget is the number of repeats that all calls may make while none
 	// succeeds; every ten answers give one back. Default 50, below 0 no bound.
 	Budget int
+	// Trip is the number of attempts failed in a row, of all calls, after which
+	// calls fail at once with ErrOutage, not sent, for Rest; then one at a time
+	// looks whether the server answers again. Default 0: never.
+	Trip int
+	Rest time.Duration // default 10 s
 }
 
 func (p Retry) withDefaults() Retry {
@@ -37,6 +42,7 @@ func (p Retry) withDefaults() Retry {
 	p.After = cmp.Or(p.After, 30*time.Second)
 	p.Total = cmp.Or(p.Total, 2*time.Minute)
 	p.Budget = cmp.Or(p.Budget, 50)
+	p.Rest = cmp.Or(p.Rest, 10*time.Second)
 	return p
 }
 
@@ -64,21 +70,25 @@ var errEnough = errors.New("enough")
 // again decides whether to repeat the call after a, and when. The error says
 // why not; it is errEnough when there is nothing to add.
 func (r *run) again(ctx context.Context, a *tried) (time.Duration, error) {
-	retry := r.sender.Retry
+	retry, tries := r.sender.Retry, r.number-r.hops
+	if a.next != nil && a.Err == nil {
+		r.to, r.hops = a.next, r.hops+1
+		return 0, nil
+	}
 	if !r.repeatable(a) {
 		if a.Err == nil {
 			r.sender.budget.refund()
 		}
 		return 0, errEnough
 	}
-	if r.number >= retry.Attempts || ctx.Err() != nil {
+	if tries >= retry.Attempts || ctx.Err() != nil {
 		return 0, errEnough
 	}
-	pause := retry.pause(r.number, a.resp)
+	pause := retry.pause(tries, a.resp)
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
 		return 0, fmt.Errorf("no time for another attempt: %w", context.DeadlineExceeded)
 	}
-	if time.Since(r.begin)-r.waits.Slot-r.waits.Rate+pause > retry.Total {
+	if time.Since(r.begin)-r.info.Slot-r.info.Rate+pause > retry.Total {
 		return 0, errEnough
 	}
 	if !r.sender.budget.take() {
@@ -119,6 +129,7 @@ func passing(status int) bool {
 func permanent(err error) bool {
 	var dns *net.DNSError
 	return waited(err) ||
+		errors.Is(err, ErrOutage) ||
 		errors.Is(err, ErrTooLarge) ||
 		errors.Is(err, ErrRedirect) ||
 		errors.Is(err, http.ErrSchemeMismatch) ||

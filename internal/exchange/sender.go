@@ -42,46 +42,66 @@ type Config struct {
 
 // Sender sends calls. It is safe for concurrent use.
 type Sender struct {
-	Client  *http.Client // what the attempts go through
 	MaxBody int64
 	Retry   Retry
 
-	config Config
-	own    bool // the transport is ours, so an outcome is exact
-	budget *budget
+	config  Config
+	base    http.RoundTripper
+	own     bool         // base is ours, so an outcome is exact
+	client  *http.Client // around base, when it or base is the user's
+	budget  *budget
+	breaker *breaker
 }
 
 // New returns a Sender. It does not connect.
 func New(c Config) *Sender {
-	client := http.Client{}
-	if c.Client != nil {
-		client = *c.Client
-	}
-	base := c.Transport
-	if base == nil {
-		base = client.Transport
-	}
-	own := base == nil
-	if own {
-		base = newTransport(cmp.Or(c.AnswerTimeout, answerTimeout), c.Limiter)
-	}
-	client.Transport = &limit.Transport{Limiter: c.Limiter, Base: base}
-	client.CheckRedirect = checkRedirect
 	retry := c.Retry.withDefaults()
-	return &Sender{
-		Client:  &client,
+	s := &Sender{
 		MaxBody: cmp.Or(c.MaxBody, maxBody),
 		Retry:   retry,
 		config:  c,
-		own:     own,
+		base:    c.Transport,
 		budget:  newBudget(retry.Budget),
+		breaker: &breaker{trip: retry.Trip, rest: retry.Rest},
 	}
+	if s.base == nil && c.Client != nil {
+		s.base = c.Client.Transport
+	}
+	s.own = s.base == nil
+	if s.own {
+		s.base = newTransport(cmp.Or(c.AnswerTimeout, answerTimeout), c.Limiter)
+	}
+	if c.Client != nil || !s.own {
+		s.client = around(c.Client, s.base)
+	}
+	return s
+}
+
+// around returns a copy of the user's client that sends through base and follows
+// nothing by itself.
+func around(users *http.Client, base http.RoundTripper) *http.Client {
+	client := http.Client{}
+	if users != nil {
+		client = *users
+	}
+	client.Transport = base
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client
+}
+
+// send sends one HTTP request.
+func (s *Sender) send(req *http.Request) (*http.Response, error) {
+	if s.client != nil {
+		return s.client.Do(req)
+	}
+	return s.base.RoundTrip(req)
 }
 
 // Call is one call to send.
 type Call struct {
 	Name    string        // begins every error, e.g. "GetProjects"
 	Request *http.Request // with GetBody if it has a body; it is not changed
+	Header  http.Header   // sent in the place of the request's, when it is not nil; it is not changed
 	Repeat  bool          // it changes nothing at the vendor, so it may be repeated
 	// Secrets are texts that no error may show beside those found in the
 	// request: its query and its credentials.
@@ -91,6 +111,7 @@ type Call struct {
 // Reply is a complete HTTP answer, whatever its status.
 type Reply struct {
 	Status int
+	Line   string // the status with its text, e.g. "200 OK"
 	Header http.Header
 	Body   []byte
 	Info   wire.Info
@@ -103,6 +124,7 @@ func (s *Sender) Do(ctx context.Context, c Call) (*Reply, error) {
 	r := &run{sender: s, call: c, begin: time.Now()}
 	for {
 		a := r.attempt(ctx)
+		s.breaker.learn(ctx, a, time.Now())
 		r.report(ctx, a)
 		pause, why := r.again(ctx, a)
 		if why == nil {
@@ -115,10 +137,24 @@ func (s *Sender) Do(ctx context.Context, c Call) (*Reply, error) {
 }
 
 // CloseIdleConnections closes connections that are not in use.
-func (s *Sender) CloseIdleConnections() { s.Client.CloseIdleConnections() }
+func (s *Sender) CloseIdleConnections() {
+	(&http.Client{Transport: s.base}).CloseIdleConnections() // which knows whether base can
+}
+
+// header is what the call sends.
+func (c Call) header() http.Header {
+	if c.Header != nil || c.Request == nil {
+		return c.Header
+	}
+	return c.Request.Header
+}
 
 // sleep waits for d or until ctx is done.
 func (r *run) sleep(ctx context.Context, d time.Duration) error {
+	if d == 0 {
+		r.pause = 0
+		return ctx.Err()
+	}
 	begin := time.Now()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
