@@ -8,6 +8,7 @@
 // [Resource] lists once, reads what is wanted in parallel within the limits, and
 // with a [Checkpoint] only what has changed since the last run. [UpsertJobOrders]
 // and its sisters send lists of any length and tell the fate of each record.
+// [Client.Explain] says of all of these what they would send.
 //
 // A Client is safe for concurrent use. Two clients of one account should share
 // one limiter: the limits are the account's.
@@ -54,6 +55,8 @@ func New(c Config) (*Client, error) {
 		readOnly: c.ReadOnly || c.ReadOnlyPortal && isPortal(base),
 		limiter:  limiter,
 		log:      c.Log,
+		watch:    c.Watch,
+		drift:    c.Drift,
 		sender: exchange.New(exchange.Config{
 			Client:        c.HTTPClient,
 			Transport:     c.Transport,

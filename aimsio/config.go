@@ -69,6 +69,12 @@ type Config struct {
 	Log *slog.Logger
 	// Observe is called after every HTTP attempt. Nil means nobody watches.
 	Observe func(context.Context, Attempt)
+	// Watch is called when a call begins. The call goes on with the context it
+	// returns; the function it returns, unless nil, is called at the end. What the
+	// generated client refuses by itself, such as an incomplete body, is no call.
+	Watch func(context.Context, Call) (context.Context, func(Done))
+	// Drift, when set, counts where answers depart from the specs.
+	Drift *Drift
 }
 
 // Retry bounds how a failed call is repeated.

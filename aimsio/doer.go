@@ -24,6 +24,7 @@ type doer struct {
 	log      *slog.Logger
 	watch    func(context.Context, Call) (context.Context, func(Done))
 	drift    *Drift
+	dry      *rehearsal // nil sends
 	tally    exchange.Tally
 }
 

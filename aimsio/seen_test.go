@@ -2,6 +2,9 @@ package aimsio_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -34,5 +37,47 @@ func TestCallsAreSeen(t *testing.T) {
 	}
 	if got := c.Stats(); got.Calls != 2 || got.Failed != 1 || got.Unknown != 1 || got.Spent.Attempts != 3 || got.Limit.Calls != 3 {
 		t.Errorf("%+v", got)
+	}
+}
+
+type spanKey struct{}
+
+// TestWatchWrapsACall: one span per call, around all its attempts, whether it is
+// of the generated client, raw, or refused.
+func TestWatchWrapsACall(t *testing.T) {
+	var told []string
+	s := aimsiotest.Start(t, aimsiotest.WithoutLimits(), aimsiotest.WithoutFirm())
+	plant(s, 1, 1, 1750000000000)
+	c := newClient(t, aimsio.Config{
+		URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password()), ReadOnly: true,
+		Watch: func(ctx context.Context, call aimsio.Call) (context.Context, func(aimsio.Done)) {
+			if call.Path == "/unwatched" {
+				return ctx, nil
+			}
+			name := call.Method + " " + call.Resource
+			return context.WithValue(ctx, spanKey{}, name), func(d aimsio.Done) {
+				told = append(told, fmt.Sprintf("%s %d %d %v", name, d.Status, d.Info.Attempts, d.Err != nil))
+			}
+		},
+		Observe: func(ctx context.Context, _ aimsio.Attempt) {
+			told = append(told, fmt.Sprint("attempt of ", ctx.Value(spanKey{})))
+		},
+	})
+	s.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Method: "GET"})
+	var spent wire.Info
+	job, err := c.GetJobOrderWithResponse(aimsio.WithInfo(t.Context(), &spent), "guid-1")
+	if err != nil || job.JSON200.JobNumber != "J-1" || spent.Attempts != 2 {
+		t.Fatalf("%+v after %d attempts, %v", job, spent.Attempts, err)
+	}
+	_, one := c.Raw(t.Context(), "GET", "/elsewhere", nil)
+	_, two := c.Raw(t.Context(), "POST", "/rest/api/standard/v1/NRB", []byte("{}"))
+	_, three := c.Raw(t.Context(), "GET", "/unwatched", nil)
+	if !errors.Is(one, aimsio.ErrNotFound) || !errors.Is(two, aimsio.ErrReadOnly) || !errors.Is(three, aimsio.ErrNotFound) {
+		t.Fatal(one, two, three)
+	}
+	want := "attempt of GET JobOrder, attempt of GET JobOrder, GET JobOrder 200 2 false, " +
+		"attempt of GET , GET  404 1 true, POST NRB 0 0 true, attempt of <nil>"
+	if got := strings.Join(told, ", "); got != want {
+		t.Errorf("told %s\nwant %s", got, want)
 	}
 }

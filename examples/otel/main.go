@@ -1,16 +1,19 @@
-// Command otel shows the calls of an Ajera client as OpenTelemetry spans: one per
-// call, logins included, with one event per HTTP request. It runs against the
-// fake, with nothing to set up. A real program hands its own tracer to [Watch]
-// and [Observe].
+// Command otel shows the calls of an Ajera and of an Aimsio client as OpenTelemetry
+// spans: one per call, logins included, with one event per HTTP request. It runs
+// against the fakes, with nothing to set up. A real program hands its own tracer to
+// [WatchAjera] and [WatchAimsio].
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"net/http/httptest"
 	"os"
 
+	"github.com/fieldbooks/fieldbooks/aimsio"
+	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
 	"github.com/fieldbooks/fieldbooks/ajera"
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
@@ -19,25 +22,22 @@ import (
 )
 
 func main() {
+	ctx := context.Background()
 	provider := sdk.NewTracerProvider(sdk.WithSyncer(printer{os.Stdout}))
-	if err := run(context.Background(), provider); err != nil {
-		log.Fatal(err)
-	}
-	if err := provider.Shutdown(context.Background()); err != nil {
+	if err := errors.Join(runAjera(ctx, provider), runAimsio(ctx, provider), provider.Shutdown(ctx)); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// run reads all projects of the fake, one of whose answers is lost.
-func run(ctx context.Context, provider *sdk.TracerProvider) error {
+// runAjera reads all projects of the fake, one of whose answers is lost.
+func runAjera(ctx context.Context, provider *sdk.TracerProvider) error {
 	fake := ajeratest.New()
 	server := httptest.NewServer(fake)
 	defer server.Close()
 	fake.Fail(ajeratest.Fault{Kind: ajeratest.ResetAfter, Method: "GetProjects"})
-	tracer := provider.Tracer("ajera")
 	c, err := ajera.New(ajera.Config{
 		URL: fake.URLAt(server.URL), Username: fake.User(), Password: wire.Secret(fake.Password()),
-		Watch: Watch(tracer), Observe: Observe,
+		Watch: WatchAjera(provider.Tracer("ajera")), Observe: Observe,
 	})
 	if err != nil {
 		return err
@@ -47,5 +47,26 @@ func run(ctx context.Context, provider *sdk.TracerProvider) error {
 		return err
 	}
 	fmt.Printf("%d projects\n", len(got.Projects))
+	return c.Close()
+}
+
+// runAimsio reads a job order of the fake, one of whose answers is lost.
+func runAimsio(ctx context.Context, provider *sdk.TracerProvider) error {
+	fake := aimsiotest.New()
+	server := httptest.NewServer(fake)
+	defer server.Close()
+	fake.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Method: "GET"})
+	c, err := aimsio.New(aimsio.Config{
+		URL: server.URL, Username: fake.User(), Password: wire.Secret(fake.Password()),
+		Watch: WatchAimsio(provider.Tracer("aimsio")), Observe: Observe,
+	})
+	if err != nil {
+		return err
+	}
+	got, err := aimsio.JobOrders(c).Get(ctx, fake.Keys("JobOrder")[0])
+	if err != nil {
+		return err
+	}
+	fmt.Printf("job order %s\n", got.JobNumber)
 	return c.Close()
 }

@@ -10,12 +10,31 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 )
 
-func TestSpans(t *testing.T) {
+// spans are those of one run.
+func spans(t *testing.T, run func(context.Context, *sdk.TracerProvider) error) tracetest.SpanStubs {
+	t.Helper()
 	memory := tracetest.NewInMemoryExporter()
-	if err := run(context.Background(), sdk.NewTracerProvider(sdk.WithSyncer(memory))); err != nil {
+	if err := run(t.Context(), sdk.NewTracerProvider(sdk.WithSyncer(memory))); err != nil {
 		t.Fatal(err)
 	}
-	spans := memory.GetSpans()
+	found := memory.GetSpans()
+	if text := fmt.Sprintf("%+v", found); strings.Contains(text, "invented-password") || strings.Contains(text, "api-user") {
+		t.Error("a span shows who called")
+	}
+	return found
+}
+
+func attempts(span tracetest.SpanStub) int64 {
+	for _, a := range span.Attributes {
+		if a.Key == "attempts" {
+			return a.Value.AsInt64()
+		}
+	}
+	return 0
+}
+
+func TestAjera(t *testing.T) {
+	spans := spans(t, runAjera)
 	if len(spans) != 3 {
 		t.Fatalf("%d spans, want login, read and end", len(spans))
 	}
@@ -26,12 +45,17 @@ func TestSpans(t *testing.T) {
 	if got := fmt.Sprint(login.Name, len(login.Events), read.Name, len(read.Events), end.Name); got != "CreateAPISession1GetProjects2EndAPISession" {
 		t.Errorf("spans %s", got)
 	}
-	for _, a := range read.Attributes {
-		if a.Key == "ajera.attempts" && a.Value.AsInt64() != 2 {
-			t.Errorf("%d attempts, want 2", a.Value.AsInt64())
-		}
+	if got := attempts(read); got != 2 {
+		t.Errorf("%d attempts, want 2", got)
 	}
-	if text := fmt.Sprintf("%+v", spans); strings.Contains(text, "invented-password") || strings.Contains(text, "api-user") {
-		t.Error("a span shows who called")
+}
+
+func TestAimsio(t *testing.T) {
+	spans := spans(t, runAimsio)
+	if len(spans) != 1 {
+		t.Fatalf("%d spans, want the read", len(spans))
+	}
+	if read := spans[0]; read.Name != "GET JobOrder" || len(read.Events) != 2 || attempts(read) != 2 {
+		t.Errorf("span %s with %d events and %d attempts", read.Name, len(read.Events), attempts(read))
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/fieldbooks/fieldbooks/aimsio"
 	"github.com/fieldbooks/fieldbooks/ajera"
 	"github.com/fieldbooks/fieldbooks/wire"
 	"go.opentelemetry.io/otel/attribute"
@@ -10,8 +11,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Watch is an ajera.Config.Watch that makes a span of each call.
-func Watch(tracer trace.Tracer) func(context.Context, *wire.Method) (context.Context, func(ajera.Done)) {
+// WatchAjera is an ajera.Config.Watch that makes a span of each call.
+func WatchAjera(tracer trace.Tracer) func(context.Context, *wire.Method) (context.Context, func(ajera.Done)) {
 	return func(ctx context.Context, m *wire.Method) (context.Context, func(ajera.Done)) {
 		ctx, span := tracer.Start(ctx, m.Name, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
 			attribute.Int("ajera.version", m.Version),
@@ -19,25 +20,44 @@ func Watch(tracer trace.Tracer) func(context.Context, *wire.Method) (context.Con
 		))
 		return ctx, func(d ajera.Done) {
 			span.SetAttributes(
-				attribute.Int("http.response.status_code", d.Status),
 				attribute.Int("ajera.response_code", d.ResponseCode),
 				attribute.String("ajera.usage_key", d.UsageKey),
-				attribute.Int("ajera.attempts", d.Info.Attempts),
-				attribute.Int64("ajera.bytes", d.Info.Bytes),
-				attribute.Float64("ajera.waited.limit", d.Info.Waited().Seconds()),
 				attribute.Float64("ajera.waited.session", d.Info.Session.Seconds()),
-				attribute.Float64("ajera.waited.backoff", d.Info.Backoff.Seconds()),
 			)
-			if d.Err != nil {
-				span.SetStatus(codes.Error, d.Err.Error()) // shows no secret
-			}
-			span.End()
+			end(span, d.Status, d.Info, d.Err)
 		}
 	}
 }
 
-// Observe is an ajera.Config.Observe that adds each HTTP request to the span of
-// its call.
+// WatchAimsio is an aimsio.Config.Watch that makes a span of each call. Its name
+// has no key of a record, so that like calls have the same.
+func WatchAimsio(tracer trace.Tracer) func(context.Context, aimsio.Call) (context.Context, func(aimsio.Done)) {
+	return func(ctx context.Context, c aimsio.Call) (context.Context, func(aimsio.Done)) {
+		ctx, span := tracer.Start(ctx, c.Method+" "+c.Resource, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
+			attribute.String("http.request.method", c.Method),
+			attribute.String("url.path", c.Path),
+		))
+		return ctx, func(d aimsio.Done) { end(span, d.Status, d.Info, d.Err) }
+	}
+}
+
+// end ends the span of a call of either client.
+func end(span trace.Span, status int, info wire.Info, err error) {
+	span.SetAttributes(
+		attribute.Int("http.response.status_code", status),
+		attribute.Int("attempts", info.Attempts),
+		attribute.Int64("bytes", info.Bytes),
+		attribute.Float64("waited.limit", info.Waited().Seconds()),
+		attribute.Float64("waited.backoff", info.Backoff.Seconds()),
+	)
+	if err != nil {
+		span.SetStatus(codes.Error, err.Error()) // shows no secret
+	}
+	span.End()
+}
+
+// Observe is a Config.Observe of either client that adds each HTTP request to the
+// span of its call.
 func Observe(ctx context.Context, a ajera.Attempt) {
 	attributes := []attribute.KeyValue{
 		attribute.Int("number", a.Number),

@@ -4,6 +4,7 @@ package aimsioapi
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -45,10 +46,29 @@ func (e *AnswerError) Accepted() bool {
 // its own for an answer that cannot be read.
 type explainer interface{ Explain(e *AnswerError) error }
 
+// holder is the body of an answer from an [HttpRequestDoer] that has read it whole:
+// its bytes are taken as they are.
+type holder interface{ Bytes() []byte }
+
+// watcher is the body of an answer from an [HttpRequestDoer] that looks at what was
+// read from it.
+type watcher interface{ Decoded(body []byte, dest any) }
+
+// whole reads the body of an answer, unless somebody has.
+func whole(rsp *http.Response) ([]byte, error) {
+	if body, ok := rsp.Body.(holder); ok {
+		return body.Bytes(), nil
+	}
+	return io.ReadAll(rsp.Body)
+}
+
 // decode reads the body of an answer into dest by [wire.Unmarshal].
 func decode(operation string, rsp *http.Response, body []byte, dest any) error {
 	if err := wire.Unmarshal(body, dest); err != nil {
 		return unreadable(operation, rsp, err)
+	}
+	if watching, ok := rsp.Body.(watcher); ok {
+		watching.Decoded(body, dest)
 	}
 	return nil
 }

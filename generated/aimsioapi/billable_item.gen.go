@@ -343,7 +343,7 @@ func NewListBillableItemsRequest(server string) (*http.Request, error) {
 
 // ParseListBillableItemsResponse parses an HTTP response from a ListBillableItemsWithResponse call
 func ParseListBillableItemsResponse(rsp *http.Response) (*ListBillableItemsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListBillableItemsResponse{
 		Body:         bodyBytes,
@@ -485,7 +485,7 @@ func NewUpsertBillableItemsRequestWithBody(server string, contentType string, bo
 
 // ParseUpsertBillableItemsResponse parses an HTTP response from a UpsertBillableItemsWithResponse call
 func ParseUpsertBillableItemsResponse(rsp *http.Response) (*UpsertBillableItemsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpsertBillableItemsResponse{
 		Body:         bodyBytes,
@@ -584,7 +584,7 @@ func NewGetBillableItemRequest(server string, billableItemGUID string) (*http.Re
 
 // ParseGetBillableItemResponse parses an HTTP response from a GetBillableItemWithResponse call
 func ParseGetBillableItemResponse(rsp *http.Response) (*GetBillableItemResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetBillableItemResponse{
 		Body:         bodyBytes,

@@ -102,7 +102,7 @@ func NewListCompaniesRequest(server string) (*http.Request, error) {
 
 // ParseListCompaniesResponse parses an HTTP response from a ListCompaniesWithResponse call
 func ParseListCompaniesResponse(rsp *http.Response) (*ListCompaniesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListCompaniesResponse{
 		Body:         bodyBytes,
@@ -246,7 +246,7 @@ func NewUpsertCompaniesRequestWithBody(server string, contentType string, body i
 
 // ParseUpsertCompaniesResponse parses an HTTP response from a UpsertCompaniesWithResponse call
 func ParseUpsertCompaniesResponse(rsp *http.Response) (*UpsertCompaniesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpsertCompaniesResponse{
 		Body:         bodyBytes,
@@ -346,7 +346,7 @@ func NewGetCompanyRequest(server string, companyGUID string) (*http.Request, err
 
 // ParseGetCompanyResponse parses an HTTP response from a GetCompanyWithResponse call
 func ParseGetCompanyResponse(rsp *http.Response) (*GetCompanyResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetCompanyResponse{
 		Body:         bodyBytes,

@@ -355,7 +355,7 @@ func NewListEmployeesRequest(server string) (*http.Request, error) {
 
 // ParseListEmployeesResponse parses an HTTP response from a ListEmployeesWithResponse call
 func ParseListEmployeesResponse(rsp *http.Response) (*ListEmployeesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListEmployeesResponse{
 		Body:         bodyBytes,
@@ -495,7 +495,7 @@ func NewUpsertEmployeesRequestWithBody(server string, contentType string, body i
 
 // ParseUpsertEmployeesResponse parses an HTTP response from a UpsertEmployeesWithResponse call
 func ParseUpsertEmployeesResponse(rsp *http.Response) (*UpsertEmployeesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpsertEmployeesResponse{
 		Body:         bodyBytes,
@@ -594,7 +594,7 @@ func NewGetEmployeeRequest(server string, employeeGUID string) (*http.Request, e
 
 // ParseGetEmployeeResponse parses an HTTP response from a GetEmployeeWithResponse call
 func ParseGetEmployeeResponse(rsp *http.Response) (*GetEmployeeResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetEmployeeResponse{
 		Body:         bodyBytes,

@@ -103,7 +103,7 @@ func NewListEquipmentRequest(server string) (*http.Request, error) {
 
 // ParseListEquipmentResponse parses an HTTP response from a ListEquipmentWithResponse call
 func ParseListEquipmentResponse(rsp *http.Response) (*ListEquipmentResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListEquipmentResponse{
 		Body:         bodyBytes,
@@ -248,7 +248,7 @@ func NewUpsertEquipmentRequestWithBody(server string, contentType string, body i
 
 // ParseUpsertEquipmentResponse parses an HTTP response from a UpsertEquipmentWithResponse call
 func ParseUpsertEquipmentResponse(rsp *http.Response) (*UpsertEquipmentResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpsertEquipmentResponse{
 		Body:         bodyBytes,
@@ -349,7 +349,7 @@ func NewGetEquipmentRequest(server string, equipmentGUID string) (*http.Request,
 
 // ParseGetEquipmentResponse parses an HTTP response from a GetEquipmentWithResponse call
 func ParseGetEquipmentResponse(rsp *http.Response) (*GetEquipmentResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetEquipmentResponse{
 		Body:         bodyBytes,

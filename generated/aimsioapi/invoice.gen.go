@@ -102,7 +102,7 @@ func NewListInvoicesRequest(server string) (*http.Request, error) {
 
 // ParseListInvoicesResponse parses an HTTP response from a ListInvoicesWithResponse call
 func ParseListInvoicesResponse(rsp *http.Response) (*ListInvoicesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListInvoicesResponse{
 		Body:         bodyBytes,
@@ -248,7 +248,7 @@ func NewUpdateInvoiceStatusesRequestWithBody(server string, contentType string, 
 
 // ParseUpdateInvoiceStatusesResponse parses an HTTP response from a UpdateInvoiceStatusesWithResponse call
 func ParseUpdateInvoiceStatusesResponse(rsp *http.Response) (*UpdateInvoiceStatusesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpdateInvoiceStatusesResponse{
 		Body:         bodyBytes,
@@ -348,7 +348,7 @@ func NewGetInvoiceRequest(server string, invoiceGUID string) (*http.Request, err
 
 // ParseGetInvoiceResponse parses an HTTP response from a GetInvoiceWithResponse call
 func ParseGetInvoiceResponse(rsp *http.Response) (*GetInvoiceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetInvoiceResponse{
 		Body:         bodyBytes,

@@ -473,7 +473,7 @@ func NewListJobOrdersRequest(server string) (*http.Request, error) {
 
 // ParseListJobOrdersResponse parses an HTTP response from a ListJobOrdersWithResponse call
 func ParseListJobOrdersResponse(rsp *http.Response) (*ListJobOrdersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListJobOrdersResponse{
 		Body:         bodyBytes,
@@ -613,7 +613,7 @@ func NewUpsertJobOrdersRequestWithBody(server string, contentType string, body i
 
 // ParseUpsertJobOrdersResponse parses an HTTP response from a UpsertJobOrdersWithResponse call
 func ParseUpsertJobOrdersResponse(rsp *http.Response) (*UpsertJobOrdersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpsertJobOrdersResponse{
 		Body:         bodyBytes,
@@ -710,7 +710,7 @@ func NewGetJobOrderRequest(server string, jobOrderGUID string) (*http.Request, e
 
 // ParseGetJobOrderResponse parses an HTTP response from a GetJobOrderWithResponse call
 func ParseGetJobOrderResponse(rsp *http.Response) (*GetJobOrderResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetJobOrderResponse{
 		Body:         bodyBytes,

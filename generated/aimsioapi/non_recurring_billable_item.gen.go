@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -105,7 +104,7 @@ func NewListNonRecurringBillableItemsRequest(server string) (*http.Request, erro
 
 // ParseListNonRecurringBillableItemsResponse parses an HTTP response from a ListNonRecurringBillableItemsWithResponse call
 func ParseListNonRecurringBillableItemsResponse(rsp *http.Response) (*ListNonRecurringBillableItemsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListNonRecurringBillableItemsResponse{
 		Body:         bodyBytes,
@@ -216,7 +215,7 @@ func NewGetNonRecurringBillableItemRequest(server string, nonRecurringBillableIt
 
 // ParseGetNonRecurringBillableItemResponse parses an HTTP response from a GetNonRecurringBillableItemWithResponse call
 func ParseGetNonRecurringBillableItemResponse(rsp *http.Response) (*GetNonRecurringBillableItemResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetNonRecurringBillableItemResponse{
 		Body:         bodyBytes,

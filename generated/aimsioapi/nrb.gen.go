@@ -340,7 +340,7 @@ func NewUpsertNRBsRequestWithBody(server string, contentType string, body io.Rea
 
 // ParseUpsertNRBsResponse parses an HTTP response from a UpsertNRBsWithResponse call
 func ParseUpsertNRBsResponse(rsp *http.Response) (*UpsertNRBsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpsertNRBsResponse{
 		Body:         bodyBytes,

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -103,7 +102,7 @@ func NewListPayrollPeriodsRequest(server string) (*http.Request, error) {
 
 // ParseListPayrollPeriodsResponse parses an HTTP response from a ListPayrollPeriodsWithResponse call
 func ParseListPayrollPeriodsResponse(rsp *http.Response) (*ListPayrollPeriodsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListPayrollPeriodsResponse{
 		Body:         bodyBytes,
@@ -213,7 +212,7 @@ func NewGetPayrollPeriodRequest(server string, payrollPeriodID string) (*http.Re
 
 // ParseGetPayrollPeriodResponse parses an HTTP response from a GetPayrollPeriodWithResponse call
 func ParseGetPayrollPeriodResponse(rsp *http.Response) (*GetPayrollPeriodResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetPayrollPeriodResponse{
 		Body:         bodyBytes,

@@ -377,7 +377,7 @@ func NewListPricebooksRequest(server string) (*http.Request, error) {
 
 // ParseListPricebooksResponse parses an HTTP response from a ListPricebooksWithResponse call
 func ParseListPricebooksResponse(rsp *http.Response) (*ListPricebooksResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListPricebooksResponse{
 		Body:         bodyBytes,
@@ -520,7 +520,7 @@ func NewUpsertPricebooksRequestWithBody(server string, contentType string, body 
 
 // ParseUpsertPricebooksResponse parses an HTTP response from a UpsertPricebooksWithResponse call
 func ParseUpsertPricebooksResponse(rsp *http.Response) (*UpsertPricebooksResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpsertPricebooksResponse{
 		Body:         bodyBytes,
@@ -619,7 +619,7 @@ func NewGetPricebookRequest(server string, pricebookGUID string) (*http.Request,
 
 // ParseGetPricebookResponse parses an HTTP response from a GetPricebookWithResponse call
 func ParseGetPricebookResponse(rsp *http.Response) (*GetPricebookResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetPricebookResponse{
 		Body:         bodyBytes,

@@ -102,7 +102,7 @@ func NewListTimecardsRequest(server string) (*http.Request, error) {
 
 // ParseListTimecardsResponse parses an HTTP response from a ListTimecardsWithResponse call
 func ParseListTimecardsResponse(rsp *http.Response) (*ListTimecardsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &ListTimecardsResponse{
 		Body:         bodyBytes,
@@ -248,7 +248,7 @@ func NewUpdateTimecardStatusesRequestWithBody(server string, contentType string,
 
 // ParseUpdateTimecardStatusesResponse parses an HTTP response from a UpdateTimecardStatusesWithResponse call
 func ParseUpdateTimecardStatusesResponse(rsp *http.Response) (*UpdateTimecardStatusesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &UpdateTimecardStatusesResponse{
 		Body:         bodyBytes,
@@ -348,7 +348,7 @@ func NewGetTimecardRequest(server string, timecardGUID string) (*http.Request, e
 
 // ParseGetTimecardResponse parses an HTTP response from a GetTimecardWithResponse call
 func ParseGetTimecardResponse(rsp *http.Response) (*GetTimecardResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := whole(rsp)
 	defer func() { _ = rsp.Body.Close() }()
 	response := &GetTimecardResponse{
 		Body:         bodyBytes,

@@ -88,10 +88,11 @@ var (
 )
 
 // ofOperation repairs a function of one operation: a body is checked before it is
-// written, and an answer that cannot be read does not take its status and body
-// with it, and tells whose it is.
+// written, one that came is not copied needlessly, and an answer that cannot be
+// read does not take its status and body with it, and tells whose it is.
 func ofOperation(name, body string) string {
 	body = strings.Replace(body, "json.Marshal(body)", fmt.Sprintf("encode(%q, body)", name), 1)
+	body = strings.Replace(body, "io.ReadAll(rsp.Body)", "whole(rsp)", 1)
 	body = bodyRead.ReplaceAllString(body, fmt.Sprintf("$1\nif err != nil {\nreturn response, unreadable(%q, rsp, err)\n}\n", name))
 	return bodyJSON.ReplaceAllString(body, fmt.Sprintf("if err := decode(%q, rsp, bodyBytes, &dest); err != nil {\nreturn response, err\n}", name))
 }

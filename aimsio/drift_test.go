@@ -1,0 +1,194 @@
+package aimsio_test
+
+import (
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/fieldbooks/fieldbooks/aimsio"
+	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
+	"github.com/fieldbooks/fieldbooks/specs"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// drifting returns a client of a server that answers each kind of record with the
+// JSON of that name.
+func drifting(t *testing.T, drift *aimsio.Drift, answers map[string]string) *aimsio.Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, answers[strings.Split(r.URL.Path, "/")[5]])
+	}))
+	t.Cleanup(server.Close)
+	return newClient(t, aimsio.Config{URL: server.URL, Username: "someone", Password: password, Drift: drift})
+}
+
+const drifted = `{"jobId":"7","jobStatus":"Paused","JobNumber":"J-1","job_name":"Well 7","jobColour":"red","jobDepth":1.5,"yes":true,
+	"J. Doe, 555-1234":1,"crewList":[{"name":"Jane"}],"jobForeman":null,"jobStartDate":"1700000000000",
+	"jobWBSSchedule":{"jobScheduleChangeSettingOption":"J. Doe","scheduleOwner":{"name":"Jane"},"jobScheduleConversionRules":[{"ruleName":"x"},5]}}`
+
+const redrifted = `{"jobId":8,"jobStatus":"Paused","jobDepth":2,"jobColour":7,"jobForeman":null,"jobWBSSchedule":[{"jobScheduleGuid":7}]}`
+
+const proposed = `# specs/aimsio/overlay.yaml
+actions:
+  - target: $.components.schemas.Company
+    description: Seen in answers.
+    update:
+      properties:
+        companyCode: {type: string, readOnly: true, x-source: inferred} # 1 time
+  # $.components.schemas.JobOrder: a member whose name may be a value, 1 time
+  - target: $.components.schemas.JobOrder
+    description: Seen in answers.
+    update:
+      properties:
+        crewList: {type: array, readOnly: true, x-source: inferred} # 1 time
+        jobColour: {readOnly: true, x-source: inferred} # 2 times, as integer and string
+        jobDepth: {type: number, readOnly: true, x-source: inferred} # 2 times
+        jobForeman: {readOnly: true, x-source: inferred} # 2 times, always null
+        "yes": {type: boolean, readOnly: true, x-source: inferred} # 1 time
+  # $.components.schemas.JobOrder.properties.jobId: string read as integer, 1 time
+  # $.components.schemas.JobOrder.properties.jobName: also spelled job_name, 1 time
+  # $.components.schemas.JobOrder.properties.jobNumber: also spelled JobNumber, 1 time
+  # $.components.schemas.JobOrder.properties.jobStartDate: string read as integer, 1 time
+  - target: $.components.schemas.JobOrder.properties.jobStatus.enum
+    description: Seen in answers.
+    update:
+      - "Paused" # 2 times
+  # $.components.schemas.JobOrder.properties.jobWBSSchedule: list read as its only record, 1 time
+  - target: $.components.schemas.JobWBSSchedule
+    description: Seen in answers.
+    update:
+      properties:
+        scheduleOwner: {type: object, readOnly: true, x-source: inferred} # 1 time
+  # $.components.schemas.JobWBSSchedule.properties.jobScheduleChangeSettingOption.enum: a value that is not shown, 1 time
+  - target: $.components.schemas.JobWBSSchedule.properties.jobScheduleConversionRules.items
+    description: Seen in answers.
+    update:
+      properties:
+        ruleName: {type: string, readOnly: true, x-source: inferred} # 1 time
+  # $.components.schemas.JobWBSSchedule.properties.jobScheduleGuid: number or bool read as string, 1 time
+  # $.components.schemas.ObjectStub: bare value read as a list of one, 1 time
+`
+
+// TestDriftProposesAPatch reads through the generated client and through Resources.
+// That the generator takes such a patch is tested beside it.
+func TestDriftProposesAPatch(t *testing.T) {
+	var drift aimsio.Drift
+	c := drifting(t, &drift, map[string]string{"JobOrder": drifted, "Company": `{"companyCode":"C-1"}`, "Timecard": `{"guid":"g"}`})
+	if got := drift.String(); got != "" || drift.Count() != 0 {
+		t.Errorf("before anything was read: %s", got)
+	}
+	got, err := c.GetJobOrderWithResponse(t.Context(), "guid-1")
+	if err != nil || got.JSON200.JobNumber != "J-1" || got.JSON200.JobName != "Well 7" || got.JSON200.JobID != 7 {
+		t.Fatalf("%+v, %v", got.JSON200, err)
+	}
+	one(t, aimsio.Companies(c))
+	if _, err := aimsio.Timecards(c).List(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Raw(t.Context(), "GET", "/rest/api/standard/v1/JobOrder", nil); err != nil {
+		t.Fatal(err)
+	}
+	one(t, aimsio.JobOrders(drifting(t, &drift, map[string]string{"JobOrder": redrifted})))
+	if got := drift.String(); got != proposed {
+		t.Errorf("%s\nwant\n%s", got, proposed)
+	}
+	if drift.Count() != 18 {
+		t.Errorf("%d departures", drift.Count())
+	}
+}
+
+// TestDriftOfTheFake: answers that are as the specs say show no drift.
+func TestDriftOfTheFake(t *testing.T) {
+	var drift aimsio.Drift
+	s := aimsiotest.Start(t, aimsiotest.WithoutLimits())
+	c := newClient(t, aimsio.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password()), Drift: &drift})
+	for _, err := range aimsio.Employees(c).All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, err := range aimsio.Pricebooks(c).All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if drift.Count() != 0 {
+		t.Errorf("%d departures:\n%s", drift.Count(), &drift)
+	}
+}
+
+// TestDriftNamesSchemasThatExist: a type that is read has the name of its schema.
+func TestDriftNamesSchemasThatExist(t *testing.T) {
+	text, err := fs.ReadFile(specs.FS, "aimsio/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, schemas, _ := strings.Cut(string(text), "\n  schemas:\n")
+	seen := map[reflect.Type]bool{}
+	var visit func(reflect.Type)
+	visit = func(r reflect.Type) {
+		for r.Kind() == reflect.Pointer || r.Kind() == reflect.Slice {
+			r = r.Elem()
+		}
+		if seen[r] || !strings.HasSuffix(r.PkgPath(), "/aimsioapi") || r.Kind() != reflect.Struct && r.Kind() != reflect.Map {
+			return
+		}
+		seen[r] = true
+		if !strings.Contains(schemas, "\n    "+r.Name()+":\n") && !strings.HasPrefix(schemas, "    "+r.Name()+":\n") {
+			t.Errorf("%s has no schema of its name, which Drift would write to; name it below components.schemas", r)
+		}
+		if r.Kind() == reflect.Struct {
+			for field := range r.Fields() {
+				visit(field.Type)
+			}
+		}
+	}
+	client := reflect.TypeFor[*aimsioapi.ClientWithResponses]()
+	for method := range client.Methods() {
+		if !strings.HasSuffix(method.Name, "WithResponse") {
+			continue
+		}
+		if field, ok := method.Type.Out(0).Elem().FieldByName("JSON200"); ok {
+			visit(field.Type)
+		}
+	}
+	if len(seen) < 14 {
+		t.Errorf("only %d types found", len(seen))
+	}
+}
+
+// TestNoDriftCostsNothing: without a Drift, nothing is looked at.
+func TestNoDriftCostsNothing(t *testing.T) {
+	c := talk(t, text("application/json", drifted))
+	resp, err := c.GetJobOrder(t.Context(), "guid-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := resp.Body.(interface{ Decoded([]byte, any) })
+	job := &aimsioapi.JobOrder{}
+	if n := testing.AllocsPerRun(100, func() { body.Decoded(nil, job) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestDriftIsBounded: a server cannot fill the memory with new names.
+func TestDriftIsBounded(t *testing.T) {
+	var many strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&many, `,"name%d":1`, i)
+	}
+	var drift aimsio.Drift
+	c := drifting(t, &drift, map[string]string{"JobOrder": "{" + many.String()[1:] + "}"})
+	for range 2 {
+		one(t, aimsio.JobOrders(c))
+	}
+	if drift.Count() != 2000 || strings.Count(drift.String(), " # 2 times\n") != 2000 {
+		t.Errorf("%d kept", drift.Count())
+	}
+}

@@ -1,0 +1,122 @@
+package aimsio_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fieldbooks/fieldbooks/aimsio"
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
+	"github.com/fieldbooks/fieldbooks/limit"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// offline is a client that may send nothing, with Aimsio's limits.
+func offline(t *testing.T, change ...func(*aimsio.Config)) *aimsio.Client {
+	t.Helper()
+	config := aimsio.Config{Server: aimsio.Sandbox, Username: "someone", Password: password, Transport: forbidden{t}, Limiter: limit.New(aimsio.Limits)}
+	for _, f := range change {
+		f(&config)
+	}
+	c, err := aimsio.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestExplain(t *testing.T) {
+	const jobs = "/rest/api/standard/v1/JobOrder"
+	ctx := t.Context()
+	tests := []struct {
+		name string
+		call func(*aimsio.Client) error
+		want string
+	}{
+		{"a read", func(c *aimsio.Client) error {
+			got, err := c.GetJobOrderWithResponse(ctx, "guid-1")
+			if err == nil && got.JSON200 == nil {
+				t.Error("no record, which a program would stumble over")
+			}
+			return err
+		}, "GET " + jobs + "/guid-1: 1 request; a read, tried up to 4 times\nthe limit of 10 calls makes it take 0s or more"},
+		{"an upsert of many", func(c *aimsio.Client) error {
+			_, err := aimsio.UpsertBillableItems(ctx, c, items(1000))
+			return err
+		}, "with 1000 records; a write, repeated only when nothing of it was sent\nthe limit of 10 calls makes it take 3s or more"},
+		{"a list", func(c *aimsio.Client) error {
+			for _, err := range aimsio.JobOrders(c).All(ctx) {
+				return err
+			}
+			return nil
+		}, "GET " + jobs + ": 1 request; a read"},
+		{"a raw call", func(c *aimsio.Client) error {
+			_, err := c.Raw(ctx, "PUT", "/x", []any{1, 2, 3})
+			return err
+		}, "PUT /x: 1 request of 7 bytes in all with 3 records; a write"},
+		{"a body of no list", func(c *aimsio.Client) error {
+			_, err := c.UpsertCompaniesWithBody(ctx, "text/plain", strings.NewReader("text"))
+			return err
+		}, "POST /rest/api/standard/v1/Company: 1 request of 4 bytes in all; a write"},
+		{"nothing", func(*aimsio.Client) error { return nil }, "nothing would be sent"},
+	}
+	c := offline(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			plan, err := c.Explain(tt.call)
+			if err != nil || !strings.Contains(plan.String(), tt.want) {
+				t.Errorf("%v\n%s\nwant\n%s", err, plan, tt.want)
+			}
+		})
+	}
+	if got := c.Stats(); got.Calls != 0 || got.Limit.Calls != 0 {
+		t.Errorf("counted %+v", got)
+	}
+}
+
+// TestExplainRefusals: what would be refused is, and the rest is planned.
+func TestExplainRefusals(t *testing.T) {
+	upsert := func(c *aimsio.Client) error {
+		_, err := aimsio.UpsertBillableItems(t.Context(), c, []aimsioapi.BillableItemWrite{item(1), {}})
+		return err
+	}
+	plan, err := offline(t).Explain(upsert)
+	if !errors.Is(err, aimsio.ErrIncomplete) || len(plan.Steps) != 1 || plan.Steps[0].Records != 1 || plan.Steps[0].Reads || plan.Steps[0].Attempts != 1 {
+		t.Errorf("%v\n%s", err, plan)
+	}
+	plan, err = offline(t, func(c *aimsio.Config) { c.ReadOnly = true }).Explain(upsert)
+	if !errors.Is(err, aimsio.ErrReadOnly) || len(plan.Steps) != 0 {
+		t.Errorf("%v\n%s", err, plan)
+	}
+	plan, err = offline(t, func(c *aimsio.Config) { c.Limiter = limit.New(limit.Policy{Calls: 1, Per: time.Minute}) }).Explain(func(c *aimsio.Client) error {
+		_, one := aimsio.JobOrders(c).Get(t.Context(), "a")
+		_, two := aimsio.JobOrders(c).Get(t.Context(), "b")
+		_, three := aimsio.JobOrders(c).Get(t.Context(), "")
+		if e, ok := errors.AsType[*aimsio.Error](three); !ok || e.Outcome != wire.NotSent {
+			t.Error(three)
+		}
+		return errors.Join(one, two)
+	})
+	if err != nil || len(plan.Steps) != 2 || plan.AtLeast != time.Minute || !strings.HasSuffix(plan.Steps[1].Path, "/b") {
+		t.Errorf("%v\n%s", err, plan)
+	}
+}
+
+func ExampleClient_Explain() {
+	client, err := aimsio.New(aimsio.Config{Server: aimsio.Sandbox, Username: "api-user", Password: "invented"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plan, err := client.Explain(func(c *aimsio.Client) error {
+		_, err := c.UpdateInvoiceStatusesWithResponse(context.Background(), aimsioapi.UpdateInvoiceStatusesJSONRequestBody{"any": "shape"})
+		return err
+	})
+	fmt.Println(plan, err)
+	// Output:
+	// POST /rest/api/standard/v1/Invoice: 1 request of 15 bytes in all; a write, repeated only when nothing of it was sent
+	// the limit of 10 calls makes it take 0s or more <nil>
+}
