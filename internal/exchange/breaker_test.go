@@ -83,11 +83,13 @@ func TestBreakerLetsTheNextLook(t *testing.T) {
 // broken is a source that has lost its store.
 type broken struct{}
 
-func (broken) Begin() limit.Permit                      { return broken{} }
-func (broken) Slow(time.Duration)                       {}
-func (broken) Take(context.Context) (limit.Wait, error) { return limit.Wait{}, errors.New("store lost") }
-func (broken) Sent()                                    {}
-func (broken) Done()                                    {}
+func (broken) Begin() limit.Permit { return broken{} }
+func (broken) Slow(time.Duration)  {}
+func (broken) Take(context.Context) (limit.Wait, error) {
+	return limit.Wait{}, errors.New("store lost")
+}
+func (broken) Sent() {}
+func (broken) Done() {}
 
 // What the source of the limits fails of was never sent, whoever's the client is.
 func TestBrokenSource(t *testing.T) {
