@@ -21,15 +21,7 @@ func resolve(record reflect.Value, opts json.Options) error {
 		}
 	}
 	p.reach(record)
-	for i := range p.fields {
-		if s := p.fields[i].shape; s != nested && s != records {
-			continue
-		}
-		if err := resolveIn(record.Field(p.fields[i].at), p.fields[i].shape, opts); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.inside(record, func(inner reflect.Value) error { return resolve(inner, opts) })
 }
 
 func (p *plan) resolveUnknown(record reflect.Value, opts json.Options) error {
@@ -37,12 +29,9 @@ func (p *plan) resolveUnknown(record reflect.Value, opts json.Options) error {
 	if len(unknown) == 0 || !p.wants(unknown) {
 		return nil
 	}
-	have, ok := outline(unknown)
-	if !ok {
-		var err error
-		if have, err = members(unknown); err != nil {
-			return err
-		}
+	have, err := p.members(unknown, nil, nil)
+	if err != nil {
+		return err
 	}
 	if p.rest >= 0 {
 		gather(record.Field(p.rest), have)
@@ -57,37 +46,10 @@ func (p *plan) wants(unknown []byte) bool {
 	plain := codec.Members(unknown, func(name []byte, _, _ int, _ []int) {
 		if !found {
 			_, found = p.fold(name)
-			found = found || p.isAlias(name)
+			found = found || p.others[string(name)]
 		}
 	})
 	return found || !plain
-}
-
-// isAlias reports whether a field may be read from a member of that name, or from
-// a member in it.
-func (p *plan) isAlias(name []byte) bool {
-	for _, i := range p.aliased {
-		for _, other := range p.fields[i].Also {
-			if outer, _, _ := strings.Cut(other, "."); outer == string(name) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func resolveIn(v reflect.Value, s shape, opts json.Options) error {
-	switch s {
-	case nested:
-		return resolve(v, opts)
-	case records:
-		for i := range v.Len() {
-			if err := resolve(v.Index(i), opts); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func (p *plan) resolve(record reflect.Value, have []member, opts json.Options) error {
@@ -95,8 +57,8 @@ func (p *plan) resolve(record reflect.Value, have []member, opts json.Options) e
 		if !record.Field(p.fields[i].at).IsZero() {
 			continue
 		}
-		for _, other := range p.fields[i].Also {
-			if value, ok := walk(have, strings.Split(other, ".")); ok {
+		for _, path := range p.fields[i].paths[1:] {
+			if value, ok := walk(have, path); ok {
 				if err := p.fill(record, &p.fields[i], value, opts); err != nil {
 					return err
 				}
@@ -145,14 +107,13 @@ func (p *plan) fill(record reflect.Value, f *field, value wire.Value, opts json.
 func (p *plan) reach(record reflect.Value) {
 	for _, i := range p.aliased {
 		target := record.Field(p.fields[i].at)
-		for _, other := range p.fields[i].Also {
-			outer, inner, dotted := strings.Cut(other, ".")
-			f := p.field(outer)
-			if !dotted || f == nil || f.shape != nested || !target.IsZero() {
+		for _, path := range p.fields[i].paths[1:] {
+			f := p.field(path[0])
+			if len(path) != 2 || f == nil || f.shape != nested || !target.IsZero() {
 				continue
 			}
 			from := record.Field(f.at)
-			if g := planOf(from.Type()).field(inner); g != nil && from.Field(g.at).Type() == target.Type() {
+			if g := planOf(from.Type()).field(path[1]); g != nil && from.Field(g.at).Type() == target.Type() {
 				target.Set(from.Field(g.at))
 			}
 		}

@@ -43,14 +43,7 @@ func (k *call) batchMax() int {
 
 // with is o with another value for one argument.
 func (o order) with(name string, value wire.Value) order {
-	o.args = slices.Clone(o.args)
-	for i := range o.args {
-		if o.args[i].name == name {
-			o.args[i].value = value
-			return o
-		}
-	}
-	o.args = append(o.args, member{name: name, value: value})
+	o.args = with(slices.Clone(o.args), name, value)
 	return o
 }
 

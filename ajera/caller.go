@@ -46,6 +46,7 @@ type call struct {
 	mu     sync.Mutex
 	done   Done          // what is known of it so far
 	latest exchange.Call // sent last
+	args   any           // as the caller gave them
 	save   *save         // what is saved, nil for other calls
 	asked  []int
 	result wire.Replied
@@ -53,7 +54,7 @@ type call struct {
 
 // Call implements [wire.Caller].
 func (c *caller) Call(ctx context.Context, m *wire.Method, args any, result wire.Replied) error {
-	k := &call{caller: c, m: m, result: result}
+	k := &call{caller: c, m: m, args: args, result: result}
 	err := k.observe(ctx, func(ctx context.Context) error { return k.run(ctx, args, result) })
 	result.Reply().Info = k.done.Info
 	return err
@@ -128,7 +129,7 @@ func (k *call) fill(e *envelope, result wire.Replied) error {
 	}
 	k.drift.look(k.m, result)
 	k.arrange(result)
-	return k.checkCreated(result)
+	return k.checkDone(result)
 }
 
 // send sends one request within a session. A token that the server rejects is

@@ -23,6 +23,26 @@ type Edit struct {
 	After  string
 }
 
+// edit is an Edit that nobody has asked for yet.
+type edit struct {
+	*differ
+	field         string
+	before, after wire.Value
+	secret        bool
+}
+
+// told are the edits for the reader.
+func told(edits []edit) []Edit {
+	list := make([]Edit, len(edits))
+	for i, e := range edits {
+		list[i] = Edit{Record: e.record(), Field: e.field, Before: string(e.before), After: string(e.after)}
+		if e.secret {
+			list[i].Before, list[i].After = "[secret]", "[secret]"
+		}
+	}
+	return list
+}
+
 // String lists the edits, one a line: record, field, before and after.
 func (c *Change) String() string {
 	var b strings.Builder

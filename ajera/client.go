@@ -66,7 +66,9 @@ type Config struct {
 	// LoginTimeout bounds one login; 0 means 30 seconds.
 	LoginTimeout time.Duration
 	// LoginCooldown is the time without another login after a refused one, so that
-	// many callers do not lock the account; 0 means 30 seconds.
+	// many callers do not lock the account; 0 means 30 seconds. Clients that share
+	// Sessions wait for a refusal of any of them, unless it met another password;
+	// logins of two processes at the same moment do not know of each other.
 	LoginCooldown time.Duration
 	// SessionIdle is when an unused session is renewed whose end the server did not
 	// tell; 0 means 15 minutes.

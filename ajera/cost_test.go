@@ -22,7 +22,6 @@ import (
 	"github.com/fieldbooks/fieldbooks/ajera"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
 	"github.com/fieldbooks/fieldbooks/limit"
-	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 var updateCosts = flag.Bool("update", false, "record the costs anew in testdata/cost.golden")
@@ -130,7 +129,7 @@ func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
 }
 
-func cannedClient(t *testing.T, answer []byte) *ajera.Client {
+func cannedClient(t testing.TB, answer []byte) *ajera.Client {
 	c, err := ajera.New(ajera.Config{URL: "https://ajera.invalid/?id", Username: "u", Password: "invented", Limiter: limit.New(limit.Policy{}), Transport: canned{answer}})
 	if err != nil {
 		t.Fatal(err)
@@ -165,23 +164,6 @@ func memory(f func() any) (allocated, held float64) {
 	held = float64(after.HeapAlloc) - float64(before.HeapAlloc)
 	runtime.KeepAlive(kept)
 	return allocated, held
-}
-
-// saves counts the allocations of saving all phases of an answer.
-func saves(t *testing.T, answer []byte) float64 {
-	c := cannedClient(t, answer)
-	got, err := c.V2.GetProjects(context.Background(), ajerav2.GetProjectsArgs{RequestedProjects: []int{1}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range got.Phases {
-		got.Phases[i].LaborContractAmount = wire.MustDecimal("55.50")
-	}
-	return testing.AllocsPerRun(10, func() {
-		if _, err := c.V2.SaveProjects(context.Background(), got); err != nil {
-			t.Fatal(err)
-		}
-	})
 }
 
 // connections counts those that calls open, ten of which the server has at a time.

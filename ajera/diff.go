@@ -13,27 +13,35 @@ import (
 // differ compares one record as edited with the same record as read.
 type differ struct {
 	*save
-	record string // e.g. "Phases PhaseKey 12"
+	of     string // the list, e.g. "Phases"
+	key    string // the name of the record's key, e.g. "PhaseKey"
+	number int    // and the key
 	masked bool   // the record's type prints masked
 }
+
+// record is the record's place, e.g. "Phases PhaseKey 12".
+func (d *differ) record() string { return d.of + " " + d.key + " " + strconv.Itoa(d.number) }
 
 // object compares two structs and gives the members of raw that changed. link
 // says that the struct stands for another record, so that its key may be
 // changed, and what is derived from the key does not matter then.
 func (d *differ) object(place string, raw wire.Value, base, edited reflect.Value, link bool) (*changes, error) {
-	have, err := members(raw)
+	p := planOf(base.Type())
+	room := d.room
+	d.room = nil // records in this one need their own
+	have, err := p.members(raw, room, nil)
 	if err != nil {
 		return nil, d.refuse(ErrArgument, place, "read it again", "was read as %v", err)
 	}
-	p := planOf(base.Type())
 	c := &changes{have: have}
 	moved := link && p.keyOf(base) != p.keyOf(edited)
 	for i := range p.fields {
 		f := &p.fields[i]
-		if moved && f.ReadOnly {
+		before, after := base.Field(f.at), edited.Field(f.at)
+		if moved && f.ReadOnly || equal(before, after) {
 			continue
 		}
-		if err := d.field(place, c, f, base.Field(f.at), edited.Field(f.at), link); err != nil {
+		if err := d.field(place, c, f, before, after, link); err != nil {
 			return nil, err
 		}
 	}
@@ -48,9 +56,6 @@ func (d *differ) object(place string, raw wire.Value, base, edited reflect.Value
 }
 
 func (d *differ) field(place string, c *changes, f *field, base, edited reflect.Value, link bool) error {
-	if reflect.DeepEqual(base.Interface(), edited.Interface()) {
-		return nil
-	}
 	path, was, _ := f.spelled(c.have)
 	place = join(place, f.name)
 	value, delta, err := d.value(place, f, was, base, edited)
@@ -92,33 +97,18 @@ func (d *differ) value(place string, f *field, was wire.Value, base, edited refl
 	return value, value, err
 }
 
-// same reports whether two leaf values that differ in Go mean the same: an amount
-// written otherwise, nothing and an empty list.
-func same(base, edited reflect.Value) bool {
-	if a, ok := base.Interface().(wire.Decimal); ok {
-		return a.Equal(edited.Interface().(wire.Decimal))
-	}
-	if k := base.Kind(); (k == reflect.Slice || k == reflect.Map) && base.Len() == 0 {
-		return edited.Len() == 0
-	}
-	return false
-}
-
 // encodeValue writes a leaf. A reference that is cleared goes out as null, as the
 // vendor writes a missing one, unless 0 stands for none; other zero numbers as 0.
 func encodeValue(f *field, v reflect.Value) (wire.Value, error) {
 	if v.CanInt() && v.IsZero() && strings.HasSuffix(f.name, "Key") && !f.Zero {
 		return wire.Value("null"), nil
 	}
-	return json.Marshal(v.Interface())
+	return json.Marshal(v.Addr().Interface()) // a pointer costs no copy
 }
 
 func (d *differ) nested(place string, was wire.Value, base, edited reflect.Value) (value, delta wire.Value, err error) {
 	switch {
 	case edited.IsZero():
-		if base.IsZero() {
-			return nil, nil, nil
-		}
 		none := wire.Value("null")
 		d.note(place, nil, was, none)
 		return none, none, nil
@@ -165,6 +155,9 @@ func (d *differ) raw(place string, was wire.Value, base, edited []byte) (value, 
 
 // rawMembers are the members of an edited object that differ from those read.
 func (d *differ) rawMembers(place string, base, edited []byte) []member {
+	if string(base) == string(edited) {
+		return nil
+	}
 	before, err := members(base)
 	if err != nil {
 		before = nil
@@ -196,17 +189,14 @@ func equalJSON(a, b wire.Value) bool {
 
 // note records an edit for the reader.
 func (d *differ) note(place string, f *field, before, after wire.Value) {
-	e := Edit{Record: d.record, Field: place, Before: string(before), After: string(after)}
-	if d.masked && f == nil || f != nil && f.Sensitive {
-		e.Before, e.After = "[secret]", "[secret]"
-	}
-	d.edits = append(d.edits, e)
+	secret := d.masked && f == nil || f != nil && f.Sensitive
+	d.edits = append(d.edits, edit{d, place, before, after, secret})
 }
 
 // refuse reports an edit that cannot be saved, without its values.
 func (d *differ) refuse(kind error, place, remedy, format string, args ...any) *Error {
 	what := fmt.Sprintf(format, args...)
-	return fault(d.m, kind).because(remedy, "%s: field %s: %s", d.record, strconv.Quote(place), what)
+	return fault(d.m, kind).because(remedy, "%s: field %s: %s", d.record(), strconv.Quote(place), what)
 }
 
 func join(place, name string) string {

@@ -14,18 +14,18 @@ import (
 // for a new one. Items belong together by key; those that share a key, and those
 // of a list without keys, in turn.
 func match(p *plan, base, edited reflect.Value) []int {
-	places := make(map[int][]int)
-	for i := range base.Len() {
+	first := make(map[int]int, base.Len()) // place behind the first item with a key
+	after := make([]int, base.Len())       // and behind the next one with the same
+	for i := base.Len() - 1; i >= 0; i-- {
 		key := p.keyOf(base.Index(i))
-		places[key] = append(places[key], i)
+		after[i], first[key] = first[key], i+1
 	}
 	found := make([]int, edited.Len())
 	for i := range found {
 		key := p.keyOf(edited.Index(i))
-		if rest := places[key]; len(rest) > 0 {
-			found[i], places[key] = rest[0], rest[1:]
-		} else {
-			found[i] = -1
+		found[i] = first[key] - 1
+		if found[i] >= 0 {
+			first[key] = after[found[i]]
 		}
 	}
 	return found
@@ -55,6 +55,8 @@ func (d *differ) list(place string, was wire.Value, base, edited reflect.Value) 
 	for i, at := range found {
 		item := fmt.Sprintf("%s[%d]", place, i)
 		switch p := planOf(t); {
+		case at >= 0 && equal(base.Index(at), edited.Index(i)):
+			out[i] = old[at].value
 		case at >= 0:
 			out[i], err = d.item(item, old[at].value, base.Index(at), edited.Index(i))
 		case owns(t) && p.keyOf(edited.Index(i)) > 0:
@@ -98,7 +100,7 @@ func (d *differ) stranger(place string, p *plan) *Error {
 
 // elements are the texts of the items of a list as read.
 func (d *differ) elements(place string, list wire.Value, base reflect.Value) ([]member, error) {
-	old, err := elements(list)
+	old, err := split(list, base.Len())
 	if err != nil && base.Len() > 0 || len(old) < base.Len() {
 		return nil, d.refuse(ErrArgument, place, "read it again", "is not the list that was read")
 	}
@@ -107,7 +109,7 @@ func (d *differ) elements(place string, list wire.Value, base reflect.Value) ([]
 
 // owns reports whether items of this type are records of their own rather than
 // links to others: they carry a token, or records in turn.
-func owns(t reflect.Type) bool { return planOf(t).token || len(planOf(t).keyed(t)) > 0 }
+func owns(t reflect.Type) bool { return planOf(t).token || len(planOf(t).keyed()) > 0 }
 
 // newRecord writes a record that was not read. In version 1 a record without a
 // key, at any depth, gets a negative one of its own.
@@ -115,51 +117,36 @@ func (d *differ) newRecord(place string, record reflect.Value) (wire.Value, erro
 	if err := planOf(record.Type()).check(place, record); err != nil {
 		return nil, d.refuse(ErrArgument, place, "", "%v", err)
 	}
+	if d.m.Update.Send == wire.SendRecords {
+		record = d.numbered(record)
+	}
 	text, err := json.Marshal(record.Interface())
-	if err != nil {
-		return nil, err
+	if err == nil {
+		d.note(cmp.Or(place, "new record"), nil, nil, text)
 	}
-	d.note(cmp.Or(place, "new record"), nil, nil, text)
-	if d.m.Update.Send != wire.SendRecords {
-		return text, nil
-	}
-	return d.numbered(text, record)
+	return text, err
 }
 
-// numbered gives the keys that are missing in text, which was written of record.
-func (d *differ) numbered(text wire.Value, record reflect.Value) (wire.Value, error) {
+// numbered is a copy of a new record in which no key is missing.
+func (d *differ) numbered(record reflect.Value) reflect.Value {
 	p := planOf(record.Type())
-	var set []member
-	key := p.keyOf(record)
-	if p.key != nil && key == 0 {
-		d.lowest--
-		set = append(set, member{name: p.key.name, value: wire.Value(fmt.Sprint(d.lowest))})
-	}
-	if key <= 0 && owns(record.Type()) {
+	out := reflect.New(record.Type()).Elem()
+	out.Set(record)
+	if p.keyOf(record) <= 0 && owns(record.Type()) {
 		d.created++
 	}
-	have, err := members(text)
-	if err != nil {
-		return nil, err
+	if p.key != nil && out.Field(p.key.at).CanInt() && p.keyOf(record) == 0 {
+		d.lowest--
+		out.Field(p.key.at).SetInt(int64(d.lowest))
 	}
 	for i := range p.fields {
-		f := &p.fields[i]
-		if value, ok := lookup(have, f.name); ok && f.shape == records {
-			list, err := d.numberedAll(value, record.Field(f.at))
-			if err != nil {
-				return nil, err
+		if f := out.Field(p.fields[i].at); p.fields[i].shape == records && f.Len() > 0 {
+			list := reflect.MakeSlice(f.Type(), f.Len(), f.Len())
+			for i := range f.Len() {
+				list.Index(i).Set(d.numbered(f.Index(i)))
 			}
-			set = append(set, member{name: f.name, value: list})
+			f.Set(list)
 		}
 	}
-	return splice(text, set)
-}
-
-func (d *differ) numberedAll(text wire.Value, list reflect.Value) (wire.Value, error) {
-	old, err := elements(text)
-	out := make([]wire.Value, len(old))
-	for i := 0; i < len(old) && err == nil; i++ {
-		out[i], err = d.numbered(old[i].value, list.Index(i))
-	}
-	return array(out), err
+	return out
 }

@@ -32,7 +32,8 @@
 // something was sent. Every failed call returns an [*Error], whose Outcome says
 // what is certain about a write, and which [errors.Is] compares with ErrConflict,
 // ErrPermission and the others. A result that comes with an error holds what was
-// done all the same.
+// done all the same: so with ErrPartial, when a create answers fewer records than
+// were sent, or version 1 counts fewer updates.
 //
 // # Personal data
 //

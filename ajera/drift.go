@@ -106,22 +106,14 @@ func (l look) record(v reflect.Value) {
 		}
 	}
 	for i := range p.fields {
-		f := &p.fields[i]
-		l.field(f, v.Field(f.at))
-	}
-}
-
-func (l look) field(f *field, v reflect.Value) {
-	switch f.shape {
-	case nested:
-		l.record(v)
-	case records:
-		for i := range v.Len() {
-			l.record(v.Index(i))
+		if p.fields[i].shape == leaf {
+			l.enum(v.Field(p.fields[i].at))
 		}
-	case leaf:
-		l.enum(v)
 	}
+	_ = p.inside(v, func(inner reflect.Value) error {
+		l.record(inner)
+		return nil
+	})
 }
 
 // enum notes a value that is not known. One that does not look like a word is
@@ -136,16 +128,11 @@ func (l look) enum(v reflect.Value) {
 // unknown notes a member that no field takes: another spelling of a field, or a
 // field that the specs do not name.
 func (l look) unknown(p *plan, owner string, t reflect.Type, m member) {
-	if strings.HasPrefix(m.name, "CF_") || p.rest >= 0 && m.value.Kind() == '0' {
-		return // custom fields and totals have their place
+	if strings.HasPrefix(m.name, "CF_") || p.rest >= 0 && m.value.Kind() == '0' || p.others[m.name] {
+		return // custom fields, totals and other spellings have their place
 	}
 	for i := range p.fields {
 		f := &p.fields[i]
-		for _, other := range f.Also {
-			if m.name == other || strings.HasPrefix(other, m.name+".") {
-				return // known to come
-			}
-		}
 		if owner != "" && squashed(m.name) == squashed(f.name) && shownName(m.name) == m.name {
 			l.note("types", owner, f.name, "{type: "+specType(t.Field(f.at).Type)+", also: ["+m.name+"]}", "another spelling")
 			return

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -22,9 +23,11 @@ var (
 	ErrNoChange   = errors.New("nothing to save")                    // a save without a change
 	ErrReadOnly   = errors.New("cannot be changed")                  // a changed key or read-only field, or a record that was not read
 	ErrNotCreated = errors.New("nothing was created")                // success without a new key
+	ErrPartial    = errors.New("perhaps done in part")               // success that tells of fewer records than were sent
 	ErrDatabase   = errors.New("not the expected database")          // the guard of Config.Expect
 	ErrClosed     = errors.New("the client is closed")               // a call after Close
 	ErrAnswer     = errors.New("not an Ajera answer")                // HTML, malformed JSON, an unreadable record
+	ErrOutage     = exchange.ErrOutage                               // not sent: too many calls before it failed, see Retry.Trip
 )
 
 // Entry is one error of the vendor's answer.

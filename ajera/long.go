@@ -32,9 +32,7 @@ func (p *plan) withoutLong(args reflect.Value) (short reflect.Value, long []memb
 
 // putBack replaces the stand-ins.
 func (o *order) putBack(long []member) {
-	for i := range o.args {
-		if value, ok := lookup(long, o.args[i].name); ok {
-			o.args[i].value = value
-		}
+	for _, m := range long {
+		o.args = with(o.args, m.name, m.value)
 	}
 }

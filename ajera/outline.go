@@ -1,19 +1,62 @@
 package ajera
 
 import (
+	"bytes"
+	"strings"
+
 	"github.com/fieldbooks/fieldbooks/internal/codec"
+	"github.com/fieldbooks/fieldbooks/wire"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// outline lists the members of an object as members does, several times as fast,
-// but does not check the values; not ok where the object itself is unusual. It is
-// for text that was checked, or will be.
-func outline(raw []byte) (list []member, ok bool) {
-	ok = codec.Members(raw, func(name []byte, start, end int, _ []int) {
-		list = append(list, member{name: string(name), value: raw[start:end:end], at: start})
+// members lists the members of an object as the function of that name does,
+// several times as fast, but does not check the values: it is for text that was
+// checked, or will be. The list is in room if that is enough, and names that the
+// plan knows are not copied. The numbers of items in the lists are added to items,
+// if not nil.
+func (p *plan) members(raw wire.Value, room []member, items *[]int) ([]member, error) {
+	list := room[:0]
+	ok := codec.Members(raw, func(name []byte, start, end int, counted []int) {
+		if items != nil {
+			*items = append(*items, counted...)
+		}
+		m := member{value: raw[start:end:end], at: start}
+		if i, known := p.named[string(name)]; known {
+			m.name = p.fields[i].name
+		} else {
+			m.name = string(name)
+		}
+		list = append(list, m)
 	})
-	return list, ok
+	if !ok {
+		return members(raw)
+	}
+	return list, nil
+}
+
+// split lists the values of an array that was checked, as elements does. There
+// are about n.
+func split(list wire.Value, n int) ([]member, error) {
+	if list.Kind() != '[' {
+		return elements(list)
+	}
+	found := make([]member, 0, n)
+	at := bytes.IndexByte(list, '[') + 1
+	for {
+		for at < len(list) && strings.IndexByte(" \t\r\n,", list[at]) >= 0 {
+			at++
+		}
+		if at == len(list) || list[at] == ']' {
+			return found, nil
+		}
+		end, _ := codec.Skip(list, at)
+		if end <= at {
+			return elements(list)
+		}
+		found = append(found, member{value: list[at:end:end], at: at})
+		at = end
+	}
 }
 
 // envelopeMembers lists the members of an answer, and the numbers of items in the

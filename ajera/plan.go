@@ -14,12 +14,15 @@ import (
 type plan struct {
 	name    string
 	fields  []field
-	key     *field         // identifies the record; nil when nothing does
-	token   bool           // bears a concurrency token, so it is a record of its own
-	aliased []int          // fields with other names
-	folded  map[string]int // fields by their name in lower case
-	unknown int            // field that holds the members not in the specs, -1 for none
-	rest    int            // field that gathers unknown numbers, -1 for none
+	keyed   func() []*field // the fields that list records with keys
+	named   map[string]int  // fields by their name on the wire
+	key     *field          // identifies the record; nil when nothing does
+	token   bool            // bears a concurrency token, so it is a record of its own
+	aliased []int           // fields with other names
+	others  map[string]bool // the members that these may be read from
+	folded  map[string]int  // fields by their name in lower case
+	unknown int             // field that holds the members not in the specs, -1 for none
+	rest    int             // field that gathers unknown numbers, -1 for none
 }
 
 type shape int
@@ -35,8 +38,9 @@ const (
 type field struct {
 	wire.Tag
 	at    int
-	goes  string // in Go
-	name  string // on the wire
+	goes  string     // in Go
+	name  string     // on the wire
+	paths [][]string // its name and its other names, each a path into a record
 	shape shape
 }
 
@@ -51,8 +55,9 @@ func planOf(t reflect.Type) *plan {
 }
 
 func newPlan(t reflect.Type) *plan {
-	p := &plan{name: t.Name(), unknown: -1, rest: -1, folded: make(map[string]int)}
-	p.fields = make([]field, 0, t.NumField()) // no growth: p.key points into it
+	p := &plan{name: t.Name(), unknown: -1, rest: -1, folded: make(map[string]int), named: make(map[string]int), others: make(map[string]bool)}
+	p.keyed = sync.OnceValue(func() []*field { return p.findKeyed(t) }) // later, for types hold their own kind
+	p.fields = make([]field, 0, t.NumField())                           // no growth: p.key points into it
 	for i := range t.NumField() {
 		p.add(i, t.Field(i))
 	}
@@ -73,11 +78,17 @@ func (p *plan) add(i int, sf reflect.StructField) {
 		return
 	}
 	n := len(p.fields)
-	p.folded[strings.ToLower(name)] = n
+	p.folded[strings.ToLower(name)], p.named[name] = n, n
 	if len(tag.Also) > 0 {
 		p.aliased = append(p.aliased, n)
 	}
-	p.fields = append(p.fields, field{Tag: tag, at: i, goes: sf.Name, name: name, shape: shapeOf(sf.Type)})
+	f := field{Tag: tag, at: i, goes: sf.Name, name: name, shape: shapeOf(sf.Type), paths: [][]string{{name}}}
+	for _, other := range tag.Also {
+		path := strings.Split(other, ".")
+		f.paths = append(f.paths, path)
+		p.others[path[0]] = true
+	}
+	p.fields = append(p.fields, f)
 	p.token = p.token || tag.Token
 	if tag.Key {
 		p.key = &p.fields[n]
@@ -106,6 +117,27 @@ func isRecord(t reflect.Type) bool {
 		!p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
+// inside shows the records in a record: nested ones, and those of lists. It ends
+// with the first error.
+func (p *plan) inside(record reflect.Value, show func(reflect.Value) error) error {
+	for i := range p.fields {
+		v := record.Field(p.fields[i].at)
+		switch p.fields[i].shape {
+		case nested:
+			if err := show(v); err != nil {
+				return err
+			}
+		case records:
+			for j := range v.Len() {
+				if err := show(v.Index(j)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // keyOf is the record's key, 0 when it has none.
 func (p *plan) keyOf(record reflect.Value) int {
 	if p.key == nil || !record.Field(p.key.at).CanInt() {
@@ -116,16 +148,13 @@ func (p *plan) keyOf(record reflect.Value) int {
 
 // field finds a declared field by its wire name.
 func (p *plan) field(name string) *field {
-	for i := range p.fields {
-		if p.fields[i].name == name {
-			return &p.fields[i]
-		}
+	if i, ok := p.named[name]; ok {
+		return &p.fields[i]
 	}
 	return nil
 }
 
-// keyed are the fields of a result that list records with keys.
-func (p *plan) keyed(t reflect.Type) []*field {
+func (p *plan) findKeyed(t reflect.Type) []*field {
 	var list []*field
 	for i := range p.fields {
 		if f := &p.fields[i]; f.shape == records && planOf(t.Field(f.at).Type.Elem()).key != nil {
@@ -139,17 +168,18 @@ func (p *plan) keyed(t reflect.Type) []*field {
 // name, one of its other names, or its name in other case; of several the first
 // that says something. It returns the path to write it back to.
 func (f *field) spelled(record []member) (path []string, value wire.Value, ok bool) {
-	names := append([]string{f.name}, f.Also...)
-	for _, m := range record {
-		if strings.EqualFold(m.name, f.name) {
-			names = append(names, m.name)
-		}
-	}
-	path = names[:1]
-	for _, name := range names {
-		spelling := strings.Split(name, ".")
+	path = f.paths[0]
+	try := func(spelling []string) {
 		if v, there := walk(record, spelling); there && (!ok || blank(value)) {
 			path, value, ok = spelling, v, true
+		}
+	}
+	for _, spelling := range f.paths {
+		try(spelling)
+	}
+	for _, m := range record {
+		if m.name != f.name && strings.EqualFold(m.name, f.name) {
+			try([]string{m.name})
 		}
 	}
 	return path, value, ok

@@ -58,7 +58,7 @@ func (c *Client) Preview(got wire.Replied, options ...wire.SaveOption) (*Change,
 		if err != nil {
 			return nil, err
 		}
-		return &Change{Method: m.Name, Arguments: wire.Raw(object(s.args)), Edits: s.edits}, nil
+		return &Change{Method: m.Name, Arguments: wire.Raw(object(s.args)), Edits: told(s.edits)}, nil
 	}
 	return nil, fault(&preview, ErrArgument).because("pass a result of a Get method that has a Save", "no method saves a %s", reflect.TypeOf(got).Elem().Name())
 }

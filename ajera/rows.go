@@ -66,9 +66,10 @@ func (d *differ) rows(r wire.Rows, list wire.Value, base, edited reflect.Value) 
 	for i := 0; i < len(found) && err == nil; i++ {
 		place, at := fmt.Sprintf("%s[%d]", r.List, i), found[i]
 		var row wire.Value
-		if at < 0 {
+		switch {
+		case at < 0:
 			row, err = d.newRow(place, r, p, edited.Index(i))
-		} else {
+		case !equal(base.Index(at), edited.Index(i)):
 			row, err = d.row(place, p, old[at].value, base.Index(at), edited.Index(i))
 		}
 		if row != nil {

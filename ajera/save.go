@@ -11,12 +11,13 @@ import (
 type save struct {
 	m         *wire.Method
 	args      []member
-	edits     []Edit
+	edits     []edit
 	updated   []wire.Value
 	unchanged []wire.Value
-	read      map[identity]bool // the records that exist
+	read      map[identity]bool // the records that exist, if others were created
 	created   int               // records that do not
 	lowest    int               // the lowest negative key handed out
+	room      []member          // for the members of a record, nil when in use
 }
 
 func newSave(m *wire.Method, edited wire.Edited) (*save, error) {
@@ -51,24 +52,27 @@ func isNil(result wire.Replied) bool {
 
 // compare decodes once more what was read and finds the edited records.
 func (s *save) compare(content wire.Value, edited reflect.Value) error {
-	base := reflect.New(edited.Type())
-	if _, err := decode(content, base.Interface()); err != nil {
-		return err
-	}
+	p := planOf(edited.Type())
 	content, _ = reshape(content, edited.Type())
-	top, err := members(content)
-	if err != nil {
+	var items []int
+	top, unread := p.members(content, nil, &items)
+	base := reflect.New(edited.Type())
+	if _, err := decode(content, base.Interface(), items...); err != nil {
 		return err
 	}
-	if err := s.survey(base.Elem(), edited); err != nil {
+	if unread != nil {
+		return unread
+	}
+	if err := s.survey(edited); err != nil {
 		return err
 	}
-	for _, f := range planOf(edited.Type()).keyed(edited.Type()) {
+	for _, f := range p.keyed() {
 		_, list, _ := f.spelled(top)
 		if err := s.list(f, list, base.Elem().Field(f.at), edited.Field(f.at)); err != nil {
 			return err
 		}
 	}
+	s.remember(base.Elem())
 	return nil
 }
 
@@ -77,18 +81,23 @@ func (s *save) compare(content wire.Value, edited reflect.Value) error {
 func (s *save) list(f *field, list wire.Value, base, edited reflect.Value) error {
 	p := planOf(base.Type().Elem())
 	masked := isMasked(edited.Type().Elem())
-	old, err := (&differ{save: s, record: f.name}).elements(f.name, list, base)
-	if err != nil {
-		return err
-	}
+	var old []member
 	for i, at := range match(p, base, edited) {
 		record := edited.Index(i)
-		key := p.keyOf(record)
-		d := &differ{save: s, record: fmt.Sprintf("%s %s %d", f.name, p.key.name, key), masked: masked}
+		if at >= 0 && equal(base.Index(at), record) {
+			continue // most are
+		}
+		d := &differ{save: s, of: f.name, key: p.key.name, number: p.keyOf(record), masked: masked}
+		var err error
+		if at >= 0 && old == nil {
+			if old, err = d.elements(f.name, list, base); err != nil {
+				return err
+			}
+		}
 		switch {
 		case at >= 0:
 			err = s.record(d, p, old[at].value, base.Index(at), record)
-		case key > 0:
+		case d.number > 0:
 			err = d.stranger("", p)
 		default:
 			err = s.create(d, p, record)
@@ -103,15 +112,15 @@ func (s *save) list(f *field, list wire.Value, base, edited reflect.Value) error
 // isMasked reports whether a generated type hides what it holds when printed.
 func isMasked(t reflect.Type) bool { return t.Implements(reflect.TypeFor[fmt.Formatter]()) }
 
-// record adds one record that was read, if it was edited.
+// record adds one record that was read, if what was edited means something.
 func (s *save) record(d *differ, p *plan, raw wire.Value, base, edited reflect.Value) error {
-	if reflect.DeepEqual(base.Addr().Interface(), edited.Addr().Interface()) {
-		return nil // most are
-	}
 	if s.m.Update.Send == wire.SendRows {
 		return s.rows(d, p, raw, base, edited)
 	}
 	c, err := d.object("", raw, base, edited, false)
+	if err == nil {
+		defer func() { s.room = c.have }() // for the next record
+	}
 	switch {
 	case err != nil || len(c.values) == 0:
 		return err

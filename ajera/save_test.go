@@ -238,7 +238,7 @@ func TestSaveRecordsSendsThePair(t *testing.T) {
 	sent := string(lastArgs(t, s, "UpdateVendors"))
 	read := element(t, got.Raw.Bytes(), `"VendorKey":7`)
 	changed := strings.NewReplacer(`"Old"`, `"New"`, `"CF_Grade":"A"`, `"CF_Grade":"B"`).Replace(read)
-	want := `{"UpdatedVendors":[` + changed + `,{"Name":"Fresh","VendorKey":-1},{"Name":"Fresher","VendorKey":-2}],"UnchangedVendors":[` + read + `],"UseSingleTransaction":true}`
+	want := `{"UpdatedVendors":[` + changed + `,{"VendorKey":-1,"Name":"Fresh"},{"VendorKey":-2,"Name":"Fresher"}],"UnchangedVendors":[` + read + `],"UseSingleTransaction":true}`
 	if sent != want {
 		t.Errorf("sent %s\nwant %s", sent, want)
 	}

@@ -3,11 +3,8 @@ package ajera
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
-
-	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // session holds the token of one session version. One login serves all that
@@ -19,12 +16,11 @@ type session struct {
 	idle     time.Duration // after which a token without a known end is renewed
 	cooldown time.Duration // after a refused login
 
-	mu      sync.Mutex
-	now     grant
-	flight  *flight
-	blocked time.Time // no login before
-	refused error     // why
-	closed  bool
+	mu     sync.Mutex
+	now    grant
+	flight *flight
+	held   *held // since the last refused login, nil when there was none
+	closed bool
 }
 
 // grant is an open session.
@@ -81,9 +77,8 @@ func (s *session) look(ctx context.Context, rejected string) (grant, *flight, er
 		return s.now, nil, nil
 	case s.flight != nil:
 		return grant{}, s.flight, nil
-	case now.Before(s.blocked):
-		wait := s.blocked.Sub(now).Round(time.Second)
-		return grant{}, nil, fmt.Errorf("no login before %s (in %s), because the last one failed: %w", s.blocked.Format(time.TimeOnly), wait, s.refused)
+	case s.held != nil && now.Before(s.held.until):
+		return grant{}, nil, s.held
 	}
 	s.flight = &flight{done: make(chan struct{})}
 	go s.fly(context.WithoutCancel(ctx), s.flight, rejected)
@@ -100,27 +95,42 @@ func (s *session) fly(ctx context.Context, f *flight, rejected string) {
 	defer s.mu.Unlock()
 	defer close(f.done)
 	s.flight = nil
-	var refused *Error
-	switch {
-	case f.err == nil:
+	if f.err == nil {
 		s.now = f.grant
-	case errors.As(f.err, &refused) && refused.Outcome == wire.Refused:
-		s.blocked, s.refused = time.Now().Add(s.cooldown), f.err
+	} else if isRefused(f.err) {
+		s.held = &held{until: time.Now().Add(s.cooldown), err: f.err}
+	} else if h, ok := errors.AsType[*held](f.err); ok {
+		s.held = h // another client was refused
 	}
 }
 
-// open takes the session that another process left, or else logs in.
+// open takes the session that another process left, or else logs in, unless
+// another was refused.
 func (s *session) open(ctx context.Context, rejected string) (grant, error) {
 	if s.store == nil {
 		return s.login(ctx)
 	}
+	leave, err := s.store.enter(ctx)
+	if err != nil {
+		return grant{}, err
+	}
+	defer leave()
 	kept, err := s.store.load(ctx)
-	if err != nil || kept.token != rejected && kept.usable(time.Now(), s.idle) {
-		return kept, err
+	if err != nil {
+		return grant{}, err
+	}
+	if g := granted(kept); g.token != rejected && g.usable(time.Now(), s.idle) {
+		return g, nil
+	}
+	if h := s.store.held(kept, s.cooldown); h != nil {
+		return grant{}, h
 	}
 	g, err := s.login(ctx)
-	if err == nil {
-		s.store.save(ctx, g)
+	switch {
+	case err == nil:
+		s.store.save(ctx, keeping(g))
+	case isRefused(err):
+		s.store.save(ctx, s.store.refusal())
 	}
 	return g, err
 }

@@ -111,47 +111,50 @@ func splice(object wire.Value, set []member) (wire.Value, error) {
 	if isNull(object) {
 		object = wire.Value("{}")
 	}
-	var out bytes.Buffer
+	out := make([]byte, 0, len(object)+size(set))
 	last, done := 0, make(map[string]bool)
 	for _, m := range have {
 		if value, ok := lookup(set, m.name); ok {
-			out.Write(object[last:m.at])
-			out.Write(value)
+			out = append(append(out, object[last:m.at]...), value...)
 			last = m.at + len(m.value)
 			done[m.name] = true
 		}
 	}
 	end := bytes.LastIndexByte(object, '}')
-	out.Write(object[last:end])
+	out = append(out, object[last:end]...)
 	for _, m := range set {
 		if !done[m.name] {
-			writeMember(&out, m, len(have)+len(done) > 0)
+			out = m.appendTo(out, len(have)+len(done) > 0)
 			done[m.name] = true
 		}
 	}
-	out.Write(object[end:])
-	return out.Bytes(), nil
+	return append(out, object[end:]...), nil
 }
 
-func writeMember(out *bytes.Buffer, m member, comma bool) {
+func (m member) appendTo(out []byte, comma bool) []byte {
 	if comma {
-		out.WriteByte(',')
+		out = append(out, ',')
 	}
-	name, _ := jsontext.AppendQuote(nil, m.name)
-	out.Write(name)
-	out.WriteByte(':')
-	out.Write(m.value)
+	out, _ = jsontext.AppendQuote(out, m.name)
+	return append(append(out, ':'), m.value...)
+}
+
+// size is about what the members take.
+func size(set []member) int {
+	n := 2
+	for _, m := range set {
+		n += len(m.name) + len(m.value) + 4
+	}
+	return n
 }
 
 // object writes an object of the given members.
 func object(set []member) wire.Value {
-	var out bytes.Buffer
-	out.WriteByte('{')
+	out := append(make([]byte, 0, size(set)), '{')
 	for i, m := range set {
-		writeMember(&out, m, i > 0)
+		out = m.appendTo(out, i > 0)
 	}
-	out.WriteByte('}')
-	return out.Bytes()
+	return append(out, '}')
 }
 
 // array writes an array of the given values.

@@ -22,47 +22,43 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// stages is a server that lets the first connection log in and treats the others
-// as its script says.
+// stages is a server that treats every connection as its script says. The session
+// is open before.
 type stages struct {
 	net.Listener
 	script func(*stages, net.Conn, *bufio.Reader)
 	cancel context.CancelFunc // of the call
-	seen   atomic.Int32       // requests after the login whose beginning arrived
+	before goleak.Option      // goroutines that were there before
+	seen   atomic.Int32       // requests whose beginning arrived
+	opened atomic.Int32       // connections
 	all    sync.WaitGroup
 }
 
 func startStages(t *testing.T, script func(*stages, net.Conn, *bufio.Reader)) *stages {
 	t.Helper()
+	before := goleak.IgnoreCurrent()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stages{Listener: listener, script: script}
+	s := &stages{Listener: listener, script: script, before: before}
+	if script == nil {
+		s.Close()
+	}
 	s.all.Go(s.accept)
 	return s
 }
 
 func (s *stages) accept() {
-	for number := 1; ; number++ {
+	for {
 		conn, err := s.Accept()
 		if err != nil {
 			return
 		}
+		s.opened.Add(1)
 		s.all.Go(func() {
 			defer conn.Close()
-			r := bufio.NewReader(conn)
-			if number > 1 {
-				s.script(s, conn, r)
-				return
-			}
-			if req, err := http.ReadRequest(r); err == nil {
-				_, _ = io.Copy(io.Discard, req.Body)
-				if s.script == nil {
-					s.Close()
-				}
-				_, _ = io.WriteString(conn, reply(200, "", `{"ResponseCode":200,"Content":{"SessionToken":"tok"}}`))
-			}
+			s.script(s, conn, bufio.NewReader(conn))
 		})
 	}
 }
@@ -141,53 +137,62 @@ var stageTable = []struct {
 	{"records of another shape", says(reply(200, "", `{"ResponseCode":200,"Content":{"Projects":[3]}}`)), "unknown 1", "executed 1"},
 }
 
+var stageKinds = []struct {
+	name string
+	call func(*ajera.Client, context.Context) error
+}{
+	{"read", func(c *ajera.Client, ctx context.Context) error {
+		return use(c.V2.GetProjects, ajerav2.GetProjectsArgs{RequestedProjects: []int{1}})(ctx)
+	}},
+	{"create", func(c *ajera.Client, ctx context.Context) error {
+		return use(c.V2.CreatePhases, ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{{ProjectKey: 1, InvoiceGroupKey: 1, Description: "Survey", RateTableKey: 1}}})(ctx)
+	}},
+	{"update", func(c *ajera.Client, ctx context.Context) error {
+		return use(c.V2.UpdateProjects, ajerav2.UpdateProjectsArgs{UpdatedProjects: []wire.Value{wire.Value(`{}`)}, UnchangedProjects: wire.Value(`{}`)})(ctx)
+	}},
+}
+
 // TestStages makes a read, a create and an update fail at every stage.
 func TestStages(t *testing.T) {
-	kinds := []struct {
-		name string
-		call func(*ajera.Client, context.Context) error
-	}{
-		{"read", func(c *ajera.Client, ctx context.Context) error {
-			return use(c.V2.GetProjects, ajerav2.GetProjectsArgs{RequestedProjects: []int{1}})(ctx)
-		}},
-		{"create", func(c *ajera.Client, ctx context.Context) error {
-			return use(c.V2.CreatePhases, ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{{ProjectKey: 1, InvoiceGroupKey: 1, Description: "Survey", RateTableKey: 1}}})(ctx)
-		}},
-		{"update", func(c *ajera.Client, ctx context.Context) error {
-			return use(c.V2.UpdateProjects, ajerav2.UpdateProjectsArgs{UpdatedProjects: []wire.Value{wire.Value(`{}`)}, UnchangedProjects: wire.Value(`{}`)})(ctx)
-		}},
-	}
-	for _, row := range stageTable {
-		for _, kind := range kinds {
+	for _, kind := range stageKinds {
+		for _, row := range stageTable {
 			want := row.write
 			if kind.name == "read" {
 				want = row.read
 			}
 			t.Run(row.name+"/"+kind.name, func(t *testing.T) {
-				before := goleak.IgnoreCurrent()
-				defer goleak.VerifyNone(t, before)
-				tryStage(t, row.script, kind.call, want)
+				timeout := time.Minute
+				if strings.HasSuffix(row.name, "in time") {
+					timeout = 100 * time.Millisecond
+				}
+				tryStage(t, startStages(t, row.script), ajera.Config{URL: "http:", AnswerTimeout: timeout}, kind.call, want)
+			})
+		}
+		for _, row := range secureTable {
+			t.Run("TLS handshake: "+row.name+"/"+kind.name, func(t *testing.T) {
+				tryStage(t, startStages(t, row.script), ajera.Config{URL: "https:"}, kind.call, "not sent 0")
 			})
 		}
 	}
 }
 
-func tryStage(t *testing.T, script func(*stages, net.Conn, *bufio.Reader), call func(*ajera.Client, context.Context) error, want string) {
-	s := startStages(t, script)
-	defer s.all.Wait()
-	defer s.Close()
+func tryStage(t *testing.T, s *stages, config ajera.Config, call func(*ajera.Client, context.Context) error, want string) {
+	defer goleak.VerifyNone(t, s.before)
 	limiter := limit.New(limit.Policy{Parallel: 1, Per: 1, MaxPause: 1})
-	c, err := ajera.New(ajera.Config{
-		URL: "http://" + s.Addr().String() + "/AjeraAPI.ashx?aWQ", Username: "somebody", Password: "invented", Limiter: limiter,
-		AnswerTimeout: 100 * time.Millisecond, Retry: ajera.Retry{Attempts: 3, First: 1, Longest: 1, After: 1},
-	})
+	config.URL += "//" + s.Addr().String() + "/AjeraAPI.ashx?aWQ"
+	config.Username, config.Password, config.Sessions, config.Limiter = "somebody", "invented", kept{}, limiter
+	config.Retry = ajera.Retry{Attempts: 3, First: 1, Longest: 1, After: 1}
+	c, err := ajera.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	s.cancel = cancel
-	checkStage(t, call(c, ctx), s, limiter, want)
+	err = call(c, ctx)
+	s.Close()
+	s.all.Wait() // a request may arrive after its call has ended
+	checkStage(t, err, s, limiter, want)
 	ended, end := context.WithCancel(t.Context())
 	end() // nothing is left to end but the connections
 	_ = c.Shutdown(ended)
@@ -201,6 +206,9 @@ func checkStage(t *testing.T, err error, s *stages, limiter *limit.Limiter, want
 	}
 	if got := fmt.Sprintf("%s %d", e.Outcome, s.seen.Load()); got != want {
 		t.Errorf("%s requests seen, want %s: %v", got, want, err)
+	}
+	if s.script != nil && s.opened.Load() == 0 {
+		t.Error("the script was not played")
 	}
 	if stats := limiter.Stats(); stats.Open != 0 || stats.Waiting != 0 {
 		t.Errorf("limiter %+v, want no slot taken", stats)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -23,20 +24,24 @@ type SessionStore interface {
 	Save(ctx context.Context, key string, s Session) error
 }
 
-// Session is an open session as a [SessionStore] keeps it. It prints without its
-// token.
+// Session is an open session as a [SessionStore] keeps it, or in its place a
+// login that was refused. It prints without its token.
 type Session struct {
 	Token   wire.Secret
-	Path    string    `json:",omitzero"` // where the login sent the calls
-	Opened  time.Time `json:",omitzero"`
-	Expires time.Time `json:",omitzero"` // zero when the server did not tell
+	Path    string      `json:",omitzero"` // where the login sent the calls
+	Opened  time.Time   `json:",omitzero"`
+	Expires time.Time   `json:",omitzero"` // zero when the server did not tell
+	Refused time.Time   `json:",omitzero"` // when a login was refused; there is no token then
+	Tried   wire.Secret `json:",omitzero"` // the password that was refused, salted and hashed
 }
 
 // shelf is the place of one session in a store.
 type shelf struct {
 	SessionStore
-	key string
-	log *slog.Logger
+	key      string
+	version  int
+	password func() string // fmt cannot look into it
+	log      *slog.Logger
 }
 
 // newShelf binds the place to the database, the user and the session version by
@@ -52,35 +57,59 @@ func newShelf(c Config, base *url.URL, version int) *shelf {
 	}
 	id := fmt.Sprintf("%q %q %d", base.String(), c.Username, version)
 	sum := sha256.Sum256([]byte(id))
-	return &shelf{SessionStore: c.Sessions, key: hex.EncodeToString(sum[:]), log: log}
+	return &shelf{SessionStore: c.Sessions, key: hex.EncodeToString(sum[:]), version: version, password: c.Password.Reveal, log: log}
 }
 
-func (s *shelf) load(ctx context.Context) (grant, error) {
+// doors let the clients of this process to a place one by one, so that each finds
+// what the one before left there.
+var doors sync.Map // key -> chan struct{}
+
+// enter waits for the door of the place; leave opens it to the next.
+func (s *shelf) enter(ctx context.Context) (leave func(), err error) {
+	door, _ := doors.LoadOrStore(s.key, make(chan struct{}, 1))
+	select {
+	case door.(chan struct{}) <- struct{}{}:
+		return func() { <-door.(chan struct{}) }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+func (s *shelf) load(ctx context.Context) (Session, error) {
 	kept, err := s.Load(ctx, s.key)
 	if err != nil {
-		return grant{}, fmt.Errorf("session store: %w", err)
+		return Session{}, fmt.Errorf("session store: %w", err)
 	}
-	return grant{
-		token: kept.Token.Reveal(), path: kept.Path,
-		opened: kept.Opened, used: kept.Opened, expires: kept.Expires,
-	}, nil
+	return kept, nil
 }
 
-func (s *shelf) save(ctx context.Context, g grant) {
-	kept := Session{Token: wire.Secret(g.token), Path: g.path, Opened: g.opened, Expires: g.expires}
+func (s *shelf) save(ctx context.Context, kept Session) {
 	if err := s.Save(ctx, s.key, kept); err != nil {
 		s.log.LogAttrs(ctx, slog.LevelWarn, "session not kept", slog.String("error", err.Error()))
 	}
 }
 
-// take empties the place.
+// take empties the place of its session.
 func (s *shelf) take(ctx context.Context) (grant, error) {
-	g, err := s.load(ctx)
-	if err != nil || g.token == "" {
-		return g, err
+	kept, err := s.load(ctx)
+	if err != nil || kept.Token == "" {
+		return grant{}, err
 	}
 	if err := s.Save(ctx, s.key, Session{}); err != nil {
-		return g, fmt.Errorf("session store: %w", err)
+		return granted(kept), fmt.Errorf("session store: %w", err)
 	}
-	return g, nil
+	return granted(kept), nil
+}
+
+// granted is the session that was kept.
+func granted(kept Session) grant {
+	return grant{
+		token: kept.Token.Reveal(), path: kept.Path,
+		opened: kept.Opened, used: kept.Opened, expires: kept.Expires,
+	}
+}
+
+// keeping is what is kept of a session.
+func keeping(g grant) Session {
+	return Session{Token: wire.Secret(g.token), Path: g.path, Opened: g.opened, Expires: g.expires}
 }
