@@ -146,18 +146,19 @@ func (s *success) unreadable(cause error) *Error {
 // of the vendor's description is inferred.
 func decode[T any](resp *http.Response) (T, error) {
 	var target T
-	body, err := io.ReadAll(resp.Body)
-	if err == nil {
-		err = wire.Unmarshal(body, &target)
+	held, ok := resp.Body.(*wholeBody)
+	if !ok { // the user has put another client below
+		body, err := io.ReadAll(resp.Body)
+		if err == nil {
+			err = wire.Unmarshal(body, &target)
+		}
+		return target, err
 	}
-	c, ok := resp.Body.(*wholeBody)
-	switch {
-	case ok && err != nil:
-		return target, c.success.unreadable(err)
-	case ok:
-		c.Decoded(body, &target)
+	if err := wire.Unmarshal(held.Bytes(), &target); err != nil {
+		return target, held.success.unreadable(err)
 	}
-	return target, err
+	held.Decoded(held.Bytes(), &target)
+	return target, nil
 }
 
 func withAnyContent(ctx context.Context) context.Context {

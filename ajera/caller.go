@@ -31,8 +31,8 @@ type caller struct {
 	watch    func(context.Context, *wire.Method) (context.Context, func(Done))
 	tally    exchange.Tally
 	drift    *Drift
-	guard    error    // why writes are refused, nil when they are not
-	denied   sync.Map // "version method" -> time.Time of an unsure refusal that a new login did not cure
+	guard    error                       // why writes are refused, nil when they are not
+	denied   registry[string, time.Time] // by "version method": when an unsure refusal was not cured by a new login
 }
 
 // deniedFor is how long an unsure refusal is taken for a missing permission
@@ -185,7 +185,7 @@ func (k *call) mayRenew(e *Error, g grant, began time.Time) bool {
 	if !e.unsure {
 		return true
 	}
-	if at, ok := k.denied.Load(k.denial()); ok && time.Since(at.(time.Time)) < deniedFor {
+	if at, ok := k.denied.get(k.denial()); ok && time.Since(at) < deniedFor {
 		return false
 	}
 	return g.opened.Before(began) // a token that is new cannot have expired
@@ -197,7 +197,7 @@ func (k *call) settle(e *Error, tried bool) *Error {
 		return e
 	}
 	if tried {
-		k.denied.Store(k.denial(), time.Now())
+		k.denied.set(k.denial(), time.Now())
 	}
 	e.kind, e.Remedy = ErrPermission, permit(k.m)
 	return e

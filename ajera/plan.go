@@ -44,14 +44,13 @@ type field struct {
 	shape shape
 }
 
-var plans sync.Map // reflect.Type -> *plan
+var plans registry[reflect.Type, *plan]
 
 func planOf(t reflect.Type) *plan {
-	if p, ok := plans.Load(t); ok {
-		return p.(*plan)
+	if p, ok := plans.get(t); ok {
+		return p
 	}
-	p, _ := plans.LoadOrStore(t, newPlan(t))
-	return p.(*plan)
+	return plans.once(t, newPlan(t))
 }
 
 func newPlan(t reflect.Type) *plan {

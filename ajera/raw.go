@@ -30,7 +30,7 @@ func (c *Client) Call(ctx context.Context, version int, method string, args any)
 	if text, ok := args.([]byte); ok {
 		args = wire.Value(text)
 	}
-	result, err := wire.Do[rawResult](ctx, c.caller, &m, args)
+	result, err := wire.Do(ctx, c.caller, &m, args, new(rawResult))
 	if result == nil {
 		return nil, err
 	}

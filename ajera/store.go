@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"sync"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -62,14 +61,14 @@ func newShelf(c Config, base *url.URL, version int) *shelf {
 
 // doors let the clients of this process to a place one by one, so that each finds
 // what the one before left there.
-var doors sync.Map // key -> chan struct{}
+var doors registry[string, chan struct{}]
 
 // enter waits for the door of the place; leave opens it to the next.
 func (s *shelf) enter(ctx context.Context) (leave func(), err error) {
-	door, _ := doors.LoadOrStore(s.key, make(chan struct{}, 1))
+	door := doors.once(s.key, make(chan struct{}, 1))
 	select {
-	case door.(chan struct{}) <- struct{}{}:
-		return func() { <-door.(chan struct{}) }, nil
+	case door <- struct{}{}:
+		return func() { <-door }, nil
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}

@@ -77,16 +77,13 @@ func SingleTransaction() SaveOption {
 	return func(o *SaveOptions) { o.SingleTransaction = true }
 }
 
-// Do calls m and returns its typed result. The result is nil on error, unless
-// the server sent content together with the error (a partial success).
-func Do[R any, P interface {
-	*R
-	Replied
-}](ctx context.Context, c Caller, m *Method, args any) (P, error) {
-	result := P(new(R))
+// Do calls m to fill result, which is new and empty, and returns it. It returns nil on
+// error, unless the server sent content together with the error (a partial success).
+func Do[P Replied](ctx context.Context, c Caller, m *Method, args any, result P) (P, error) {
+	var none P
 	if err := c.Call(ctx, m, args, result); err != nil {
 		if len(result.Reply().Raw) == 0 {
-			return nil, err
+			return none, err
 		}
 		return result, err
 	}
@@ -94,13 +91,10 @@ func Do[R any, P interface {
 }
 
 // Save sends what was edited in read by the update method m.
-func Save[R any, P interface {
-	*R
-	Replied
-}](ctx context.Context, c Caller, m *Method, read Replied, opts []SaveOption) (P, error) {
+func Save[P Replied](ctx context.Context, c Caller, m *Method, read Replied, opts []SaveOption, result P) (P, error) {
 	edited := Edited{Result: read}
 	for _, set := range opts {
 		set(&edited.Options)
 	}
-	return Do[R, P](ctx, c, m, edited)
+	return Do(ctx, c, m, edited, result)
 }

@@ -34,7 +34,7 @@ func TestDoGivesTheResultWithAnErrorOnlyWhenContentCame(t *testing.T) {
 		{caller{err: refused}, false},
 		{caller{err: refused, raw: wire.Raw("{}")}, true},
 	} {
-		got, err := wire.Do[result](t.Context(), &c.caller, &wire.Method{}, 5)
+		got, err := wire.Do(t.Context(), &c.caller, &wire.Method{}, 5, new(result))
 		if (got != nil) != c.wantResult || err != c.err || c.args != 5 {
 			t.Errorf("raw %q, error %v: got %v, %v, args %v", c.raw.Bytes(), c.err, got, err, c.args)
 		}
@@ -43,7 +43,7 @@ func TestDoGivesTheResultWithAnErrorOnlyWhenContentCame(t *testing.T) {
 
 func TestSaveHandsOverTheResultAndTheChoices(t *testing.T) {
 	read, c := &result{}, &caller{}
-	if _, err := wire.Save[result](t.Context(), c, &wire.Method{}, read, []wire.SaveOption{wire.SingleTransaction()}); err != nil {
+	if _, err := wire.Save(t.Context(), c, &wire.Method{}, read, []wire.SaveOption{wire.SingleTransaction()}, new(result)); err != nil {
 		t.Fatal(err)
 	}
 	want := wire.Edited{Result: read, Options: wire.SaveOptions{SingleTransaction: true}}

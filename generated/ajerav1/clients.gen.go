@@ -14,7 +14,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/clients.html
 func (c *Client) ListClients(ctx context.Context, args ListClientsArgs) (*ListClientsResult, error) {
-	return wire.Do[ListClientsResult](ctx, c.caller, &listClients, args)
+	return wire.Do(ctx, c.caller, &listClients, args, new(ListClientsResult))
 }
 
 var listClients = wire.Method{
@@ -68,7 +68,7 @@ type ListClientsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/clients.html
 func (c *Client) GetClients(ctx context.Context, args GetClientsArgs) (*GetClientsResult, error) {
-	return wire.Do[GetClientsResult](ctx, c.caller, &getClients, args)
+	return wire.Do(ctx, c.caller, &getClients, args, new(GetClientsResult))
 }
 
 var getClients = wire.Method{
@@ -102,7 +102,7 @@ type GetClientsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/clients.html
 func (c *Client) UpdateClients(ctx context.Context, args UpdateClientsArgs) (*UpdateClientsResult, error) {
-	return wire.Do[UpdateClientsResult](ctx, c.caller, &updateClients, args)
+	return wire.Do(ctx, c.caller, &updateClients, args, new(UpdateClientsResult))
 }
 
 var updateClients = wire.Method{
@@ -144,7 +144,7 @@ type UpdateClientsResult struct {
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
 func (c *Client) SaveClients(ctx context.Context, got *GetClientsResult, opts ...wire.SaveOption) (*UpdateClientsResult, error) {
-	return wire.Save[UpdateClientsResult](ctx, c.caller, &updateClients, got, opts)
+	return wire.Save(ctx, c.caller, &updateClients, got, opts, new(UpdateClientsResult))
 }
 
 // ListClientTypes returns the types that clients can have.
@@ -153,7 +153,7 @@ func (c *Client) SaveClients(ctx context.Context, got *GetClientsResult, opts ..
 //
 // See https://help.deltek.com/Product/Ajera/api/clients.html
 func (c *Client) ListClientTypes(ctx context.Context, args ListClientTypesArgs) (*ListClientTypesResult, error) {
-	return wire.Do[ListClientTypesResult](ctx, c.caller, &listClientTypes, args)
+	return wire.Do(ctx, c.caller, &listClientTypes, args, new(ListClientTypesResult))
 }
 
 var listClientTypes = wire.Method{

@@ -14,7 +14,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/contacts.html
 func (c *Client) ListContacts(ctx context.Context, args ListContactsArgs) (*ListContactsResult, error) {
-	return wire.Do[ListContactsResult](ctx, c.caller, &listContacts, args)
+	return wire.Do(ctx, c.caller, &listContacts, args, new(ListContactsResult))
 }
 
 var listContacts = wire.Method{
@@ -72,7 +72,7 @@ type ListContactsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/contacts.html
 func (c *Client) GetContacts(ctx context.Context, args GetContactsArgs) (*GetContactsResult, error) {
-	return wire.Do[GetContactsResult](ctx, c.caller, &getContacts, args)
+	return wire.Do(ctx, c.caller, &getContacts, args, new(GetContactsResult))
 }
 
 var getContacts = wire.Method{
@@ -109,7 +109,7 @@ type GetContactsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/contacts.html
 func (c *Client) UpdateContacts(ctx context.Context, args UpdateContactsArgs) (*UpdateContactsResult, error) {
-	return wire.Do[UpdateContactsResult](ctx, c.caller, &updateContacts, args)
+	return wire.Do(ctx, c.caller, &updateContacts, args, new(UpdateContactsResult))
 }
 
 var updateContacts = wire.Method{
@@ -151,7 +151,7 @@ type UpdateContactsResult struct {
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
 func (c *Client) SaveContacts(ctx context.Context, got *GetContactsResult, opts ...wire.SaveOption) (*UpdateContactsResult, error) {
-	return wire.Save[UpdateContactsResult](ctx, c.caller, &updateContacts, got, opts)
+	return wire.Save(ctx, c.caller, &updateContacts, got, opts, new(UpdateContactsResult))
 }
 
 // ListContactTypes returns the types that contacts can have.
@@ -160,7 +160,7 @@ func (c *Client) SaveContacts(ctx context.Context, got *GetContactsResult, opts 
 //
 // See https://help.deltek.com/Product/Ajera/api/contacts.html
 func (c *Client) ListContactTypes(ctx context.Context, args ListContactTypesArgs) (*ListContactTypesResult, error) {
-	return wire.Do[ListContactTypesResult](ctx, c.caller, &listContactTypes, args)
+	return wire.Do(ctx, c.caller, &listContactTypes, args, new(ListContactTypesResult))
 }
 
 var listContactTypes = wire.Method{

@@ -17,7 +17,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
 func (c *Client) ListEmployees(ctx context.Context, args ListEmployeesArgs) (*ListEmployeesResult, error) {
-	return wire.Do[ListEmployeesResult](ctx, c.caller, &listEmployees, args)
+	return wire.Do(ctx, c.caller, &listEmployees, args, new(ListEmployeesResult))
 }
 
 var listEmployees = wire.Method{
@@ -77,7 +77,7 @@ type ListEmployeesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
 func (c *Client) GetEmployees(ctx context.Context, args GetEmployeesArgs) (*GetEmployeesResult, error) {
-	return wire.Do[GetEmployeesResult](ctx, c.caller, &getEmployees, args)
+	return wire.Do(ctx, c.caller, &getEmployees, args, new(GetEmployeesResult))
 }
 
 var getEmployees = wire.Method{
@@ -132,7 +132,7 @@ func (r GetEmployeesResult) MarshalJSONTo(enc *wire.Encoder) error {
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
 func (c *Client) UpdateEmployees(ctx context.Context, args UpdateEmployeesArgs) (*UpdateEmployeesResult, error) {
-	return wire.Do[UpdateEmployeesResult](ctx, c.caller, &updateEmployees, args)
+	return wire.Do(ctx, c.caller, &updateEmployees, args, new(UpdateEmployeesResult))
 }
 
 var updateEmployees = wire.Method{
@@ -195,7 +195,7 @@ func (r UpdateEmployeesResult) MarshalJSONTo(enc *wire.Encoder) error {
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
 func (c *Client) SaveEmployees(ctx context.Context, got *GetEmployeesResult, opts ...wire.SaveOption) (*UpdateEmployeesResult, error) {
-	return wire.Save[UpdateEmployeesResult](ctx, c.caller, &updateEmployees, got, opts)
+	return wire.Save(ctx, c.caller, &updateEmployees, got, opts, new(UpdateEmployeesResult))
 }
 
 // ListEmployeeTypes returns the types that employees can have, with their budget rates.
@@ -204,7 +204,7 @@ func (c *Client) SaveEmployees(ctx context.Context, got *GetEmployeesResult, opt
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
 func (c *Client) ListEmployeeTypes(ctx context.Context, args ListEmployeeTypesArgs) (*ListEmployeeTypesResult, error) {
-	return wire.Do[ListEmployeeTypesResult](ctx, c.caller, &listEmployeeTypes, args)
+	return wire.Do(ctx, c.caller, &listEmployeeTypes, args, new(ListEmployeeTypesResult))
 }
 
 var listEmployeeTypes = wire.Method{
@@ -239,7 +239,7 @@ type ListEmployeeTypesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
 func (c *Client) ListDeductions(ctx context.Context, args ListDeductionsArgs) (*ListDeductionsResult, error) {
-	return wire.Do[ListDeductionsResult](ctx, c.caller, &listDeductions, args)
+	return wire.Do(ctx, c.caller, &listDeductions, args, new(ListDeductionsResult))
 }
 
 var listDeductions = wire.Method{
@@ -274,7 +274,7 @@ type ListDeductionsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
 func (c *Client) ListFringes(ctx context.Context, args ListFringesArgs) (*ListFringesResult, error) {
-	return wire.Do[ListFringesResult](ctx, c.caller, &listFringes, args)
+	return wire.Do(ctx, c.caller, &listFringes, args, new(ListFringesResult))
 }
 
 var listFringes = wire.Method{

@@ -14,7 +14,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
 func (c *Client) ListExpenseReports(ctx context.Context, args ListExpenseReportsArgs) (*ListExpenseReportsResult, error) {
-	return wire.Do[ListExpenseReportsResult](ctx, c.caller, &listExpenseReports, args)
+	return wire.Do(ctx, c.caller, &listExpenseReports, args, new(ListExpenseReportsResult))
 }
 
 var listExpenseReports = wire.Method{
@@ -87,7 +87,7 @@ type ListExpenseReportsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
 func (c *Client) GetExpenseReports(ctx context.Context, args GetExpenseReportsArgs) (*GetExpenseReportsResult, error) {
-	return wire.Do[GetExpenseReportsResult](ctx, c.caller, &getExpenseReports, args)
+	return wire.Do(ctx, c.caller, &getExpenseReports, args, new(GetExpenseReportsResult))
 }
 
 var getExpenseReports = wire.Method{
@@ -124,7 +124,7 @@ type GetExpenseReportsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
 func (c *Client) UpdateExpenseReports(ctx context.Context, args wire.Value) (*UpdateExpenseReportsResult, error) {
-	return wire.Do[UpdateExpenseReportsResult](ctx, c.caller, &updateExpenseReports, args)
+	return wire.Do(ctx, c.caller, &updateExpenseReports, args, new(UpdateExpenseReportsResult))
 }
 
 var updateExpenseReports = wire.Method{
@@ -155,7 +155,7 @@ type UpdateExpenseReportsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
 func (c *Client) UploadExpenseReports(ctx context.Context, args wire.Value) (*UploadExpenseReportsResult, error) {
-	return wire.Do[UploadExpenseReportsResult](ctx, c.caller, &uploadExpenseReports, args)
+	return wire.Do(ctx, c.caller, &uploadExpenseReports, args, new(UploadExpenseReportsResult))
 }
 
 var uploadExpenseReports = wire.Method{
@@ -186,7 +186,7 @@ type UploadExpenseReportsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
 func (c *Client) DownloadExpenseReports(ctx context.Context, args DownloadExpenseReportsArgs) (*DownloadExpenseReportsResult, error) {
-	return wire.Do[DownloadExpenseReportsResult](ctx, c.caller, &downloadExpenseReports, args)
+	return wire.Do(ctx, c.caller, &downloadExpenseReports, args, new(DownloadExpenseReportsResult))
 }
 
 var downloadExpenseReports = wire.Method{

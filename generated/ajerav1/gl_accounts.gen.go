@@ -14,7 +14,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/gl_accounts.html
 func (c *Client) ListGLAccounts(ctx context.Context, args ListGLAccountsArgs) (*ListGLAccountsResult, error) {
-	return wire.Do[ListGLAccountsResult](ctx, c.caller, &listGLAccounts, args)
+	return wire.Do(ctx, c.caller, &listGLAccounts, args, new(ListGLAccountsResult))
 }
 
 var listGLAccounts = wire.Method{
@@ -59,7 +59,7 @@ type ListGLAccountsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/gl_accounts.html
 func (c *Client) GetGLAccounts(ctx context.Context, args GetGLAccountsArgs) (*GetGLAccountsResult, error) {
-	return wire.Do[GetGLAccountsResult](ctx, c.caller, &getGLAccounts, args)
+	return wire.Do(ctx, c.caller, &getGLAccounts, args, new(GetGLAccountsResult))
 }
 
 var getGLAccounts = wire.Method{

@@ -14,7 +14,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListAccountGroups(ctx context.Context, args ListAccountGroupsArgs) (*ListAccountGroupsResult, error) {
-	return wire.Do[ListAccountGroupsResult](ctx, c.caller, &listAccountGroups, args)
+	return wire.Do(ctx, c.caller, &listAccountGroups, args, new(ListAccountGroupsResult))
 }
 
 var listAccountGroups = wire.Method{
@@ -51,7 +51,7 @@ type ListAccountGroupsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListActivities(ctx context.Context, args ListActivitiesArgs) (*ListActivitiesResult, error) {
-	return wire.Do[ListActivitiesResult](ctx, c.caller, &listActivities, args)
+	return wire.Do(ctx, c.caller, &listActivities, args, new(ListActivitiesResult))
 }
 
 var listActivities = wire.Method{
@@ -92,7 +92,7 @@ type ListActivitiesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListAttachmentCategories(ctx context.Context, args wire.Value) (*ListAttachmentCategoriesResult, error) {
-	return wire.Do[ListAttachmentCategoriesResult](ctx, c.caller, &listAttachmentCategories, args)
+	return wire.Do(ctx, c.caller, &listAttachmentCategories, args, new(ListAttachmentCategoriesResult))
 }
 
 var listAttachmentCategories = wire.Method{
@@ -120,7 +120,7 @@ type ListAttachmentCategoriesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListBankAccounts(ctx context.Context, args ListBankAccountsArgs) (*ListBankAccountsResult, error) {
-	return wire.Do[ListBankAccountsResult](ctx, c.caller, &listBankAccounts, args)
+	return wire.Do(ctx, c.caller, &listBankAccounts, args, new(ListBankAccountsResult))
 }
 
 var listBankAccounts = wire.Method{
@@ -155,7 +155,7 @@ type ListBankAccountsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListChargeablePhases(ctx context.Context, args ListChargeablePhasesArgs) (*ListChargeablePhasesResult, error) {
-	return wire.Do[ListChargeablePhasesResult](ctx, c.caller, &listChargeablePhases, args)
+	return wire.Do(ctx, c.caller, &listChargeablePhases, args, new(ListChargeablePhasesResult))
 }
 
 var listChargeablePhases = wire.Method{
@@ -191,7 +191,7 @@ type ListChargeablePhasesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListCompanies(ctx context.Context, args ListCompaniesArgs) (*ListCompaniesResult, error) {
-	return wire.Do[ListCompaniesResult](ctx, c.caller, &listCompanies, args)
+	return wire.Do(ctx, c.caller, &listCompanies, args, new(ListCompaniesResult))
 }
 
 var listCompanies = wire.Method{
@@ -226,7 +226,7 @@ type ListCompaniesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListDepartments(ctx context.Context, args ListDepartmentsArgs) (*ListDepartmentsResult, error) {
-	return wire.Do[ListDepartmentsResult](ctx, c.caller, &listDepartments, args)
+	return wire.Do(ctx, c.caller, &listDepartments, args, new(ListDepartmentsResult))
 }
 
 var listDepartments = wire.Method{
@@ -261,7 +261,7 @@ type ListDepartmentsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListInvoiceFormats(ctx context.Context, args ListInvoiceFormatsArgs) (*ListInvoiceFormatsResult, error) {
-	return wire.Do[ListInvoiceFormatsResult](ctx, c.caller, &listInvoiceFormats, args)
+	return wire.Do(ctx, c.caller, &listInvoiceFormats, args, new(ListInvoiceFormatsResult))
 }
 
 var listInvoiceFormats = wire.Method{
@@ -298,7 +298,7 @@ type ListInvoiceFormatsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListMarketingFinalDispositions(ctx context.Context, args ListMarketingFinalDispositionsArgs) (*ListMarketingFinalDispositionsResult, error) {
-	return wire.Do[ListMarketingFinalDispositionsResult](ctx, c.caller, &listMarketingFinalDispositions, args)
+	return wire.Do(ctx, c.caller, &listMarketingFinalDispositions, args, new(ListMarketingFinalDispositionsResult))
 }
 
 var listMarketingFinalDispositions = wire.Method{
@@ -335,7 +335,7 @@ type ListMarketingFinalDispositionsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListMarketingStages(ctx context.Context, args ListMarketingStagesArgs) (*ListMarketingStagesResult, error) {
-	return wire.Do[ListMarketingStagesResult](ctx, c.caller, &listMarketingStages, args)
+	return wire.Do(ctx, c.caller, &listMarketingStages, args, new(ListMarketingStagesResult))
 }
 
 var listMarketingStages = wire.Method{
@@ -372,7 +372,7 @@ type ListMarketingStagesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListOverheadGroups(ctx context.Context, args ListOverheadGroupsArgs) (*ListOverheadGroupsResult, error) {
-	return wire.Do[ListOverheadGroupsResult](ctx, c.caller, &listOverheadGroups, args)
+	return wire.Do(ctx, c.caller, &listOverheadGroups, args, new(ListOverheadGroupsResult))
 }
 
 var listOverheadGroups = wire.Method{
@@ -407,7 +407,7 @@ type ListOverheadGroupsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListPayrollTaxes(ctx context.Context, args ListPayrollTaxesArgs) (*ListPayrollTaxesResult, error) {
-	return wire.Do[ListPayrollTaxesResult](ctx, c.caller, &listPayrollTaxes, args)
+	return wire.Do(ctx, c.caller, &listPayrollTaxes, args, new(ListPayrollTaxesResult))
 }
 
 var listPayrollTaxes = wire.Method{
@@ -442,7 +442,7 @@ type ListPayrollTaxesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListPays(ctx context.Context, args ListPaysArgs) (*ListPaysResult, error) {
-	return wire.Do[ListPaysResult](ctx, c.caller, &listPays, args)
+	return wire.Do(ctx, c.caller, &listPays, args, new(ListPaysResult))
 }
 
 var listPays = wire.Method{
@@ -477,7 +477,7 @@ type ListPaysResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListRateTables(ctx context.Context, args ListRateTablesArgs) (*ListRateTablesResult, error) {
-	return wire.Do[ListRateTablesResult](ctx, c.caller, &listRateTables, args)
+	return wire.Do(ctx, c.caller, &listRateTables, args, new(ListRateTablesResult))
 }
 
 var listRateTables = wire.Method{
@@ -512,7 +512,7 @@ type ListRateTablesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
 func (c *Client) ListWageTables(ctx context.Context, args ListWageTablesArgs) (*ListWageTablesResult, error) {
-	return wire.Do[ListWageTablesResult](ctx, c.caller, &listWageTables, args)
+	return wire.Do(ctx, c.caller, &listWageTables, args, new(ListWageTablesResult))
 }
 
 var listWageTables = wire.Method{

@@ -15,7 +15,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) ListProjects(ctx context.Context, args ListProjectsArgs) (*ListProjectsResult, error) {
-	return wire.Do[ListProjectsResult](ctx, c.caller, &listProjects, args)
+	return wire.Do(ctx, c.caller, &listProjects, args, new(ListProjectsResult))
 }
 
 var listProjects = wire.Method{
@@ -79,7 +79,7 @@ type ListProjectsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) GetProjects(ctx context.Context, args GetProjectsArgs) (*GetProjectsResult, error) {
-	return wire.Do[GetProjectsResult](ctx, c.caller, &getProjects, args)
+	return wire.Do(ctx, c.caller, &getProjects, args, new(GetProjectsResult))
 }
 
 var getProjects = wire.Method{
@@ -122,7 +122,7 @@ type GetProjectsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) UpdateProjects(ctx context.Context, args UpdateProjectsArgs) (*UpdateProjectsResult, error) {
-	return wire.Do[UpdateProjectsResult](ctx, c.caller, &updateProjects, args)
+	return wire.Do(ctx, c.caller, &updateProjects, args, new(UpdateProjectsResult))
 }
 
 var updateProjects = wire.Method{
@@ -164,7 +164,7 @@ type UpdateProjectsResult struct {
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
 func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts ...wire.SaveOption) (*UpdateProjectsResult, error) {
-	return wire.Save[UpdateProjectsResult](ctx, c.caller, &updateProjects, got, opts)
+	return wire.Save(ctx, c.caller, &updateProjects, got, opts, new(UpdateProjectsResult))
 }
 
 // GetProjectsWithResources returns full records of the requested projects, nested, with the
@@ -176,7 +176,7 @@ func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts 
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) GetProjectsWithResources(ctx context.Context, args GetProjectsWithResourcesArgs) (*GetProjectsWithResourcesResult, error) {
-	return wire.Do[GetProjectsWithResourcesResult](ctx, c.caller, &getProjectsWithResources, args)
+	return wire.Do(ctx, c.caller, &getProjectsWithResources, args, new(GetProjectsWithResourcesResult))
 }
 
 var getProjectsWithResources = wire.Method{
@@ -221,7 +221,7 @@ type GetProjectsWithResourcesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) UpdateProjectsWithResources(ctx context.Context, args wire.Value) (*UpdateProjectsWithResourcesResult, error) {
-	return wire.Do[UpdateProjectsWithResourcesResult](ctx, c.caller, &updateProjectsWithResources, args)
+	return wire.Do(ctx, c.caller, &updateProjectsWithResources, args, new(UpdateProjectsWithResourcesResult))
 }
 
 var updateProjectsWithResources = wire.Method{
@@ -251,7 +251,7 @@ type UpdateProjectsWithResourcesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) GetProjectTotals(ctx context.Context, args GetProjectTotalsArgs) (*GetProjectTotalsResult, error) {
-	return wire.Do[GetProjectTotalsResult](ctx, c.caller, &getProjectTotals, args)
+	return wire.Do(ctx, c.caller, &getProjectTotals, args, new(GetProjectTotalsResult))
 }
 
 var getProjectTotals = wire.Method{
@@ -285,7 +285,7 @@ type GetProjectTotalsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) ListProjectTypes(ctx context.Context, args ListProjectTypesArgs) (*ListProjectTypesResult, error) {
-	return wire.Do[ListProjectTypesResult](ctx, c.caller, &listProjectTypes, args)
+	return wire.Do(ctx, c.caller, &listProjectTypes, args, new(ListProjectTypesResult))
 }
 
 var listProjectTypes = wire.Method{
@@ -321,7 +321,7 @@ type ListProjectTypesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) ListProjectTemplates(ctx context.Context, args ListProjectTemplatesArgs) (*ListProjectTemplatesResult, error) {
-	return wire.Do[ListProjectTemplatesResult](ctx, c.caller, &listProjectTemplates, args)
+	return wire.Do(ctx, c.caller, &listProjectTemplates, args, new(ListProjectTemplatesResult))
 }
 
 var listProjectTemplates = wire.Method{
@@ -385,7 +385,7 @@ type ListProjectTemplatesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
 func (c *Client) GetProjectTemplates(ctx context.Context, args GetProjectTemplatesArgs) (*GetProjectTemplatesResult, error) {
-	return wire.Do[GetProjectTemplatesResult](ctx, c.caller, &getProjectTemplates, args)
+	return wire.Do(ctx, c.caller, &getProjectTemplates, args, new(GetProjectTemplatesResult))
 }
 
 var getProjectTemplates = wire.Method{

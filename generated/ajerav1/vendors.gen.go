@@ -16,7 +16,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/vendors.html
 func (c *Client) ListVendors(ctx context.Context, args ListVendorsArgs) (*ListVendorsResult, error) {
-	return wire.Do[ListVendorsResult](ctx, c.caller, &listVendors, args)
+	return wire.Do(ctx, c.caller, &listVendors, args, new(ListVendorsResult))
 }
 
 var listVendors = wire.Method{
@@ -68,7 +68,7 @@ type ListVendorsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/vendors.html
 func (c *Client) GetVendors(ctx context.Context, args GetVendorsArgs) (*GetVendorsResult, error) {
-	return wire.Do[GetVendorsResult](ctx, c.caller, &getVendors, args)
+	return wire.Do(ctx, c.caller, &getVendors, args, new(GetVendorsResult))
 }
 
 var getVendors = wire.Method{
@@ -123,7 +123,7 @@ func (r GetVendorsResult) MarshalJSONTo(enc *wire.Encoder) error {
 //
 // See https://help.deltek.com/Product/Ajera/api/vendors.html
 func (c *Client) UpdateVendors(ctx context.Context, args UpdateVendorsArgs) (*UpdateVendorsResult, error) {
-	return wire.Do[UpdateVendorsResult](ctx, c.caller, &updateVendors, args)
+	return wire.Do(ctx, c.caller, &updateVendors, args, new(UpdateVendorsResult))
 }
 
 var updateVendors = wire.Method{
@@ -186,7 +186,7 @@ func (r UpdateVendorsResult) MarshalJSONTo(enc *wire.Encoder) error {
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
 func (c *Client) SaveVendors(ctx context.Context, got *GetVendorsResult, opts ...wire.SaveOption) (*UpdateVendorsResult, error) {
-	return wire.Save[UpdateVendorsResult](ctx, c.caller, &updateVendors, got, opts)
+	return wire.Save(ctx, c.caller, &updateVendors, got, opts, new(UpdateVendorsResult))
 }
 
 // ListVendorTypes returns the types that vendors can have.
@@ -195,7 +195,7 @@ func (c *Client) SaveVendors(ctx context.Context, got *GetVendorsResult, opts ..
 //
 // See https://help.deltek.com/Product/Ajera/api/vendors.html
 func (c *Client) ListVendorTypes(ctx context.Context, args ListVendorTypesArgs) (*ListVendorTypesResult, error) {
-	return wire.Do[ListVendorTypesResult](ctx, c.caller, &listVendorTypes, args)
+	return wire.Do(ctx, c.caller, &listVendorTypes, args, new(ListVendorTypesResult))
 }
 
 var listVendorTypes = wire.Method{

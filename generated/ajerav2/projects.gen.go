@@ -15,7 +15,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
 func (c *Client) ListProjects(ctx context.Context, args ListProjectsArgs) (*ListProjectsResult, error) {
-	return wire.Do[ListProjectsResult](ctx, c.caller, &listProjects, args)
+	return wire.Do(ctx, c.caller, &listProjects, args, new(ListProjectsResult))
 }
 
 var listProjects = wire.Method{
@@ -78,7 +78,7 @@ type ListProjectsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
 func (c *Client) GetProjects(ctx context.Context, args GetProjectsArgs) (*GetProjectsResult, error) {
-	return wire.Do[GetProjectsResult](ctx, c.caller, &getProjects, args)
+	return wire.Do(ctx, c.caller, &getProjects, args, new(GetProjectsResult))
 }
 
 var getProjects = wire.Method{
@@ -119,7 +119,7 @@ type GetProjectsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
 func (c *Client) UpdateProjects(ctx context.Context, args UpdateProjectsArgs) (*UpdateProjectsResult, error) {
-	return wire.Do[UpdateProjectsResult](ctx, c.caller, &updateProjects, args)
+	return wire.Do(ctx, c.caller, &updateProjects, args, new(UpdateProjectsResult))
 }
 
 var updateProjects = wire.Method{
@@ -162,7 +162,7 @@ type UpdateProjectsResult struct {
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
 func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts ...wire.SaveOption) (*UpdateProjectsResult, error) {
-	return wire.Save[UpdateProjectsResult](ctx, c.caller, &updateProjects, got, opts)
+	return wire.Save(ctx, c.caller, &updateProjects, got, opts, new(UpdateProjectsResult))
 }
 
 // CreateProjects creates one project with at least one invoice group and one phase. Custom fields
@@ -177,7 +177,7 @@ func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts 
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
 func (c *Client) CreateProjects(ctx context.Context, args CreateProjectsArgs) (*CreateProjectsResult, error) {
-	return wire.Do[CreateProjectsResult](ctx, c.caller, &createProjects, args)
+	return wire.Do(ctx, c.caller, &createProjects, args, new(CreateProjectsResult))
 }
 
 var createProjects = wire.Method{
@@ -228,7 +228,7 @@ type CreateProjectsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
 func (c *Client) CreateInvoiceGroups(ctx context.Context, args CreateInvoiceGroupsArgs) (*CreateInvoiceGroupsResult, error) {
-	return wire.Do[CreateInvoiceGroupsResult](ctx, c.caller, &createInvoiceGroups, args)
+	return wire.Do(ctx, c.caller, &createInvoiceGroups, args, new(CreateInvoiceGroupsResult))
 }
 
 var createInvoiceGroups = wire.Method{
@@ -273,7 +273,7 @@ type CreateInvoiceGroupsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
 func (c *Client) CreatePhases(ctx context.Context, args CreatePhasesArgs) (*CreatePhasesResult, error) {
-	return wire.Do[CreatePhasesResult](ctx, c.caller, &createPhases, args)
+	return wire.Do(ctx, c.caller, &createPhases, args, new(CreatePhasesResult))
 }
 
 var createPhases = wire.Method{
@@ -318,7 +318,7 @@ type CreatePhasesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
 func (c *Client) CreateResources(ctx context.Context, args CreateResourcesArgs) (*CreateResourcesResult, error) {
-	return wire.Do[CreateResourcesResult](ctx, c.caller, &createResources, args)
+	return wire.Do(ctx, c.caller, &createResources, args, new(CreateResourcesResult))
 }
 
 var createResources = wire.Method{

@@ -15,7 +15,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/index.html
 func (c *Client) CreateAPISession(ctx context.Context, args CreateAPISessionArgs) (*CreateAPISessionResult, error) {
-	return wire.Do[CreateAPISessionResult](ctx, c.caller, &createAPISession, args)
+	return wire.Do(ctx, c.caller, &createAPISession, args, new(CreateAPISessionResult))
 }
 
 var createAPISession = wire.Method{
@@ -131,7 +131,7 @@ func (r CreateAPISessionResult) MarshalJSONTo(enc *wire.Encoder) error {
 //
 // See https://help.deltek.com/Product/Ajera/api/index.html
 func (c *Client) EndAPISession(ctx context.Context, args EndAPISessionArgs) (*EndAPISessionResult, error) {
-	return wire.Do[EndAPISessionResult](ctx, c.caller, &endAPISession, args)
+	return wire.Do(ctx, c.caller, &endAPISession, args, new(EndAPISessionResult))
 }
 
 var endAPISession = wire.Method{

@@ -18,7 +18,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
 func (c *Client) ListTimesheets(ctx context.Context, args ListTimesheetsArgs) (*ListTimesheetsResult, error) {
-	return wire.Do[ListTimesheetsResult](ctx, c.caller, &listTimesheets, args)
+	return wire.Do(ctx, c.caller, &listTimesheets, args, new(ListTimesheetsResult))
 }
 
 var listTimesheets = wire.Method{
@@ -78,7 +78,7 @@ type ListTimesheetsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
 func (c *Client) GetTimesheets(ctx context.Context, args GetTimesheetsArgs) (*GetTimesheetsResult, error) {
-	return wire.Do[GetTimesheetsResult](ctx, c.caller, &getTimesheets, args)
+	return wire.Do(ctx, c.caller, &getTimesheets, args, new(GetTimesheetsResult))
 }
 
 var getTimesheets = wire.Method{
@@ -114,7 +114,7 @@ type GetTimesheetsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
 func (c *Client) CreateTimesheet(ctx context.Context, args CreateTimesheetArgs) (*CreateTimesheetResult, error) {
-	return wire.Do[CreateTimesheetResult](ctx, c.caller, &createTimesheet, args)
+	return wire.Do(ctx, c.caller, &createTimesheet, args, new(CreateTimesheetResult))
 }
 
 var createTimesheet = wire.Method{
@@ -151,7 +151,7 @@ type CreateTimesheetResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
 func (c *Client) UpdateTimesheets(ctx context.Context, args UpdateTimesheetsArgs) (*UpdateTimesheetsResult, error) {
-	return wire.Do[UpdateTimesheetsResult](ctx, c.caller, &updateTimesheets, args)
+	return wire.Do(ctx, c.caller, &updateTimesheets, args, new(UpdateTimesheetsResult))
 }
 
 var updateTimesheets = wire.Method{
@@ -187,7 +187,7 @@ type UpdateTimesheetsResult struct {
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
 func (c *Client) SaveTimesheets(ctx context.Context, got *GetTimesheetsResult, opts ...wire.SaveOption) (*UpdateTimesheetsResult, error) {
-	return wire.Save[UpdateTimesheetsResult](ctx, c.caller, &updateTimesheets, got, opts)
+	return wire.Save(ctx, c.caller, &updateTimesheets, got, opts, new(UpdateTimesheetsResult))
 }
 
 // SubmitTimesheets submits timesheets for approval, or takes the submission back. The totals in the
@@ -197,7 +197,7 @@ func (c *Client) SaveTimesheets(ctx context.Context, got *GetTimesheetsResult, o
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
 func (c *Client) SubmitTimesheets(ctx context.Context, args SubmitTimesheetsArgs) (*SubmitTimesheetsResult, error) {
-	return wire.Do[SubmitTimesheetsResult](ctx, c.caller, &submitTimesheets, args)
+	return wire.Do(ctx, c.caller, &submitTimesheets, args, new(SubmitTimesheetsResult))
 }
 
 var submitTimesheets = wire.Method{
@@ -236,7 +236,7 @@ type SubmitTimesheetsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
 func (c *Client) EndTimesheetSessions(ctx context.Context, args wire.Value) (*EndTimesheetSessionsResult, error) {
-	return wire.Do[EndTimesheetSessionsResult](ctx, c.caller, &endTimesheetSessions, args)
+	return wire.Do(ctx, c.caller, &endTimesheetSessions, args, new(EndTimesheetSessionsResult))
 }
 
 var endTimesheetSessions = wire.Method{
@@ -266,7 +266,7 @@ type EndTimesheetSessionsResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
 func (c *Client) ListTimesheetNonWorkDays(ctx context.Context, args ListTimesheetNonWorkDaysArgs) (*ListTimesheetNonWorkDaysResult, error) {
-	return wire.Do[ListTimesheetNonWorkDaysResult](ctx, c.caller, &listTimesheetNonWorkDays, args)
+	return wire.Do(ctx, c.caller, &listTimesheetNonWorkDays, args, new(ListTimesheetNonWorkDaysResult))
 }
 
 var listTimesheetNonWorkDays = wire.Method{

@@ -15,7 +15,7 @@ import (
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
 func (c *Client) ListVendorInvoices(ctx context.Context, args ListVendorInvoicesArgs) (*ListVendorInvoicesResult, error) {
-	return wire.Do[ListVendorInvoicesResult](ctx, c.caller, &listVendorInvoices, args)
+	return wire.Do(ctx, c.caller, &listVendorInvoices, args, new(ListVendorInvoicesResult))
 }
 
 var listVendorInvoices = wire.Method{
@@ -92,7 +92,7 @@ type ListVendorInvoicesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
 func (c *Client) GetVendorInvoices(ctx context.Context, args GetVendorInvoicesArgs) (*GetVendorInvoicesResult, error) {
-	return wire.Do[GetVendorInvoicesResult](ctx, c.caller, &getVendorInvoices, args)
+	return wire.Do(ctx, c.caller, &getVendorInvoices, args, new(GetVendorInvoicesResult))
 }
 
 var getVendorInvoices = wire.Method{
@@ -128,7 +128,7 @@ type GetVendorInvoicesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
 func (c *Client) CreateVendorInvoices(ctx context.Context, args CreateVendorInvoicesArgs) (*CreateVendorInvoicesResult, error) {
-	return wire.Do[CreateVendorInvoicesResult](ctx, c.caller, &createVendorInvoices, args)
+	return wire.Do(ctx, c.caller, &createVendorInvoices, args, new(CreateVendorInvoicesResult))
 }
 
 var createVendorInvoices = wire.Method{
@@ -168,7 +168,7 @@ type CreateVendorInvoicesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
 func (c *Client) UpdateVendorInvoices(ctx context.Context, args wire.Value) (*UpdateVendorInvoicesResult, error) {
-	return wire.Do[UpdateVendorInvoicesResult](ctx, c.caller, &updateVendorInvoices, args)
+	return wire.Do(ctx, c.caller, &updateVendorInvoices, args, new(UpdateVendorInvoicesResult))
 }
 
 var updateVendorInvoices = wire.Method{
@@ -198,7 +198,7 @@ type UpdateVendorInvoicesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
 func (c *Client) DeleteVendorInvoices(ctx context.Context, args wire.Value) (*DeleteVendorInvoicesResult, error) {
-	return wire.Do[DeleteVendorInvoicesResult](ctx, c.caller, &deleteVendorInvoices, args)
+	return wire.Do(ctx, c.caller, &deleteVendorInvoices, args, new(DeleteVendorInvoicesResult))
 }
 
 var deleteVendorInvoices = wire.Method{
@@ -228,7 +228,7 @@ type DeleteVendorInvoicesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
 func (c *Client) UploadVendorInvoices(ctx context.Context, args wire.Value) (*UploadVendorInvoicesResult, error) {
-	return wire.Do[UploadVendorInvoicesResult](ctx, c.caller, &uploadVendorInvoices, args)
+	return wire.Do(ctx, c.caller, &uploadVendorInvoices, args, new(UploadVendorInvoicesResult))
 }
 
 var uploadVendorInvoices = wire.Method{
@@ -258,7 +258,7 @@ type UploadVendorInvoicesResult struct {
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
 func (c *Client) DownloadVendorInvoices(ctx context.Context, args wire.Value) (*DownloadVendorInvoicesResult, error) {
-	return wire.Do[DownloadVendorInvoicesResult](ctx, c.caller, &downloadVendorInvoices, args)
+	return wire.Do(ctx, c.caller, &downloadVendorInvoices, args, new(DownloadVendorInvoicesResult))
 }
 
 var downloadVendorInvoices = wire.Method{

@@ -23,14 +23,14 @@ func method(f *jen.File, m *model.Method) {
 func call(f *jen.File, m *model.Method) {
 	comment(f.Group, 0, m.Doc...)
 	// func (c *Client) <Name>(ctx context.Context, args <Name>Args) (*<Name>Result, error) {
-	// 	return wire.Do[<Name>Result](ctx, c.caller, &<name>, args)
+	// 	return wire.Do(ctx, c.caller, &<name>, args, new(<Name>Result))
 	// }
 	onClient(f).Id(m.Name).Params(
 		jen.Id("ctx").Qual("context", "Context"),
 		jen.Id("args").Add(argsType(m)),
 	).Params(jen.Op("*").Id(m.Result.Name), jen.Error()).Block(
-		jen.Return(wire("Do").Types(jen.Id(m.Result.Name)).Call(
-			jen.Id("ctx"), jen.Id("c").Dot("caller"), jen.Op("&").Id(m.Var), jen.Id("args"),
+		jen.Return(wire("Do").Call(
+			jen.Id("ctx"), jen.Id("c").Dot("caller"), jen.Op("&").Id(m.Var), jen.Id("args"), jen.New(jen.Id(m.Result.Name)),
 		)),
 	)
 	f.Line()
@@ -56,15 +56,15 @@ func description(f *jen.File, m *model.Method) {
 func save(f *jen.File, m *model.Method) {
 	comment(f.Group, 0, m.Save.Doc...)
 	// func (c *Client) <Save>(ctx context.Context, got *<Read>, opts ...wire.SaveOption) (*<Name>Result, error) {
-	// 	return wire.Save[<Name>Result](ctx, c.caller, &<name>, got, opts)
+	// 	return wire.Save(ctx, c.caller, &<name>, got, opts, new(<Name>Result))
 	// }
 	onClient(f).Id(m.Save.Name).Params(
 		jen.Id("ctx").Qual("context", "Context"),
 		jen.Id("got").Op("*").Id(m.Save.Read),
 		jen.Id("opts").Op("...").Add(wire("SaveOption")),
 	).Params(jen.Op("*").Id(m.Result.Name), jen.Error()).Block(
-		jen.Return(wire("Save").Types(jen.Id(m.Result.Name)).Call(
-			jen.Id("ctx"), jen.Id("c").Dot("caller"), jen.Op("&").Id(m.Var), jen.Id("got"), jen.Id("opts"),
+		jen.Return(wire("Save").Call(
+			jen.Id("ctx"), jen.Id("c").Dot("caller"), jen.Op("&").Id(m.Var), jen.Id("got"), jen.Id("opts"), jen.New(jen.Id(m.Result.Name)),
 		)),
 	)
 	f.Line()
