@@ -22,10 +22,10 @@ func buildPeak(dir string) (peaks, error) {
 	return p, nil
 }
 
-// of runs a job five times and gives the median peak in MiB.
-func (p peaks) of(job, file string) (float64, error) {
+// of runs a job so many times and gives the median peak in MiB.
+func (p peaks) of(job, file string, times int) (float64, error) {
 	var all []float64
-	for range 5 {
+	for range times {
 		out, err := exec.Command(p.program, job, file).Output()
 		if err != nil {
 			return 0, fmt.Errorf("peak %s: %w", job, err)
@@ -69,7 +69,7 @@ func memoryPart(r *report, _ int) error {
 		{"ours", "ours, the raw text kept too"},
 		{"idle", "idle"},
 	} {
-		if mib[job.name], err = p.of(job.name, file); err != nil {
+		if mib[job.name], err = p.of(job.name, file, 5); err != nil {
 			return err
 		}
 		rows = append(rows, []string{job.title, fmt.Sprintf("%.1f", mib[job.name]), fmt.Sprintf("%.2f", mib[job.name]/mib["value"])})
@@ -78,33 +78,5 @@ func memoryPart(r *report, _ int) error {
 	r.table(rows...)
 	x := mib["ours"] / mib["value"]
 	r.goal(x <= 0.55, "at most 0.55 of encoding/json: %.2f", x)
-	return nil
-}
-
-func iteratePart(r *report, _ int) error {
-	dir, err := os.MkdirTemp("", "bench")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	file, err := answerFile(dir, 600<<10) // about 25 projects, the vendor's limit
-	if err != nil {
-		return err
-	}
-	p, err := buildPeak(dir)
-	if err != nil {
-		return err
-	}
-	idle, err := p.of("idle", file)
-	if err != nil {
-		return err
-	}
-	mib, err := p.of("iterate", file)
-	if err != nil {
-		return err
-	}
-	r.heading("Peak memory of iterating over 200 MB in batches")
-	r.table([]string{"", "peak MiB"}, []string{"idle", fmt.Sprintf("%.1f", idle)}, []string{"ajera.Batches, 25 projects at a time", fmt.Sprintf("%.1f", mib)})
-	r.goal(mib-idle < 16, "less than 16 MiB above idle: %.1f", mib-idle)
 	return nil
 }

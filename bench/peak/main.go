@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fieldbooks/fieldbooks/ajera"
 	"github.com/fieldbooks/fieldbooks/bench/canned"
 	"github.com/fieldbooks/fieldbooks/bench/peer/pointer"
 	"github.com/fieldbooks/fieldbooks/bench/peer/value"
@@ -29,7 +28,12 @@ var jobs = map[string]func(file string) (any, error){
 	"pointer": func(file string) (any, error) { return readAll(file, new(pointer.Answer)) },
 	"map":     func(file string) (any, error) { return readAll(file, new(map[string]any)) },
 	"ours":    readOurs,
-	"iterate": iterate,
+	"batches": batches,
+	"pages":   pages,
+	"books":   books,
+	"jobs":    jobOrders,
+	"changed": changed,
+	"listed":  listed,
 }
 
 func main() {
@@ -94,27 +98,4 @@ func readOurs(file string) (any, error) {
 		return nil, err
 	}
 	return c.V2.GetProjects(context.Background(), ajerav2.GetProjectsArgs{RequestedProjects: []int{1}})
-}
-
-// iterate reads 200 MB in batches and keeps nothing.
-func iterate(file string) (any, error) {
-	c, err := canned.Client(&canned.Transport{File: file})
-	if err != nil {
-		return nil, err
-	}
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, err
-	}
-	get := func(ctx context.Context, keys []int) (*ajerav2.GetProjectsResult, error) {
-		return c.V2.GetProjects(ctx, ajerav2.GetProjectsArgs{RequestedProjects: keys})
-	}
-	records := 0
-	for got, err := range ajera.Batches(context.Background(), make([]int, 200e6/info.Size()+1), 1, get) {
-		if err != nil {
-			return nil, err
-		}
-		records += len(got.Projects)
-	}
-	return records, nil
 }
