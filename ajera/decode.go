@@ -49,11 +49,59 @@ func decode(content wire.Value, result any, items ...int) (bent []string, err er
 }
 
 func unmarshalStrictly(content wire.Value, v reflect.Value, items []int) error {
-	if codec.Unmarshal(content, items, v.Addr().Interface()) {
+	left := isFilled(v.Type())
+	ok := codec.Unmarshal(content, items, v.Addr().Interface(), func(record reflect.Type, name []byte) {
+		left = left || planOf(record).takes(name)
+	})
+	switch {
+	case ok && left:
 		return resolve(v, json.JoinOptions())
+	case ok:
+		return nil // no need to visit every record
 	}
 	v.SetZero()
 	return unmarshal(content, v, json.JoinOptions())
+}
+
+// takes reports whether resolve may fill a field from a member that no field has the
+// name of. No name stands for any.
+func (p *plan) takes(name []byte) bool {
+	_, folded := p.fold(name)
+	return folded || p.others[string(name)] || len(name) == 0
+}
+
+var filled registry[reflect.Type, bool]
+
+// isFilled reports whether resolve fills records of type t, or those in them, from
+// members that have fields too.
+func isFilled(t reflect.Type) bool {
+	known, ok := filled.get(t)
+	if !ok {
+		known = filled.once(t, fills(t, make(map[*plan]bool)))
+	}
+	return known
+}
+
+func fills(t reflect.Type, seen map[*plan]bool) bool {
+	p := planOf(t)
+	if seen[p] {
+		return false
+	}
+	seen[p] = true
+	found := p.rest >= 0
+	for i := range p.fields {
+		f := &p.fields[i]
+		for _, path := range f.paths[1:] {
+			found = found || len(path) > 1 && p.field(path[0]) != nil
+		}
+		switch f.shape {
+		case nested:
+			found = found || fills(t.Field(f.at).Type, seen)
+		case records:
+			found = found || fills(t.Field(f.at).Type.Elem(), seen)
+		}
+	}
+	return found
 }
 
 func unmarshal(content wire.Value, v reflect.Value, opts json.Options) error {

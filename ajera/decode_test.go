@@ -1,6 +1,7 @@
 package ajera
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -78,5 +79,47 @@ func TestTotalsAreGathered(t *testing.T) {
 	totals := r.ProjectTotals.Totals
 	if len(totals) != 2 || totals["Cost + Premium"].String() != "12.50" || !totals["Billed"].Present() {
 		t.Errorf("totals %v", totals)
+	}
+}
+
+// TestDecodeFillsAll compares records read by package codec, which are not visited
+// again unless something is to be filled in, with those that json v2 reads.
+func TestDecodeFillsAll(t *testing.T) {
+	type client struct {
+		Key     int        `json:"Key"`
+		Unknown wire.Value `json:",embed"`
+	}
+	type item struct {
+		Name    string     `json:"Name" wire:"also=Label|Names.Short"`
+		Items   []item     `json:"Items"`
+		Unknown wire.Value `json:",embed"`
+	}
+	type declared struct {
+		ClientKey int    `json:"ClientKey" wire:"also=Client.Key"`
+		Client    client `json:"Client"`
+	}
+	type within struct {
+		List []declared `json:"List"`
+	}
+	for _, c := range []struct {
+		into any
+		text string
+	}{
+		{new(item), `{"Name":"a","Items":[{"Name":"b","New":1},{"Label":"c"},{"Names":{"Short":"d"}},{"name":"e"}]}`},
+		{new(item), `{"Name":"a","Items":[{"Items":[{"NAME":"deep"}]}]}`},
+		{new(item), `{"Name":"a","Items":[{"New":1,"Items":[]}]}`},
+		{new(declared), `{"Client":{"Key":1}}`},
+		{new(within), `{"List":[{"Client":{"Key":1}},{"ClientKey":2,"Client":{"Key":1}}]}`},
+		{new(ajerav1.GetProjectTotalsResult), `{"ProjectTotals":{"ProjectKey":1,"Billed":3}}`},
+		{new(ajerav2.GetProjectsResult), `{"Resources":[{"PhaseKey":4}],"InvoiceGroups":[{"Client":{"ClientKey":5}}]}`},
+	} {
+		want := reflect.New(reflect.TypeOf(c.into).Elem())
+		if err := unmarshal(wire.Value(c.text), want.Elem(), json.JoinOptions()); err != nil {
+			t.Fatal(err)
+		}
+		bent, err := decode(wire.Value(c.text), c.into)
+		if err != nil || len(bent) > 0 || !reflect.DeepEqual(c.into, want.Interface()) {
+			t.Errorf("%s: %v %v\n got %+v\nwant %+v", c.text, err, bent, c.into, want)
+		}
 	}
 }

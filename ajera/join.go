@@ -36,7 +36,7 @@ func (k *call) join(answers []*envelope, key string) (*envelope, error) {
 			j.add(m)
 		}
 	}
-	whole.content = j.content()
+	whole.content, whole.items = j.content(), j.items()
 	return &whole, nil
 }
 
@@ -53,13 +53,22 @@ func (j *joint) add(m member) {
 	}
 	kept := j.lists[m.name]
 	for _, item := range items {
-		id := m.name + "\x00" + keyText(item.value, j.key)
-		if j.key == "" || !j.seen[id] {
-			j.seen[id] = true
+		if j.first(m.name, item.value) {
 			kept = append(kept, item.value)
 		}
 	}
 	j.lists[m.name] = kept
+}
+
+// first reports whether a record of a list has not come before.
+func (j *joint) first(list string, record wire.Value) bool {
+	if j.key == "" {
+		return true
+	}
+	id := list + "\x00" + keyText(record, j.key)
+	came := j.seen[id]
+	j.seen[id] = true
+	return !came
 }
 
 func (j *joint) content() wire.Value {
@@ -73,9 +82,21 @@ func (j *joint) content() wire.Value {
 	return object(set)
 }
 
+// items are the numbers of records in the lists of the content, as package codec
+// takes them.
+func (j *joint) items() []int {
+	var items []int
+	for _, name := range j.names {
+		if list := j.lists[name]; len(list) > 0 && list[0].Kind() == '{' {
+			items = append(items, len(list))
+		}
+	}
+	return items
+}
+
 func keyText(record wire.Value, key string) string {
 	fields, err := members(record)
-	if err != nil || key == "" {
+	if err != nil {
 		return ""
 	}
 	value, _ := lookup(fields, key)

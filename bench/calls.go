@@ -36,6 +36,21 @@ func callsPart(r *report, rounds int) error {
 	}
 	r.heading("One call: an Aimsio job order over loopback")
 	r.times(all)
+	return overhead(r)
+}
+
+// overhead is what the wrapper adds, with the server in a process of its own.
+func overhead(r *report) error {
+	parts, err := goBench("Overhead", "./aimsio")
+	if err != nil {
+		return err
+	}
+	ours, bare := median(parts["aimsio"]["allocs/op"]), median(parts["bare"]["allocs/op"])
+	more := median(parts["paired"]["times-bare"])
+	r.linef("With the server in its own process, by `go test -bench Overhead ./aimsio`:")
+	r.linef("")
+	r.goal(ours < bare, "fewer allocations than the generated client alone, which makes %.0f: %.0f", bare, ours)
+	r.goal(more <= 1.1, "at most 1.10 of its time: %.2f", more)
 	return nil
 }
 

@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os/exec"
-	"strconv"
-	"strings"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -57,31 +54,15 @@ func encodePart(r *report, rounds int) error {
 // bodyAlone runs the benchmark of the package, which can make a request without
 // what comes before it.
 func bodyAlone(r *report) error {
-	command := exec.Command("go", "test", "-run", "^$", "-bench", "UpdateBody", "-count", "5", "./ajera")
-	command.Dir = ".."
-	out, err := command.Output()
+	parts, err := goBench("UpdateBody", "./ajera")
 	if err != nil {
-		return fmt.Errorf("%s: %w", command, err)
+		return err
 	}
-	times, allocs := make(map[string][]float64), make(map[string]float64)
-	for line := range strings.Lines(string(out)) {
-		f := strings.Fields(line)
-		if len(f) != 8 || !strings.HasPrefix(f[0], "BenchmarkUpdateBody/") {
-			continue
-		}
-		name, _, _ := strings.Cut(strings.TrimPrefix(f[0], "BenchmarkUpdateBody/"), "-")
-		ns, _ := strconv.ParseFloat(f[2], 64)
-		times[name] = append(times[name], ns)
-		allocs[name], _ = strconv.ParseFloat(f[6], 64)
-	}
-	if len(times) != 3 {
-		return fmt.Errorf("%s: %d benchmarks, want 3", command, len(times))
-	}
-	x := median(times["RawMessage"]) / median(times["segmented"])
+	x := median(parts["RawMessage"]["ns/op"]) / median(parts["segmented"]["ns/op"])
 	r.linef("The body by itself, as a save makes it, by `go test -bench UpdateBody ./ajera`:")
 	r.linef("")
 	r.goal(x >= 25, "at least 25 x marshalling it as RawMessage: %.1f", x)
-	extra := allocs["segmented"] - allocs["delta"]
+	extra := median(parts["segmented"]["allocs/op"]) - median(parts["delta"]["allocs/op"])
 	r.goal(extra <= 12, "at most 12 allocations beyond the delta's: %.0f", extra)
 	return nil
 }

@@ -38,7 +38,7 @@ func iteratePart(r *report, _ int) error {
 	if err != nil {
 		return err
 	}
-	idle, err := p.of("idle", dir, 5)
+	idle, _, err := p.of("idle", dir, 5)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func iteratePart(r *report, _ int) error {
 		if err := os.WriteFile(file, answer, 0o600); err != nil {
 			return err
 		}
-		mib, err := p.of(it.job, file, it.times)
+		mib, _, err := p.of(it.job, file, it.times)
 		if err != nil {
 			return err
 		}

@@ -6,16 +6,17 @@
 // any way unusual it declines, and the caller asks json v2, which also explains
 // what is wrong. So no rule of JSON needs to be known twice but the plain ones.
 //
-// Nothing that is read shares memory with the text: strings live in chunks of at
-// most [chunk] bytes, so that one kept string does not keep a whole answer.
+// Nothing that is read shares memory with the text: strings and raw values live in
+// chunks of at most [chunk] bytes, so that a kept one does not keep a whole answer.
 package codec
 
 import (
+	"bytes"
 	"reflect"
 	"strings"
 )
 
-// chunk is how much text a kept string may keep alive beside itself.
+// chunk is how much text a kept value may keep alive beside itself.
 const chunk = 2048
 
 // Unmarshal reads text into the value that into points to, which must be empty.
@@ -24,29 +25,44 @@ const chunk = 2048
 //
 // The items are those that [Skip] counted. Without them, or with wrong ones, the
 // reading takes longer or more memory, and that is all.
-func Unmarshal(text []byte, items []int, into any) bool {
+//
+// Unnamed, if not nil, is called for the members that a record has no field for, at
+// least once for each name of each type. A record whose members were not looked at,
+// for json v2 read it, has one without a name. The name is only good until unnamed
+// returns.
+func Unmarshal(text []byte, items []int, into any, unnamed func(record reflect.Type, name []byte)) bool {
 	v := reflect.ValueOf(into).Elem()
-	r := reader{text: text, items: items}
-	if !r.value(tableOf(v.Type()), v) {
+	r := reader{text: text, items: items, unnamed: unnamed}
+	if !r.value(tableOf(v.Type()), v.Addr().UnsafePointer()) {
 		return false
 	}
 	r.blanks()
-	return r.at == len(text)
+	return r.at == len(r.text)
+}
+
+// told is a name that a type has no column for.
+type told struct {
+	table *table
+	name  string
 }
 
 // reader is at one place in a text. Its methods return false where they decline.
 type reader struct {
 	text    []byte
 	at      int
-	depth   int             // of records and lists around the present place
-	items   []int           // of the lists of the outermost object that are still to come
+	depth   int   // of records and lists around the present place
+	items   []int // of the lists of the outermost record that are still to come
+	unnamed func(record reflect.Type, name []byte)
+	told    []told
+
 	kept    strings.Builder // the present chunk of strings
+	values  []byte          // the present chunk of raw values
 	unknown []byte          // members that no table names, of the records being read
-	names   [][]byte        // their names
+	names   [][]byte        // their names, as they are written
 	spare   []byte          // for a string with escapes
 }
 
-// keep copies b into the present chunk.
+// keep copies b into the present chunk of strings.
 func (r *reader) keep(b []byte) string {
 	if len(b) > chunk/4 {
 		return string(b)
@@ -58,4 +74,33 @@ func (r *reader) keep(b []byte) string {
 	start := r.kept.Len()
 	r.kept.Write(b)
 	return r.kept.String()[start:]
+}
+
+// cut copies b into the present chunk of raw values.
+func (r *reader) cut(b []byte) []byte {
+	if len(b) > chunk/4 {
+		return bytes.Clone(b)
+	}
+	if cap(r.values)-len(r.values) < len(b) {
+		r.values = make([]byte, 0, chunk)
+	}
+	start := len(r.values)
+	r.values = append(r.values, b...)
+	return r.values[start:len(r.values):len(r.values)]
+}
+
+// tell tells of a member without a column, but not twice of the first names.
+func (r *reader) tell(t *table, name []byte) {
+	if r.unnamed == nil {
+		return
+	}
+	for i := range r.told {
+		if r.told[i].table == t && r.told[i].name == string(name) {
+			return
+		}
+	}
+	if len(r.told) < others {
+		r.told = append(r.told, told{t, string(name)})
+	}
+	r.unnamed(t.is, name)
 }

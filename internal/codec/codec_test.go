@@ -1,6 +1,7 @@
 package codec_test
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"unsafe"
 
 	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
@@ -68,7 +70,8 @@ var targets = []reflect.Type{
 func agree(t *testing.T, text string, target reflect.Type) (accepted bool) {
 	t.Helper()
 	got, want := reflect.New(target), reflect.New(target)
-	if !codec.Unmarshal([]byte(text), nil, got.Interface()) {
+	_, items := codec.Skip([]byte(text), 0)
+	if !codec.Unmarshal([]byte(text), items, got.Interface(), nil) {
 		return false
 	}
 	if err := jsonv2.Unmarshal([]byte(text), want.Interface()); err != nil {
@@ -132,7 +135,7 @@ func TestCut(t *testing.T) {
 func TestOwnMemory(t *testing.T) {
 	text := []byte(`{"Text":"abc","Amount":1.50,"Custom":{"A":1},"Texts":["x","y"],"Extra":"e","Stamp":"s"}`)
 	var got, want every
-	if err := jsonv2.Unmarshal(text, &want); err != nil || !codec.Unmarshal(text, nil, &got) {
+	if err := jsonv2.Unmarshal(text, &want); err != nil || !codec.Unmarshal(text, nil, &got, nil) {
 		t.Fatal("not read", err)
 	}
 	clear(text)
@@ -147,7 +150,7 @@ func TestOwnMemory(t *testing.T) {
 func TestChunks(t *testing.T) {
 	var texts []string
 	body := `["` + strings.Repeat(strings.Repeat("a", 100)+`","`, 10_000) + `"]`
-	if !codec.Unmarshal([]byte(body), nil, &texts) || len(texts) != 10_001 {
+	if !codec.Unmarshal([]byte(body), nil, &texts, nil) || len(texts) != 10_001 {
 		t.Fatal("not read")
 	}
 	chunks := make(map[*byte]bool)
@@ -174,7 +177,7 @@ func TestParallel(t *testing.T) {
 				Inners []tree `json:"Inners"`
 			}
 			var got fresh
-			if !codec.Unmarshal([]byte(`{"Inners":[{"Name":"a","Branches":[{"Name":"b"}]}]}`), nil, &got) || got.Inners[0].Branches[0].Name != "b" {
+			if !codec.Unmarshal([]byte(`{"Inners":[{"Name":"a","Branches":[{"Name":"b"}]}]}`), nil, &got, nil) || got.Inners[0].Branches[0].Name != "b" {
 				t.Error("not read", got)
 			}
 		})
@@ -188,17 +191,25 @@ func TestSkip(t *testing.T) {
 		end   int
 		items []int
 	}{
-		{`[]`, 2, []int{0}},
-		{`[ ]x`, 3, []int{0}},
-		{`[1]`, 3, []int{1}},
-		{`["]",2 ]`, 8, []int{2}},
-		{`[[1,2],{"a":[1,2]}]`, 19, []int{2}},
-		{`{"a":[1,[2,3]],"b":{"c":[1]},"d":[ ],"e":[{"f":[1,2,3]},{"g":1,"h":2}]}`, 71, []int{2, 0, 2}},
+		{`[]`, 2, nil},
+		{`[ ]x`, 3, nil},
+		{`[1]`, 3, nil},
+		{`["]",2 ]`, 8, nil},
+		{`[[1,2],{"a":[1,2]}]`, 19, nil},
+		{`[{"a":{}} , {"b":[{}]}]]`, 23, []int{2}},
+		{`[{"a":[]},1]]`, 12, nil},
+		{`[{"a":"}]"},{"\\\"{":1}],{`, 24, []int{2}},
+		{`{"a":[1,[2,3]],"b":{"c":[1]},"d":[ ],"e":[{"f":[1,2,3]},{"g":1,"h":2}],"i":[ {}]}`, 81, []int{2, 1}},
 		{`{"a":"\\\"}"}`, 13, nil},
+		{`{"a":{"b":{"c":"` + strings.Repeat("\\\\{", 30) + `"}}} }`, 110, nil},
 		{`"a,b",`, 5, nil},
 		{`12,`, 2, nil},
 		{`null}`, 4, nil},
 		{`[1`, -1, nil},
+		{`[{}`, -1, nil},
+		{`[{},`, -1, nil},
+		{`{"a":"}`, -1, nil},
+		{`{"a":"\"}`, -1, nil},
 		{`"a`, -1, nil},
 		{``, -1, nil},
 	} {
@@ -209,17 +220,54 @@ func TestSkip(t *testing.T) {
 	}
 }
 
+// TestUnnamed wants to be told once of each name that no field takes, and of what
+// json v2 read.
+func TestUnnamed(t *testing.T) {
+	type odd struct {
+		Number int `json:"Number,string"`
+	}
+	type holder struct {
+		Odd odd `json:"Odd"`
+	}
+	for _, c := range []struct {
+		text string
+		into any
+		want []string
+	}{
+		{`{"Text":"a","X":1,"Inner":{"Y":{"Z":1}},"Inners":[{"Key":1,"Y":2},{"W":[{"V":1}]},{"Y":3}],"Custom":{"U":1}}`, new(every), []string{"every X", "inner Y", "inner W"}},
+		{`{"Odd":{"Number":"1"}}`, new(holder), []string{"odd "}},
+	} {
+		var told []string
+		note := func(record reflect.Type, name []byte) { told = append(told, record.Name()+" "+string(name)) }
+		if !codec.Unmarshal([]byte(c.text), nil, c.into, note) || !slices.Equal(told, c.want) {
+			t.Errorf("%s: told of %q, want %q", c.text, told, c.want)
+		}
+	}
+}
+
 // TestWrongItems gives numbers of items that are not true: they may not matter.
 func TestWrongItems(t *testing.T) {
 	text := []byte(`{"X":[1,2],"Inners":[{"Key":1},{"Key":2},{"Key":3}],"Texts":["a"]}`)
-	for _, items := range [][]int{{2, 3, 1}, {0, 0, 0}, {1 << 62}, {-1, -5, 1 << 40}, {1}, make([]int, 20)} {
+	for _, items := range [][]int{{2, 3, 1}, {0, 0, 0}, {math.MaxInt}, {-1, -5, math.MaxInt}, {1}, make([]int, 20)} {
 		var got every
-		if !codec.Unmarshal(text, items, &got) || len(got.Inners) != 3 || got.Inners[2].Key != 3 || len(got.Texts) != 1 {
+		if !codec.Unmarshal(text, items, &got, nil) || len(got.Inners) != 3 || got.Inners[2].Key != 3 || len(got.Texts) != 1 {
 			t.Errorf("%v: %+v", items, got)
 		}
 		if cap(got.Inners) > 20 {
 			t.Errorf("%v: room for %d", items, cap(got.Inners))
 		}
+	}
+}
+
+// skips fails when Skip does not find the end of a value.
+func skips(t *testing.T, text string) {
+	t.Helper()
+	value := strings.Trim(text, " \t\r\n")
+	if !jsontext.Value(value).IsValid(jsontext.AllowDuplicateNames(true)) {
+		return
+	}
+	if end, _ := codec.Skip([]byte(value+`]"}`), 0); end != len(value) {
+		t.Errorf("%q: skipped to %d", value, end)
 	}
 }
 
@@ -229,6 +277,7 @@ func FuzzUnmarshal(f *testing.F) {
 	}
 	f.Add(`{"Projects":[{"ProjectKey":1,"ID":"a","ProjectManager":{"EmployeeKey":2},"Contacts":[{"ContactKey":3}],"CustomFields":{"A":1},"New":[1]}],"Phases":[],"Resources":null}`)
 	f.Fuzz(func(t *testing.T, text string) {
+		skips(t, text)
 		for _, target := range targets {
 			agree(t, text, target)
 		}

@@ -4,217 +4,204 @@ import (
 	"bytes"
 	"encoding"
 	"reflect"
+	"unsafe"
 
 	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// value reads one value into v, which is empty, so that null needs no work.
-func (r *reader) value(t *table, v reflect.Value) bool {
-	r.blanks()
-	if r.at == len(r.text) {
+// value reads one value to where p points. That is empty, so null needs no work.
+//
+// The conversions are right because p points to a value of the type that t was made
+// of: Unmarshal and list have it from reflection, record adds to such a pointer the
+// offset of a field of that struct. With reflection for each field the reading would
+// take an eighth longer. The package has no other conversions.
+func (r *reader) value(t *table, p unsafe.Pointer) (ok bool) {
+	if r.blanks(); r.at == len(r.text) {
 		return false
 	}
 	c := r.text[r.at]
-	switch {
-	case t.kind == raw:
-		return r.raw(v)
-	case t.kind == other:
-		return r.other(v)
-	case c == 'n':
+	if c == 'n' && t.kind > raw {
 		return r.literal("null")
 	}
 	switch t.kind {
+	case raw:
+		*(*wire.Value)(p), ok = r.raw()
+	case other:
+		ok = r.other(t, reflect.NewAt(t.is, p).Interface())
 	case text:
-		says, ok := r.quoted()
-		v.SetString(r.keep(says))
-		return ok
+		*(*string)(p), ok = r.string()
 	case whole:
-		return r.whole(v)
+		*(*int)(p), ok = r.whole()
 	case truth:
-		v.SetBool(c == 't')
-		return r.literal("true") || r.literal("false")
+		*(*bool)(p) = c == 't'
+		ok = r.literal("true") || r.literal("false")
 	case decimal:
-		return r.decimal(v)
+		*(*wire.Decimal)(p), ok = r.decimal()
 	case texted:
-		says, ok := r.quoted()
-		return ok && v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText(says) == nil
+		ok = r.texted(reflect.NewAt(t.is, p).Interface().(encoding.TextUnmarshaler))
 	case list:
-		return c == '[' && r.list(t, v)
+		ok = c == '[' && r.list(t.of, reflect.NewAt(t.is, p).Elem())
+	case record:
+		ok = c == '{' && r.record(t, p)
 	}
-	return c == '{' && r.record(t, v)
-}
-
-// whole reads an integer of at most 18 digits.
-func (r *reader) whole(v reflect.Value) bool {
-	digits := r.number()
-	negative := len(digits) > 1 && digits[0] == '-'
-	if negative {
-		digits = digits[1:]
-	}
-	if len(digits) == 0 || len(digits) > 18 || digits[0] == '0' && len(digits) > 1 {
-		return false
-	}
-	n := int64(0)
-	for _, c := range digits {
-		if c < '0' || c > '9' {
-			return false
-		}
-		n = n*10 + int64(c-'0')
-	}
-	if negative {
-		n = -n
-	}
-	v.SetInt(n)
-	return true
-}
-
-func (r *reader) decimal(v reflect.Value) bool {
-	d, err := wire.ParseDecimal(r.keep(r.number()))
-	*v.Addr().Interface().(*wire.Decimal) = d
-	return err == nil
-}
-
-// raw keeps a copy of a value's text.
-func (r *reader) raw(v reflect.Value) bool {
-	value, ok := r.valid()
-	v.SetBytes(bytes.Clone(value))
 	return ok
 }
 
-// valid steps over any value that json v2 takes strictly.
-func (r *reader) valid() (wire.Value, bool) {
+// raw keeps a copy of a value's text.
+func (r *reader) raw() (value wire.Value, ok bool) {
 	start := r.at
-	ok := r.check(0)
-	return r.text[start:r.at], ok
+	ok = r.check()
+	return r.cut(r.text[start:r.at]), ok
 }
 
 // other asks json v2 for a single value.
-func (r *reader) other(v reflect.Value) bool {
-	end, _ := Skip(r.text, r.at)
-	if end < 0 {
-		return false
+func (r *reader) other(t *table, into any) bool {
+	if t.keeps {
+		r.tell(t, nil)
 	}
-	value := r.text[r.at:end]
-	r.at = end
-	return jsonv2.Unmarshal(value, v.Addr().Interface()) == nil
+	start := r.at
+	return r.check() && jsonv2.Unmarshal(r.text[start:r.at], into) == nil
 }
+
+// deepest is how deep records and lists may be nested here.
+const deepest = 100
 
 // list reads the items of a list into a slice of the right size.
-func (r *reader) list(t *table, v reflect.Value) bool {
+func (r *reader) list(of *table, v reflect.Value) bool {
 	v.Set(reflect.MakeSlice(v.Type(), 0, r.room()))
-	r.at++
-	if r.next(']') {
-		return true
-	}
-	r.depth++
-	for i := 0; ; i++ {
-		if i == v.Cap() {
+	return r.each(func() bool {
+		n := v.Len()
+		if n == v.Cap() {
 			v.Grow(1)
 		}
-		v.SetLen(i + 1)
-		if !r.value(t.of, v.Index(i)) {
-			return false
-		}
-		if !r.next(',') {
-			r.depth--
-			return r.next(']')
-		}
-	}
+		v.SetLen(n + 1)
+		return r.value(of, v.Index(n).Addr().UnsafePointer())
+	})
 }
 
-// room is the number of items of the list that begins here, but no more than the
-// text has room for records of some size.
+// room is the number of items of the list that begins here, or what is known of it:
+// it is 1 when nobody counted them, and never more than the text has room for.
 func (r *reader) room() int {
-	items := r.counted()
-	if items < 0 {
-		s := tally{depth: 1, lone: true}
-		s.skip(r.text, r.at)
-		items = s.commas
+	first := reader{text: r.text, at: r.at + 1}
+	if first.next(']') {
+		return 0
 	}
-	return max(0, min(items, (len(r.text)-r.at)/16+4))
-}
-
-// counted is the number of items of the list that begins here, -1 when nobody
-// counted them.
-func (r *reader) counted() int {
-	if r.depth != 1 || len(r.items) == 0 {
-		return -1
+	if r.depth != 1 || len(r.items) == 0 || !first.next('{') {
+		return 1
 	}
-	items := r.items[0]
+	n := r.items[0]
 	r.items = r.items[1:]
-	return items
+	return max(1, min(n, (len(r.text)-r.at)/16+4))
 }
 
-// record reads the members of an object into a struct.
-func (r *reader) record(t *table, v reflect.Value) bool {
+// each steps over a list whose items are read by read.
+func (r *reader) each(read func() bool) bool {
+	if r.depth++; r.depth > deepest {
+		return false
+	}
 	r.at++
-	var came [most / 64]uint64
-	text, names := len(r.unknown), len(r.names)
-	empty := r.next('}')
-	r.depth++
-	for next := 0; !empty; {
-		i, name, ok := r.column(t, next)
-		switch {
-		case !ok:
-			return false
-		case i < 0:
-			ok = r.unnamed(t, name, names)
-		case came[i/64]&(1<<(i%64)) != 0:
-			return false // twice
-		default:
-			came[i/64] |= 1 << (i % 64)
-			next = i + 1
-			ok = r.value(t.columns[i].table, v.Field(t.columns[i].at))
-		}
-		if !ok {
+	for more := !r.next(']'); more; {
+		if !read() {
 			return false
 		}
-		if !r.next(',') {
-			if !r.next('}') {
-				return false
-			}
-			break
+		if more = r.next(','); !more && !r.next(']') {
+			return false
 		}
 	}
 	r.depth--
+	return true
+}
+
+// record reads the members of an object into a struct.
+func (r *reader) record(t *table, p unsafe.Pointer) bool {
+	var came [most / 64]uint64
+	text, names := len(r.unknown), len(r.names)
+	if r.depth++; r.depth > deepest {
+		return false
+	}
+	r.at++
+	for next, more := 0, !r.next('}'); more; {
+		i := next
+		if i == len(t.columns) || !r.literal(t.columns[i].head) { // most often it is the next one
+			i = r.column(t, next, names)
+		}
+		if i >= 0 {
+			c := &t.columns[i]
+			bit := uint64(1) << (i % 64)
+			if came[i/64]&bit != 0 || !r.value(c.table, unsafe.Add(p, c.offset)) {
+				return false
+			}
+			came[i/64] |= bit
+			next = i + 1
+		} else if i == declined {
+			return false
+		}
+		if more = r.next(','); !more && !r.next('}') {
+			return false
+		}
+	}
 	if len(r.unknown) > text {
 		r.unknown[text] = '{'
-		v.Field(t.unknown).SetBytes(append(bytes.Clone(r.unknown[text:]), '}'))
+		*(*wire.Value)(unsafe.Add(p, t.rest)) = r.cut(append(r.unknown[text:], '}'))
 	}
+	r.depth--
 	r.unknown, r.names = r.unknown[:text], r.names[:names]
 	return true
 }
 
-// column steps over a name and its colon: those of the next column most often. A
-// name without a column is given as it is written.
-func (r *reader) column(t *table, next int) (i int, name []byte, ok bool) {
-	r.blanks()
-	if next < len(t.columns) && r.literal(t.columns[next].head) {
-		return next, nil, true
+// What column says where there is none.
+const (
+	unnamed  = -1 // the member is read and kept among the unknown
+	declined = -2
+)
+
+// column reads a name and its colon and finds its column, or reads the whole member
+// and keeps it.
+// The names from names on are those of the members that were kept before.
+func (r *reader) column(t *table, next, names int) int {
+	if r.blanks(); next < len(t.columns) && r.literal(t.columns[next].head) {
+		return next
 	}
 	start := r.at
 	says, ok := r.quoted()
-	name = r.text[start:r.at]
+	name := r.text[start:r.at]
 	if !ok || !r.next(':') {
-		return 0, nil, false
+		return declined
 	}
 	if i, known := t.byName[string(says)]; known {
-		return i, nil, true
+		return i
 	}
-	return -1, name, true
-}
-
-// unnamed keeps a member that has no column.
-func (r *reader) unnamed(t *table, name []byte, names int) bool {
-	if t.unknown < 0 || !r.fresh(name, names) {
-		return false
+	if !t.keeps || !r.fresh(name, names) {
+		return declined
 	}
 	r.blanks()
-	value, ok := r.valid()
-	r.unknown = append(r.unknown, ',')
-	r.unknown = append(append(r.unknown, name...), ':')
-	r.unknown = append(r.unknown, value...)
-	return ok
+	value := r.at
+	if !r.check() {
+		return declined
+	}
+	if t != &anything {
+		r.tell(t, says)
+		r.unknown = append(append(append(append(r.unknown, ','), name...), ':'), r.text[value:r.at]...)
+	}
+	return unnamed
+}
+
+// others is how many members without a column an object has at most here.
+const others = 64
+
+// fresh notes a name that came for the first time in its object. Names are
+// compared as they are written, so one with an escape is declined.
+func (r *reader) fresh(name []byte, names int) bool {
+	for _, seen := range r.names[names:] {
+		if bytes.Equal(seen, name) {
+			return false
+		}
+	}
+	if len(r.names)-names == others || bytes.IndexByte(name, '\\') >= 0 {
+		return false
+	}
+	r.names = append(r.names, name)
+	return true
 }

@@ -15,22 +15,24 @@ import (
 // table says how values of one type are read.
 type table struct {
 	kind    kind
+	is      reflect.Type
 	of      *table // of the items of a list
 	columns []column
 	byName  map[string]int
-	unknown int // field that takes the other members, -1 for none
+	keeps   bool    // the other members too
+	rest    uintptr // where it keeps them
 }
 
 type kind int
 
 const (
 	other   kind = iota // left to json v2
+	raw                 // wire.Value
 	text                // string
-	whole               // int, int64
+	whole               // int
 	truth               // bool
 	decimal             // wire.Decimal
 	texted              // string that the type reads by itself
-	raw                 // wire.Value
 	list                // slice
 	record              // struct
 )
@@ -38,22 +40,32 @@ const (
 // column is one member of a record.
 type column struct {
 	*table
-	head string // the name as it is written: "Name":
-	at   int    // field of the struct
+	head   string  // the name as it is written: "Name":
+	offset uintptr // of the field in the struct
 }
 
 // most is how many columns a table has at most: a bit for each tells which came.
 const most = 256
 
-var tables sync.Map // reflect.Type -> *table
+// tables are those of the types that were read. A sync.Map would be compiled anew
+// with this package, all of it.
+var tables = struct {
+	sync.RWMutex
+	of map[reflect.Type]*table
+}{of: make(map[reflect.Type]*table)}
 
 // tableOf is the table of t. It is published when all of it is made.
 func tableOf(t reflect.Type) *table {
-	if made, ok := tables.Load(t); ok {
-		return made.(*table)
+	tables.RLock()
+	made := tables.of[t]
+	tables.RUnlock()
+	if made == nil {
+		made = maker{}.table(t)
+		tables.Lock()
+		tables.of[t] = made
+		tables.Unlock()
 	}
-	made, _ := tables.LoadOrStore(t, maker{}.table(t))
-	return made.(*table)
+	return made
 }
 
 // maker has the tables that are being made, for types that contain themselves.
@@ -63,7 +75,7 @@ func (m maker) table(t reflect.Type) *table {
 	if made, ok := m[t]; ok {
 		return made
 	}
-	made := &table{kind: kindOf(t)}
+	made := &table{kind: kindOf(t), is: t}
 	m[t] = made
 	switch made.kind {
 	case list:
@@ -74,33 +86,28 @@ func (m maker) table(t reflect.Type) *table {
 	return made
 }
 
-func kindOf(t reflect.Type) kind {
-	switch t {
-	case reflect.TypeFor[wire.Decimal]():
-		return decimal
-	case reflect.TypeFor[wire.Date](), reflect.TypeFor[wire.USDate](), reflect.TypeFor[wire.Stamp]():
-		return texted
-	case reflect.TypeFor[wire.Value]():
-		return raw
+// kinds are those of the types that are known, and of others by what they are made of.
+var (
+	kinds = map[reflect.Type]kind{
+		reflect.TypeFor[wire.Value]():   raw,
+		reflect.TypeFor[wire.Decimal](): decimal,
+		reflect.TypeFor[wire.Date]():    texted,
+		reflect.TypeFor[wire.USDate]():  texted,
+		reflect.TypeFor[wire.Stamp]():   texted,
 	}
-	if readsItself(reflect.PointerTo(t)) {
+	plainKinds = map[reflect.Kind]kind{
+		reflect.String: text, reflect.Int: whole, reflect.Bool: truth, reflect.Slice: list, reflect.Struct: record,
+	}
+)
+
+func kindOf(t reflect.Type) kind {
+	if k, ok := kinds[t]; ok {
+		return k
+	}
+	if readsItself(reflect.PointerTo(t)) || t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
 		return other
 	}
-	switch t.Kind() {
-	case reflect.String:
-		return text
-	case reflect.Int, reflect.Int64:
-		return whole
-	case reflect.Bool:
-		return truth
-	case reflect.Slice:
-		if t.Elem().Kind() != reflect.Uint8 {
-			return list
-		}
-	case reflect.Struct:
-		return record
-	}
-	return other
+	return plainKinds[t.Kind()] // other for those it does not have
 }
 
 func readsItself(pointer reflect.Type) bool {
@@ -112,7 +119,6 @@ func readsItself(pointer reflect.Type) bool {
 // columns lists the members of a struct. One that has a tag which this package
 // does not know leaves the whole struct to json v2.
 func (m maker) columns(made *table, t reflect.Type) {
-	made.unknown = -1
 	made.byName = make(map[string]int, t.NumField())
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -121,16 +127,16 @@ func (m maker) columns(made *table, t reflect.Type) {
 		case name == "-" && options == "":
 			continue
 		case name == "" && options == "embed" && f.Type == reflect.TypeFor[wire.Value]():
-			made.unknown = i
+			made.keeps, made.rest = true, f.Offset
 			continue
 		}
 		_, twice := made.byName[name]
 		if name == "" || strings.ContainsAny(name, "'\"\\") || !f.IsExported() || twice ||
 			options != "" && options != "omitzero" && options != "omitempty" || len(made.columns) == most {
-			made.kind, made.columns, made.byName = other, nil, nil
+			*made = table{kind: other, is: t, keeps: true}
 			return
 		}
 		made.byName[name] = len(made.columns)
-		made.columns = append(made.columns, column{m.table(f.Type), `"` + name + `":`, i})
+		made.columns = append(made.columns, column{m.table(f.Type), `"` + name + `":`, f.Offset})
 	}
 }
