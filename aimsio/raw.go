@@ -80,14 +80,15 @@ func within(base *url.URL, path string) (*url.URL, error) {
 
 // content is what a raw call sends.
 func content(body any) (io.Reader, error) {
+	if value, ok := body.(wire.Value); ok {
+		body = []byte(value) // no case below, for json.RawMessage is the same type from Go 1.27 on
+	}
 	switch body := body.(type) {
 	case nil:
 		return nil, nil
 	case []byte:
 		return bytes.NewReader(body), nil
 	case json.RawMessage:
-		return bytes.NewReader(body), nil
-	case wire.Value:
 		return bytes.NewReader(body), nil
 	case io.Reader:
 		return body, nil
