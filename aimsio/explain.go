@@ -48,7 +48,11 @@ func (c *Client) Explain(f func(*Client) error) (*Plan, error) {
 	api.Client = d
 	err := f(&Client{ClientWithResponses: &aimsioapi.ClientWithResponses{Client: &api}, doer: d})
 	p := &Plan{Steps: d.dry.steps, Limit: own.limiter.Policy()}
-	p.AtLeast = p.least()
+	requests := 0
+	for _, s := range p.Steps {
+		requests += s.Requests
+	}
+	p.AtLeast = p.Limit.AtLeast(requests)
 	return p, err
 }
 
@@ -111,22 +115,6 @@ func records(body jsontext.Value) int {
 		}
 	}
 	return n
-}
-
-// least is the time that the limit makes the requests take.
-func (p *Plan) least() time.Duration {
-	requests := 0
-	for _, s := range p.Steps {
-		requests += s.Requests
-	}
-	if p.Limit.Calls <= 0 || requests == 0 {
-		return 0
-	}
-	per := p.Limit.Per
-	if per <= 0 {
-		per = time.Second
-	}
-	return time.Duration((requests-1)/p.Limit.Calls) * per
 }
 
 // String is the plan as text.

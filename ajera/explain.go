@@ -100,14 +100,7 @@ func (p *Plan) least() time.Duration {
 	if p.Login {
 		requests++
 	}
-	if p.Limit.Calls <= 0 {
-		return 0
-	}
-	per := p.Limit.Per
-	if per <= 0 {
-		per = time.Second
-	}
-	return time.Duration((requests-1)/p.Limit.Calls) * per
+	return p.Limit.AtLeast(requests)
 }
 
 // String is the plan as a sentence.

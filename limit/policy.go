@@ -46,6 +46,15 @@ func (p Policy) Split(part, parts int) (Policy, error) {
 	return p, nil
 }
 
+// AtLeast is the time that so many calls take, from the first to the last, however
+// fast they are answered.
+func (p Policy) AtLeast(calls int) time.Duration {
+	if p.Calls <= 0 || calls <= 0 {
+		return 0
+	}
+	return time.Duration((calls-1)/p.Calls) * p.per()
+}
+
 // share deals n out to parts; the first parts get what is over.
 func share(n, part, parts int) int {
 	if n <= 0 {

@@ -3,6 +3,7 @@ package limit_test
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/limit/limittest"
@@ -64,5 +65,17 @@ func TestSplitFlood(t *testing.T) {
 				return limit.Memory(mine)
 			})
 		})
+	}
+}
+
+func TestAtLeast(t *testing.T) {
+	p := limit.Policy{Calls: 10, Per: 2 * time.Second}
+	for calls, want := range map[int]time.Duration{0: 0, 1: 0, 10: 0, 11: 2 * time.Second, 21: 4 * time.Second} {
+		if got := p.AtLeast(calls); got != want {
+			t.Errorf("%d calls: %v, want %v", calls, got, want)
+		}
+	}
+	if got := (limit.Policy{Parallel: 1}).AtLeast(100); got != 0 {
+		t.Errorf("%v without a limit", got)
 	}
 }
