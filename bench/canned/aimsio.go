@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 
@@ -34,15 +33,7 @@ func (s *records) RoundTrip(r *http.Request) (*http.Response, error) {
 	if _, kind, _ := strings.Cut(r.URL.Path, "/v1/"); !strings.Contains(kind, "/") {
 		return Respond(r, io.NopCloser(&stubs{left: s.count}), -1), nil
 	}
-	file, err := os.Open(s.file)
-	if err != nil {
-		return nil, err
-	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	return Respond(r, file, info.Size()), nil
+	return respondFile(r, s.file)
 }
 
 // stubs is a list that is made as it is read.

@@ -37,13 +37,14 @@ func (c *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if bytes.Contains(head, []byte("APISession")) {
 		text = []byte(Login)
 	} else if c.File != "" {
-		return c.fromFile(r)
+		return respondFile(r, c.File)
 	}
 	return Respond(r, io.NopCloser(bytes.NewReader(text)), int64(len(text))), nil
 }
 
-func (c *Transport) fromFile(r *http.Request) (*http.Response, error) {
-	file, err := os.Open(c.File)
+// respondFile makes a response of a file of JSON.
+func respondFile(r *http.Request, name string) (*http.Response, error) {
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -35,12 +35,17 @@ func drain[T any](all iter.Seq2[T, error], most int) (any, error) {
 	return count, nil
 }
 
-func batches(file string) (any, error) {
-	n, err := calls(file)
-	if err != nil {
-		return nil, err
+// ajeraClient is a client that gets the file for every answer, and how often that is.
+func ajeraClient(file string) (c *ajera.Client, n int, err error) {
+	if n, err = calls(file); err != nil {
+		return nil, 0, err
 	}
-	c, err := canned.Client(&canned.Transport{File: file})
+	c, err = canned.Client(&canned.Transport{File: file})
+	return c, n, err
+}
+
+func batches(file string) (any, error) {
+	c, n, err := ajeraClient(file)
 	if err != nil {
 		return nil, err
 	}
@@ -51,11 +56,7 @@ func batches(file string) (any, error) {
 }
 
 func pages(file string) (any, error) {
-	n, err := calls(file)
-	if err != nil {
-		return nil, err
-	}
-	c, err := canned.Client(&canned.Transport{File: file})
+	c, n, err := ajeraClient(file)
 	if err != nil {
 		return nil, err
 	}

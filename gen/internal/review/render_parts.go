@@ -43,7 +43,11 @@ func at(place string) string {
 	return " (" + place + ")"
 }
 
-func (p *page) items(lines []string) {
+// items is a part that is a list.
+func (p *page) items(heading string, lines []string) {
+	if len(lines) > 0 {
+		p.heading("%s", heading)
+	}
 	for _, line := range lines {
 		p.line("%s%s", p.item, line)
 	}
@@ -58,10 +62,7 @@ func (p *page) effects(all []Effect) {
 		}
 		lines = append(lines, cutList(names, 4)+" "+e.Text+" ("+e.Place+")")
 	}
-	if len(lines) > 0 {
-		p.heading("On the wire, unseen by the compiler")
-		p.items(lines)
-	}
+	p.items("On the wire, unseen by the compiler", lines)
 }
 
 // findings are what oasdiff alone says, and where it is overruled.
@@ -77,32 +78,16 @@ func (p *page) findings(all []Finding) {
 		}
 		lines = append(lines, line)
 	}
-	if len(lines) > 0 {
-		p.heading("oasdiff calls breaking, beside the above")
-		p.items(lines)
-	}
+	p.items("oasdiff calls breaking, beside the above", lines)
 }
 
-func (p *page) uses(all []Use) {
+// uses are the places of symbols, of each the first so many.
+func (p *page) uses(heading string, all []Use, most int) {
 	var lines []string
 	for _, u := range all {
-		lines = append(lines, p.quote(u.Symbol)+": "+cutList(u.Places, 5))
+		lines = append(lines, p.quote(u.Symbol)+": "+cutList(u.Places, most))
 	}
-	if len(lines) > 0 {
-		p.heading("Hand-written code that uses it")
-		p.items(lines)
-	}
-}
-
-func (p *page) examples(all []Use) {
-	var lines []string
-	for _, u := range all {
-		lines = append(lines, p.quote(u.Symbol)+": "+cutList(u.Places, 3))
-	}
-	if len(lines) > 0 {
-		p.heading("Examples of the base that no longer compile")
-		p.items(lines)
-	}
+	p.items(heading, lines)
 }
 
 func (p *page) intended(all []Break) {
@@ -112,10 +97,7 @@ func (p *page) intended(all []Break) {
 			lines = append(lines, p.quote(b.ID)+": "+strings.Join(strings.Fields(b.Reason), " "))
 		}
 	}
-	if len(lines) > 0 {
-		p.heading("Intended breaks")
-		p.items(lines)
-	}
+	p.items("Intended breaks", lines)
 }
 
 // faults are what must be mended. What is to be copied stands in a block.
