@@ -19,7 +19,7 @@ test: ## All tests: no network, no tool but go
 
 .PHONY: race
 race: ## What runs concurrently, under the race detector (needs a C compiler)
-	go test -race ./wire ./limit/... ./internal/... ./ajera/... ./aimsio/... ./cmd/...
+	go test -race ./wire ./limit/... $$(go list ./internal/... | grep -v /house$$) ./ajera/... ./aimsio/... ./cmd/...
 
 .PHONY: generate
 generate: ## Write generated/ from specs/
@@ -39,6 +39,12 @@ diff: ## Say what the change since BASE means for users: make diff BASE=v0.1.0
 lint: ## Formatting and staticcheck; downloads the linter
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	go run $(STATICCHECK) ./...
+
+.PHONY: tidy
+tidy: ## Tidy go.mod and go.sum of all modules; downloads what they need
+	go mod tidy
+	CI=true go test -count=1 ./internal/house -run '^TestModulesAsUsersGetThem$$' -update
+	cd bench && go mod tidy
 
 .PHONY: bench
 bench: ## Speed beside every peer, written to bench/RESULTS.md (under ten minutes; downloads the peers)

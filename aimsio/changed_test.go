@@ -21,7 +21,7 @@ import (
 const epoch = 1_750_000_000_000 // some moment in 2025
 
 // numbers runs a loop to its end and returns the job numbers in their order.
-func numbers(t *testing.T, jobs *aimsio.Resource[aimsioapi.JobOrder], at aimsio.Checkpoint, options ...aimsio.ReadOption) []string {
+func numbers(t *testing.T, jobs *aimsio.Writable[aimsioapi.JobOrder, aimsioapi.JobOrderWrite], at aimsio.Checkpoint, options ...aimsio.ReadOption) []string {
 	t.Helper()
 	var got []string
 	for job, err := range jobs.Changed(t.Context(), at, options...) {
@@ -39,7 +39,7 @@ func TestSecondRun(t *testing.T) {
 	const all, changed = 10_000, 300
 	c, s := connect(t)
 	plant(s, 1, all, epoch)
-	jobs := aimsio.JobOrders(c)
+	jobs := c.JobOrders()
 	at := aimsio.FileCheckpoint(t.TempDir() + "/jobs.json")
 	if got := numbers(t, jobs, at, aimsio.AnyOrder()); len(got) != all {
 		t.Fatalf("first run: %d records, want %d", len(got), all)
@@ -83,7 +83,7 @@ func TestKilled(t *testing.T) {
 			seen := map[string]int{}
 			func() {
 				defer func() { _ = recover() }()
-				for job, err := range aimsio.JobOrders(c).Changed(t.Context(), at, order.options...) {
+				for job, err := range c.JobOrders().Changed(t.Context(), at, order.options...) {
 					if err != nil {
 						t.Error(err)
 					}
@@ -93,7 +93,7 @@ func TestKilled(t *testing.T) {
 					seen[job.JobNumber]++
 				}
 			}()
-			for _, number := range numbers(t, aimsio.JobOrders(c), at, order.options...) {
+			for _, number := range numbers(t, c.JobOrders(), at, order.options...) {
 				seen[number]++
 			}
 			twice := 0
@@ -113,7 +113,7 @@ func TestKilledBetweenSaves(t *testing.T) {
 	plant(s, 1, 60, epoch)
 	at := &frozen{after: 20}
 	seen := map[string]bool{}
-	for job, err := range aimsio.JobOrders(c).Changed(t.Context(), at, aimsio.SaveEvery(0)) {
+	for job, err := range c.JobOrders().Changed(t.Context(), at, aimsio.SaveEvery(0)) {
 		if err != nil {
 			break // the save that failed
 		}
@@ -123,7 +123,7 @@ func TestKilledBetweenSaves(t *testing.T) {
 		t.Fatalf("%d records before the save failed, want 21", len(seen))
 	}
 	at.after = 1000
-	rest := numbers(t, aimsio.JobOrders(c), at)
+	rest := numbers(t, c.JobOrders(), at)
 	for _, number := range rest {
 		seen[number] = true
 	}
@@ -158,7 +158,7 @@ func TestReadsNoFurther(t *testing.T) {
 			}))
 			plant(s, 1, all, epoch)
 			taken, most := int64(0), int64(0)
-			for _, err := range aimsio.JobOrders(c).All(t.Context(), options...) {
+			for _, err := range c.JobOrders().All(t.Context(), options...) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -182,7 +182,7 @@ func TestFailuresAreReadAgain(t *testing.T) {
 		var failed []string
 		var last aimsio.Progress
 		good := 0
-		for _, err := range aimsio.JobOrders(c).Changed(t.Context(), at, overlap, aimsio.OnProgress(func(p aimsio.Progress) { last = p })) {
+		for _, err := range c.JobOrders().Changed(t.Context(), at, overlap, aimsio.OnProgress(func(p aimsio.Progress) { last = p })) {
 			if e, ok := errors.AsType[*aimsio.Error](err); ok {
 				failed = append(failed, e.Key)
 				continue
@@ -193,13 +193,13 @@ func TestFailuresAreReadAgain(t *testing.T) {
 		if good != 28 || !slices.Equal(failed, []string{"guid-3", "guid-7"}) {
 			t.Fatalf("%d records, %v failed; want 28 and guid-3, guid-7", good, failed)
 		}
-		if want := (aimsio.Progress{Listed: 30, Total: 30, Done: 28, Failed: 2, Waited: last.Waited}); last != want {
+		if want := (aimsio.Progress{Listed: 30, Total: 30, Read: 28, Failed: 2, Waited: last.Waited}); last != want {
 			t.Errorf("progress %+v, want %+v", last, want)
 		}
-		if got := numbers(t, aimsio.JobOrders(c), at, overlap); !slices.Equal(got, []string{"J-3", "J-7"}) {
+		if got := numbers(t, c.JobOrders(), at, overlap); !slices.Equal(got, []string{"J-3", "J-7"}) {
 			t.Errorf("second run: %v, want J-3 and J-7", got)
 		}
-		if got := numbers(t, aimsio.JobOrders(c), at, overlap); len(got) != 0 {
+		if got := numbers(t, c.JobOrders(), at, overlap); len(got) != 0 {
 			t.Errorf("third run: %v, want none", got)
 		}
 	}
@@ -211,17 +211,17 @@ func TestLateAndOdd(t *testing.T) {
 	plant(s, 1, 5, epoch)
 	put(s, 6, epoch+100*365*24*3600*1000) // in the next century
 	at := &aimsio.MemoryCheckpoint{}
-	if got := numbers(t, aimsio.JobOrders(c), at); len(got) != 6 {
+	if got := numbers(t, c.JobOrders(), at); len(got) != 6 {
 		t.Fatal(got)
 	}
 	put(s, 2, epoch-5000)  // back in time
 	put(s, 7, epoch-90000) // shows up late
 	put(s, 3, epoch+7000)  // long before number 6
-	if got, want := numbers(t, aimsio.JobOrders(c), at), []string{"J-7", "J-2", "J-3"}; !slices.Equal(got, want) {
+	if got, want := numbers(t, c.JobOrders(), at), []string{"J-7", "J-2", "J-3"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	s.Remove("JobOrder", "guid-4")
-	if got := numbers(t, aimsio.JobOrders(c), at); len(got) != 0 {
+	if got := numbers(t, c.JobOrders(), at); len(got) != 0 {
 		t.Errorf("after a removal: %v, want none", got)
 	}
 	if state, _ := at.Load(t.Context()); len(state.Done) != 6 {
@@ -236,7 +236,7 @@ func TestOverlap(t *testing.T) {
 	put(s, 101, time.Now().Add(100*time.Hour).UnixMilli())
 	at := &aimsio.MemoryCheckpoint{}
 	window := aimsio.Overlap(time.Since(time.UnixMilli(epoch + 90_500)))
-	if got := numbers(t, aimsio.JobOrders(c), at, window); len(got) != 101 {
+	if got := numbers(t, c.JobOrders(), at, window); len(got) != 101 {
 		t.Fatal(len(got))
 	}
 	state, _ := at.Load(t.Context())
@@ -248,7 +248,7 @@ func TestOverlap(t *testing.T) {
 	}
 	put(s, 95, epoch+95_001) // within the window, but before the newest
 	put(s, 5, time.Now().UnixMilli())
-	if got := numbers(t, aimsio.JobOrders(c), at, window); !slices.Equal(got, []string{"J-95", "J-5"}) {
+	if got := numbers(t, c.JobOrders(), at, window); !slices.Equal(got, []string{"J-95", "J-5"}) {
 		t.Errorf("got %v, want J-95 and J-5", got)
 	}
 }
@@ -261,7 +261,7 @@ func TestCancelledRunIsNoWholeRun(t *testing.T) {
 	defer cancel()
 	var got, failed int
 	var last error
-	for _, err := range aimsio.JobOrders(c).Changed(ctx, at) {
+	for _, err := range c.JobOrders().Changed(ctx, at) {
 		if last = err; err == nil {
 			got++
 		} else {
@@ -274,7 +274,7 @@ func TestCancelledRunIsNoWholeRun(t *testing.T) {
 	if got != 20 || failed != 1 || !errors.Is(last, context.Canceled) {
 		t.Errorf("%d records, %d errors, the last %v; want 20 and context.Canceled once", got, failed, last)
 	}
-	if rest := numbers(t, aimsio.JobOrders(c), at); len(rest) != 30 {
+	if rest := numbers(t, c.JobOrders(), at); len(rest) != 30 {
 		t.Errorf("%d records left, want 30: no failure of the cancelled run counts", len(rest))
 	}
 }
@@ -282,7 +282,7 @@ func TestCancelledRunIsNoWholeRun(t *testing.T) {
 func TestLeftLoopStopsCalls(t *testing.T) {
 	c, s := connect(t)
 	plant(s, 1, 200, epoch)
-	for range aimsio.JobOrders(c).All(t.Context(), aimsio.AtOnce(5)) {
+	for range c.JobOrders().All(t.Context(), aimsio.AtOnce(5)) {
 		break
 	}
 	calls := c.Limiter().Stats()
@@ -296,7 +296,7 @@ func TestWrongPasswordEndsRun(t *testing.T) {
 	plant(s, 1, 100, epoch)
 	other := newClient(t, aimsio.Config{URL: s.URL(), Username: "api", Password: "second-invented"})
 	n := 0
-	for _, err := range aimsio.JobOrders(other).All(t.Context()) {
+	for _, err := range other.JobOrders().All(t.Context()) {
 		if n++; !errors.Is(err, aimsio.ErrAuthentication) {
 			t.Fatal(err)
 		}
@@ -312,7 +312,7 @@ func TestAllKeepsListOrder(t *testing.T) {
 	plant(s, 1, 3, epoch)
 	put(s, 4, epoch-1)
 	var got []string
-	for job, err := range aimsio.JobOrders(c).All(t.Context()) {
+	for job, err := range c.JobOrders().All(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -338,7 +338,7 @@ func TestTwiceInTheList(t *testing.T) {
 	at := &aimsio.MemoryCheckpoint{}
 	var got []string
 	keyless := 0
-	for job, err := range aimsio.JobOrders(c).Changed(t.Context(), at, aimsio.AtOnce(1)) {
+	for job, err := range c.JobOrders().Changed(t.Context(), at, aimsio.AtOnce(1)) {
 		if err != nil && strings.Contains(err.Error(), "an entry of a list without either") {
 			keyless++
 			continue
@@ -360,7 +360,7 @@ func TestLeftLoopIsSaved(t *testing.T) {
 	plant(s, 1, 60, epoch)
 	at := &frozen{after: 1000}
 	taken := 0
-	for _, err := range aimsio.JobOrders(c).Changed(t.Context(), at) {
+	for _, err := range c.JobOrders().Changed(t.Context(), at) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -371,7 +371,7 @@ func TestLeftLoopIsSaved(t *testing.T) {
 	if saves := 1000 - at.after; saves < 1 || saves > 10 {
 		t.Errorf("%d saves for 40 records, want one in a second", saves)
 	}
-	if rest := numbers(t, aimsio.JobOrders(c), at); len(rest) != 20 || rest[0] != "J-41" {
+	if rest := numbers(t, c.JobOrders(), at); len(rest) != 20 || rest[0] != "J-41" {
 		t.Errorf("then %v, want J-41 to J-60", rest)
 	}
 }

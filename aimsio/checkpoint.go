@@ -1,22 +1,26 @@
 package aimsio
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/http"
 	"os"
-	"path/filepath"
+	"slices"
 	"sync"
+	"time"
 
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
+	"github.com/fieldbooks/fieldbooks/internal/atomicfile"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // A Checkpoint keeps what a run of [Resource.Changed] has done for the next one.
-// [FileCheckpoint] and [MemoryCheckpoint] are two; another may keep it in a
-// database.
+// [FileCheckpoint] and [MemoryCheckpoint] are two; another may keep it in a database.
 type Checkpoint interface {
 	// Load returns what was saved last, the zero State when nothing was.
 	Load(ctx context.Context) (State, error)
@@ -90,22 +94,109 @@ func (name FileCheckpoint) Save(_ context.Context, state State) error {
 	if err != nil {
 		return err
 	}
-	folder := filepath.Dir(string(name))
-	file, err := os.CreateTemp(folder, filepath.Base(string(name))+".*.tmp") // mode 0600
-	if err != nil {
-		return err
+	return atomicfile.Write(string(name), text, 0o600)
+}
+
+// tracker is a checkpoint in use, or none.
+type tracker struct {
+	at      Checkpoint // nil: everything is due, nothing is kept
+	state   State
+	overlap wire.Millis // 0: every key is kept
+	saved   time.Time
+	changed bool // since it was saved
+}
+
+// openTracker loads what at keeps. What was read from another server, or is of
+// another kind, is refused: its keys and times would hide changes.
+func openTracker(ctx context.Context, at Checkpoint, server, resource string, how manner) (*tracker, error) {
+	var kept State
+	if at != nil {
+		var err error
+		if kept, err = at.Load(ctx); err != nil {
+			return nil, fmt.Errorf("aimsio: checkpoint of %s: %w", resource, err)
+		}
 	}
-	_, err = file.Write(text)
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), string(name))
+	if was, is := kept.Resource+" at "+kept.Server, resource+" at "+server; was != " at " && was != is {
+		return nil, fmt.Errorf("aimsio: the checkpoint is of %s, not of %s; use one checkpoint for each", was, is)
 	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
+	kept.Server, kept.Resource = server, resource
+	kept.Done, kept.Failed = maps.Collect(maps.All(kept.Done)), maps.Collect(maps.All(kept.Failed)) // ours to change
+	overlap := wire.Millis(how.overlap.Milliseconds())
+	return &tracker{at: at, state: kept, overlap: overlap, saved: time.Now()}, nil
+}
+
+// due are the entries whose record is to be read, the oldest change first; all,
+// as they are, without a checkpoint.
+func (t *tracker) due(stubs []aimsioapi.ObjectStub) []aimsioapi.ObjectStub {
+	if t.at == nil {
+		return stubs
 	}
-	if dir, err := os.Open(folder); err == nil { // where a folder can be synced at all
-		_ = dir.Sync()
-		_ = dir.Close()
+	known := func(stub aimsioapi.ObjectStub) bool { return !t.wants(Key(stub), stub.UpdatedAt) }
+	due := slices.DeleteFunc(slices.Clone(stubs), known)
+	slices.SortStableFunc(due, func(a, b aimsioapi.ObjectStub) int { return cmp.Compare(a.UpdatedAt, b.UpdatedAt) })
+	return due
+}
+
+func (t *tracker) wants(key string, changed wire.Millis) bool {
+	done, known := t.state.Done[key]
+	anew := !known || done != changed
+	return changed == 0 || t.state.Failed[key] > 0 || anew && t.remembers(changed)
+}
+
+// remembers reports whether a record changed then would be known if it was read.
+func (t *tracker) remembers(changed wire.Millis) bool {
+	return t.overlap == 0 || changed > t.state.Mark-t.overlap
+}
+
+// settle notes that the loop has taken a record, or its error.
+func (t *tracker) settle(stub aimsioapi.ObjectStub, err error) {
+	switch key := Key(stub); {
+	case t.at == nil || key == "":
+		return
+	case err != nil:
+		t.state.Failed[key]++
+	default:
+		delete(t.state.Failed, key)
+		t.state.Done[key] = stub.UpdatedAt
 	}
+	t.changed = true
+}
+
+// finish ends a whole run over stubs. Only now the mark moves, and never past the
+// moment of the list: a time in the future would hide what is changed until then.
+func (t *tracker) finish(stubs []aimsioapi.ObjectStub, header http.Header) {
+	if t.at == nil {
+		return
+	}
+	t.changed = true
+	listed := make(map[string]bool, len(stubs))
+	newest := t.state.Mark
+	for _, stub := range stubs {
+		listed[Key(stub)] = true
+		newest = max(newest, stub.UpdatedAt)
+	}
+	t.state.Mark = min(newest, wire.MillisAt(serverTime(header)))
+	maps.DeleteFunc(t.state.Done, func(key string, changed wire.Millis) bool { return !listed[key] || !t.remembers(changed) })
+	maps.DeleteFunc(t.state.Failed, func(key string, _ int) bool { return !listed[key] })
+}
+
+// serverTime is when an answer was made, by the server's clock if it told.
+func serverTime(header http.Header) time.Time {
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		return date
+	}
+	return time.Now()
+}
+
+// save saves what has changed, unless that was done within the time given, and also
+// when ctx has ended.
+func (t *tracker) save(ctx context.Context, within time.Duration) error {
+	if t.at == nil || !t.changed || time.Since(t.saved) < within {
+		return nil
+	}
+	if err := t.at.Save(context.WithoutCancel(ctx), t.state); err != nil {
+		return fmt.Errorf("aimsio: checkpoint of %s not saved: %w; what was read since the last save will be read again", t.state.Resource, err)
+	}
+	t.saved, t.changed = time.Now(), false
 	return nil
 }

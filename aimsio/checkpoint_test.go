@@ -63,7 +63,7 @@ func TestBadCheckpoints(t *testing.T) {
 		t.Fatal(err)
 	}
 	other, sandbox := &aimsio.MemoryCheckpoint{}, &aimsio.MemoryCheckpoint{}
-	_ = numbers(t, aimsio.JobOrders(c), other)
+	_ = numbers(t, c.JobOrders(), other)
 	_ = sandbox.Save(t.Context(), aimsio.State{Server: "sandbox.aimsio.com", Resource: "Employee"})
 	tests := []struct {
 		at   aimsio.Checkpoint
@@ -77,7 +77,7 @@ func TestBadCheckpoints(t *testing.T) {
 	before := len(s.Log())
 	for _, tt := range tests {
 		var errs []error
-		for _, err := range aimsio.Employees(c).Changed(t.Context(), tt.at) {
+		for _, err := range c.Employees().Changed(t.Context(), tt.at) {
 			errs = append(errs, err)
 		}
 		if len(errs) != 1 || errs[0] == nil || !strings.Contains(errs[0].Error(), tt.want) {

@@ -25,7 +25,7 @@ func TestConfigFaults(t *testing.T) {
 		{"credentials in the URL", aimsio.Config{URL: "https://a:" + password + "@fields.example", Username: user, Password: password}, []string{"contains credentials"}},
 		{"a query", aimsio.Config{URL: "https://fields.example/?tenant=4711", Username: user, Password: password}, []string{"has a query"}},
 		{"no scheme", aimsio.Config{URL: "fields.example", Username: user, Password: password}, []string{"does not begin with https://"}},
-		{"unknown server", aimsio.Config{Server: "staging", Username: user, Password: password}, []string{`unknown server "staging"; use "sandbox" or "portal"`}},
+		{"unknown server", aimsio.Config{Server: "staging", Username: user, Password: password}, []string{`unknown server "staging"; use "sandbox", "portal" or "mock"`}},
 		{"colon in the user name", aimsio.Config{Server: aimsio.Sandbox, Username: "a:b", Password: password}, []string{"colon"}},
 	}
 	for _, tt := range tests {
@@ -47,7 +47,7 @@ func TestConfigFaults(t *testing.T) {
 }
 
 func TestServers(t *testing.T) {
-	for server, want := range map[string]string{"sandbox": "https://sandbox.aimsio.com", "Portal": "https://portal.aimsio.com"} {
+	for server, want := range map[string]string{"sandbox": "https://sandbox.aimsio.com", "Portal": "https://portal.aimsio.com", "mock": "https://api.aimsio.com/_mock/aimsio_api"} {
 		t.Setenv("AIMSIO_URL", "")
 		t.Setenv("AIMSIO_SERVER", server)
 		t.Setenv("AIMSIO_USERNAME", "someone")
@@ -73,7 +73,7 @@ func (f forbidden) RoundTrip(*http.Request) (*http.Response, error) {
 func TestReadOnlyPortal(t *testing.T) {
 	for _, address := range []string{"https://portal.aimsio.com", "https://PORTAL.aimsio.com:443/", "https://portal.aimsio.com."} {
 		c := newClient(t, aimsio.Config{URL: address, Username: "a", Password: password, ReadOnlyPortal: true, Transport: forbidden{t}})
-		_, err := c.UpsertJobOrdersWithResponse(t.Context(), aimsioapi.JobOrderPostRequest{})
+		_, err := c.API.UpsertJobOrders(t.Context(), aimsioapi.JobOrderPostRequest{})
 		if !errors.Is(err, aimsio.ErrReadOnly) {
 			t.Errorf("%s: %v, want ErrReadOnly", address, err)
 		}

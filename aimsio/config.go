@@ -1,10 +1,10 @@
 package aimsio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -21,6 +21,7 @@ import (
 const (
 	Sandbox = "sandbox" // tests of a configuration before it goes live
 	Portal  = "portal"  // live data
+	Mock    = "mock"    // examples of the documentation site, no data: any user and password will do
 )
 
 const portalHost = "portal.aimsio.com"
@@ -28,90 +29,75 @@ const portalHost = "portal.aimsio.com"
 var servers = map[string]string{
 	Sandbox: "https://sandbox.aimsio.com",
 	Portal:  "https://" + portalHost,
+	Mock:    "https://api.aimsio.com/_mock/aimsio_api",
 }
 
 // Config says how a [Client] works. URL or Server, Username and Password are
 // needed; the rest has a default.
 type Config struct {
-	// URL is the address of the server. It wins over Server.
-	URL string
-	// Server is Sandbox or Portal.
-	Server string
-	// Username and Password are those of an Aimsio user with API permissions.
-	Username string
+	URL      string // address of the server; it wins over Server
+	Server   string // Sandbox, Portal or Mock
+	Username string // of an Aimsio user with API permissions
 	Password wire.Secret
 
-	// Limiter is shared with other clients of the account; nil means one of its
-	// own with [Limits].
-	Limiter *limit.Limiter
-	// ReadOnly refuses every call that could change something.
-	ReadOnly bool
-	// ReadOnlyPortal refuses such calls on the live server only.
-	ReadOnlyPortal bool
-	// AllowPlainHTTP lets http:// through to a host that is not this machine.
-	// The password then travels unencrypted.
-	AllowPlainHTTP bool
-	// Retry bounds the repeats of reads. The zero value means the defaults.
-	Retry Retry
+	Limiter        *limit.Limiter // shared with other clients of the account; nil means one of its own with [Limits]
+	ReadOnly       bool           // refuses every call that could change something
+	ReadOnlyPortal bool           // refuses such calls on the live server only
+	AllowHTTP      bool           // lets http:// leave this machine: the password travels unencrypted
+	Retry          wire.Retry     // bounds the repeats of reads; the zero value means the defaults
 	// AnswerTimeout is how long the server may take to begin an answer; 0 means two
 	// minutes. Aimsio queues a call for up to 5 seconds: with less than that, a
 	// write may be done after its caller gave up.
 	AnswerTimeout time.Duration
-	// MaxBody is the largest answer in bytes; 0 means 32 MiB.
-	MaxBody int64
-	// UserAgent replaces the default "fieldbooks".
-	UserAgent string
-	// HTTPClient and Transport are the user's own; the limits stay above them.
-	HTTPClient *http.Client
-	Transport  http.RoundTripper
-	// Log gets one line per call, and one per HTTP attempt, at debug level when that
-	// went well. Nil means none.
-	Log *slog.Logger
-	// Observe is called after every HTTP attempt. Nil means nobody watches.
-	Observe func(context.Context, Attempt)
-	// Watch is called when a call begins. The call goes on with the context it
-	// returns; the function it returns, unless nil, is called at the end. What the
-	// generated client refuses by itself, such as an incomplete body, is no call.
-	Watch func(context.Context, Call) (context.Context, func(Done))
-	// Drift, when set, counts where answers depart from the specs.
-	Drift *Drift
+	MaxAnswer     int64             // the largest answer in bytes; 0 means 32 MiB, below 0 no cap
+	UserAgent     string            // replaces the default "fieldbooks"
+	HTTPClient    *http.Client      // the user's own; the limits stay above it
+	Transport     http.RoundTripper // the same, and wins over that of HTTPClient
+
+	Log     *slog.Logger                        // a line per call and HTTP attempt, at debug level when well
+	Observe func(context.Context, wire.Attempt) // called after every HTTP attempt
+	Drift   *Drift                              // when set, counts where answers depart from the specs
+	// Watch is called when a call begins; a raw call has an operation of its own, without ID. The
+	// call goes on with the context it returns; the function it returns, unless nil, is called at
+	// the end. What the generated client refuses by itself, such as an incomplete body, is no call.
+	Watch func(context.Context, *wire.Operation) (context.Context, func(Ended))
 }
 
-// Retry bounds how a failed call is repeated.
-type Retry = exchange.Retry
+// Ended is a call that has ended, as Config.Watch sees it.
+type Ended struct {
+	Status int // HTTP status of the last answer, 0 when none came
+	Info   wire.Info
+	Err    error // an [*Error], which shows no secret; nil when the call went well
+}
 
-// Attempt is one HTTP request of a call and what came of it.
-type Attempt = exchange.Attempt
+// Option changes a Config, e.g. func(c *aimsio.Config) { c.ReadOnly = true }.
+type Option func(*Config)
 
-// FromEnv returns a client configured by AIMSIO_URL, or AIMSIO_SERVER (sandbox or
-// portal), AIMSIO_USERNAME and AIMSIO_PASSWORD. The functions change the
-// configuration before it is used.
-func FromEnv(change ...func(*Config)) (*Client, error) {
+// FromEnv makes a client from AIMSIO_URL, or AIMSIO_SERVER (sandbox, portal or mock),
+// AIMSIO_USERNAME and AIMSIO_PASSWORD. Options are applied last.
+func FromEnv(options ...Option) (*Client, error) {
 	c := Config{
 		URL:      os.Getenv("AIMSIO_URL"),
 		Server:   os.Getenv("AIMSIO_SERVER"),
 		Username: os.Getenv("AIMSIO_USERNAME"),
 		Password: wire.Secret(os.Getenv("AIMSIO_PASSWORD")),
 	}
-	for _, f := range change {
-		f(&c)
+	for _, option := range options {
+		option(&c)
 	}
 	return New(c)
 }
 
 // base is the address to call.
 func (c Config) base() (*url.URL, error) {
-	address := c.URL
-	if address == "" && c.Server != "" {
-		var known bool
-		if address, known = servers[strings.ToLower(c.Server)]; !known {
-			return nil, fmt.Errorf("unknown server %q; use %q or %q, or give a URL", c.Server, Sandbox, Portal)
-		}
+	address := cmp.Or(c.URL, servers[strings.ToLower(c.Server)])
+	switch {
+	case address == "" && c.Server == "":
+		return nil, errors.New("no URL given; set Config.URL or AIMSIO_URL, or Config.Server or AIMSIO_SERVER to sandbox, portal or mock")
+	case address == "":
+		return nil, fmt.Errorf("unknown server %q; use %q, %q or %q, or give a URL", c.Server, Sandbox, Portal, Mock)
 	}
-	if address == "" {
-		return nil, errors.New("no URL given; set Config.URL or AIMSIO_URL, or Config.Server or AIMSIO_SERVER to sandbox or portal")
-	}
-	base, err := exchange.CheckBase(address, c.AllowPlainHTTP)
+	base, err := exchange.CheckBase(address, c.AllowHTTP)
 	if err == nil && (base.RawQuery != "" || base.ForceQuery) {
 		return nil, fmt.Errorf("the URL of %s has a query, which no call would carry; give the address alone", base.Host)
 	}
@@ -123,30 +109,21 @@ func isPortal(base *url.URL) bool {
 	return strings.EqualFold(strings.TrimSuffix(base.Hostname(), "."), portalHost)
 }
 
-func (c Config) credentials() error {
-	var user, password error
-	switch {
-	case c.Username == "":
-		user = errors.New("no user name given; set Config.Username or AIMSIO_USERNAME")
-	case strings.Contains(c.Username, ":"):
-		user = errors.New("the user name contains a colon, which basic authentication cannot carry; use another user")
+func (c Config) credentials() (err error) {
+	if strings.Contains(c.Username, ":") {
+		err = errors.New("the user name contains a colon, which basic authentication cannot carry; use another user")
 	}
-	if c.Password == "" {
-		password = errors.New("no password given; set Config.Password or AIMSIO_PASSWORD")
-	}
-	return errors.Join(user, password)
+	return errors.Join(err, exchange.CheckCredentials(c.Username, c.Password, "AIMSIO"))
 }
 
 // Format prints where the config leads, and no user name or password.
-func (c Config) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
-
-// LogValue is what Format prints.
-func (c Config) LogValue() slog.Value { return slog.StringValue(c.text()) }
-
-func (c Config) text() string {
+func (c Config) Format(f fmt.State, _ rune) {
 	where := "no URL"
 	if base, err := c.base(); err == nil {
 		where = base.Host
 	}
-	return fmt.Sprintf("aimsio.Config{%s}", where)
+	fmt.Fprintf(f, "aimsio.Config{%s}", where)
 }
+
+// LogValue is what Format prints.
+func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }

@@ -5,11 +5,9 @@ package aimsio_test
 // The race detector allocates by itself, so these counts are made without it.
 
 import (
-	"bufio"
-	"bytes"
-	"fmt"
-	"net"
 	"testing"
+
+	"github.com/fieldbooks/fieldbooks/aimsio"
 )
 
 // What this package adds to the generated client costs no allocation: it saves as
@@ -24,38 +22,14 @@ func TestCost(t *testing.T) {
 	}
 }
 
-// frugal is the address of a server in this process that allocates nothing.
-func frugal(t *testing.T) string {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	answer := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(record), record)
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go serveFrugally(conn, answer)
-		}
-	}()
-	return listener.Addr().String()
-}
-
-func serveFrugally(conn net.Conn, answer []byte) {
-	defer conn.Close()
-	requests := bufio.NewReader(conn)
-	for {
-		line, err := requests.ReadSlice('\n')
-		if err != nil {
-			return
-		}
-		if len(bytes.TrimSpace(line)) == 0 { // the end of a GET
-			if _, err := conn.Write(answer); err != nil {
-				return
-			}
-		}
+// TestNoDriftCostsNothing: without a Drift, nothing is looked at.
+func TestNoDriftCostsNothing(t *testing.T) {
+	frugal := frugal(t)
+	c := newClient(t, aimsio.Config{URL: "http://" + frugal, Username: "someone", Password: password})
+	watched := newClient(t, aimsio.Config{URL: "http://" + frugal, Username: "someone", Password: password, Drift: new(aimsio.Drift)})
+	without := testing.AllocsPerRun(100, func() { readJob(t, c.API) })
+	with := testing.AllocsPerRun(100, func() { readJob(t, watched.API) })
+	if without >= with {
+		t.Errorf("%v allocations without, %v with", without, with)
 	}
 }

@@ -1,73 +1,160 @@
 package aimsio
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
-	"sync"
+	"strings"
 
+	"github.com/fieldbooks/fieldbooks/internal/codec"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
-	"github.com/fieldbooks/fieldbooks/limit"
+	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // doer is what the generated client sends through. It authenticates, paces and
 // repeats, and makes an [*Error] of every answer that is no success.
 type doer struct {
-	base     *url.URL
-	headers  func() http.Header
-	readOnly bool
-	limiter  *limit.Limiter
-	sender   *exchange.Sender
-	log      *slog.Logger
-	watch    func(context.Context, Call) (context.Context, func(Done))
-	drift    *Drift
-	dry      *rehearsal // nil sends
-	tally    exchange.Tally
+	Config  // with its defaults, without user name and password
+	base    *url.URL
+	headers func() http.Header
+	sender  *exchange.Sender
+	tally   exchange.Tally
 }
 
-// send sends req. The body of the answer is read whole, so that the connection
-// and the parallel slot are free when it returns. The answer refers to req as it
-// was given, without the credentials.
-func (d *doer) send(req *http.Request) (*http.Response, wire.Info, error) {
-	s := &success{drift: d.drift, call: exchange.Call{Name: req.Method + " " + req.URL.Path, Request: req, Header: d.dress(req.Header), Repeat: reads(req)}}
-	if err := d.refuse(req); err != nil {
-		return nil, wire.Info{}, err
+// Do implements [wire.Doer]. It tells of the call: to the watcher, the figures, the
+// log, and whom the options name.
+func (d *doer) Do(ctx context.Context, op *wire.Operation, req *wire.Request, answer any, opts ...wire.CallOption) error {
+	var end func(Ended)
+	if d.Watch != nil {
+		ctx, end = d.Watch(ctx, op)
 	}
-	reply, err := d.sender.Do(req.Context(), s.call)
+	k := call{doer: d, op: op, options: wire.OptionsOf(opts)}
+	err := k.run(ctx, req, answer)
+	ended := exchange.Ended{Info: k.info, Err: err, Changes: !op.Reads}
+	if e, ok := errors.AsType[*Error](err); ok {
+		ended.Outcome = e.Outcome
+	}
+	d.tally.End(ctx, d.Log, ended, "aimsio call", func() []slog.Attr {
+		return []slog.Attr{slog.String("call", op.Verb+" "+k.path()), slog.Int("status", k.status)}
+	})
+	if k.options.Spent != nil {
+		k.options.Spent(k.info)
+	}
+	if end != nil {
+		end(Ended{Status: k.status, Info: k.info, Err: err})
+	}
+	return err
+}
+
+// Refuse implements [wire.Refuser].
+func (d *doer) Refuse(op *wire.Operation, err error) error {
+	e := Error{Outcome: wire.NotSent, Err: err}
+	if !errors.Is(err, ErrIncomplete) {
+		e.kind = ErrBadRequest
+	}
+	return (&call{doer: d, op: op}).fault(e)
+}
+
+// call is one call of an operation.
+type call struct {
+	*doer
+	op      *wire.Operation
+	options wire.CallOptions
+	sent    exchange.Call   // its request is nil before it may be sent
+	reply   *exchange.Reply // nil before a whole one came
+	status  int             // of the last answer, 0 when none came
+	info    wire.Info
+}
+
+// run sends the request and reads its answer.
+func (k *call) run(ctx context.Context, req *wire.Request, answer any) error {
+	if err := k.prepare(ctx, req); err != nil {
+		return err
+	}
+	reply, err := k.sender.Do(ctx, k.sent)
 	if err != nil {
-		e := failure(req, err)
-		return nil, e.Info, e
+		return k.failed(err)
 	}
-	if e := judge(req, reply, &s.call); e != nil {
-		if e.Status == http.StatusRequestTimeout {
-			d.limiter.Slow(0) // as the limiter does by itself for 429, 503 and 504
+	k.reply, k.status, k.info = reply, reply.Status, reply.Info
+	if err := k.refusal(answer); err != nil {
+		if err.Status == http.StatusRequestTimeout {
+			k.Limiter.Slow(0) // as the limiter does by itself for 429, 503 and 504
 		}
-		return nil, reply.Info, e
+		return err
 	}
-	s.reply = reply
-	return s.answer(), reply.Info, nil
+	if to, ok := ctx.Value(captureKey{}).(*exchange.Reply); ok {
+		*to = *reply
+	}
+	return k.into(answer)
 }
 
-func reads(req *http.Request) bool {
-	return req.Method == http.MethodGet || req.Method == http.MethodHead
-}
-
-// refuse keeps what must not be sent.
-func (d *doer) refuse(req *http.Request) error {
-	switch {
-	case req.URL.Scheme != d.base.Scheme || req.URL.Host != d.base.Host:
-		return refusal(req, nil, "the request leaves the configured server, and the password would go with it", "make a client for that server")
-	case d.readOnly && !reads(req):
-		return refusal(req, ErrReadOnly, "the client may only read", "allow writes in the configuration")
+// prepare makes the HTTP request, unless it may not be sent.
+func (k *call) prepare(ctx context.Context, req *wire.Request) error {
+	if k.options.SingleTransaction {
+		return k.refuse(ErrBadRequest, "Aimsio has no single transactions", "leave the option out")
+	}
+	made, err := http.NewRequestWithContext(ctx, k.op.Verb, "", req.Body)
+	if err != nil {
+		return k.refuse(ErrBadRequest, "the method is no HTTP method", "use GET or POST")
+	}
+	u := *k.base
+	u.RawPath = strings.TrimSuffix(u.EscapedPath(), "/") + req.Path
+	u.RawQuery = req.Query
+	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+		return k.refuse(ErrBadRequest, "the path cannot be read", "escape what is no plain path")
+	}
+	made.URL, made.Host = &u, u.Host
+	if len(req.Header) > 0 {
+		made.Header = req.Header
+	}
+	if req.Media != "" {
+		made.Header.Set("Content-Type", req.Media)
+	}
+	k.sent = exchange.Call{
+		Name: k.op.Verb + " " + u.Path, Request: made, Header: k.dress(made.Header),
+		Repeat: k.op.Reads, Once: k.options.NoRepeat, Timeout: k.options.AttemptTimeout,
+	}
+	if k.ReadOnly && !k.op.Reads {
+		return k.refuse(ErrReadOnly, "the client may only read", "allow writes in the configuration")
 	}
 	return nil
 }
 
-func refusal(req *http.Request, kind error, message, remedy string) error {
-	return &Error{Method: req.Method, Path: req.URL.Path, Outcome: wire.NotSent, Message: message, Remedy: remedy, kind: kind}
+// path is where the call goes, as far as that is known.
+func (k *call) path() string {
+	if k.sent.Request == nil {
+		return k.op.Path
+	}
+	return k.sent.Request.URL.Path
+}
+
+// fault completes an error by what is known of the call.
+func (k *call) fault(e Error) *Error {
+	e.Method, e.Path, e.Status, e.Info = k.op.Verb, k.path(), k.status, k.info
+	if k.reply != nil {
+		body := k.reply.Body[:min(len(k.reply.Body), errorBody)]
+		e.Body = []byte(k.sent.Redact(string(body)))
+	}
+	return &e
+}
+
+// refuse is the error of a call that is not sent.
+func (k *call) refuse(kind error, message, remedy string) *Error {
+	return k.fault(Error{Outcome: wire.NotSent, Message: message, Remedy: remedy, kind: kind})
+}
+
+// failed is the error of a call without a whole answer.
+func (k *call) failed(err error) *Error {
+	outcome := wire.Unknown
+	if cause, ok := errors.AsType[*exchange.Error](err); ok {
+		outcome, k.status, k.info = cause.Outcome, cause.Status, cause.Info
+	}
+	return k.fault(Error{Outcome: outcome, Err: err})
 }
 
 // dress returns a header with what every call carries beside the given. It is
@@ -83,32 +170,92 @@ func (d *doer) dress(given http.Header) http.Header {
 	return header
 }
 
-// carried is the header that every call carries, behind a function so that fmt
-// cannot look into it.
+// carried is the header that every call carries, behind a function so that fmt cannot look into it.
 func carried(username, password, agent string) func() http.Header {
 	dressed := http.Request{Header: http.Header{"Accept": {"application/json"}, "User-Agent": {agent}}}
 	dressed.SetBasicAuth(username, password)
 	return func() http.Header { return dressed.Header }
 }
 
-type infoKey struct{}
+// captureKey finds, in a context, where the whole of a success goes beside its typed form.
+type captureKey struct{}
 
-// tally adds up what calls cost that may run at once.
-type tally struct {
-	mu   sync.Mutex
-	info *wire.Info
+// capturing returns a context whose next call leaves its whole answer in reply.
+func capturing(ctx context.Context, reply *exchange.Reply) context.Context {
+	return context.WithValue(ctx, captureKey{}, reply)
 }
 
-// WithInfo returns a context whose calls add what they cost to info, also calls
-// that run at once. Do not read info before they are over.
-func WithInfo(ctx context.Context, info *wire.Info) context.Context {
-	return context.WithValue(ctx, infoKey{}, &tally{info: info})
-}
+// errorBody is how much of a refusal an [Error] keeps.
+const errorBody = 64 << 10
 
-func count(ctx context.Context, spent wire.Info) {
-	if t, ok := ctx.Value(infoKey{}).(*tally); ok {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		t.info.Add(spent)
+// refusal makes an error of an answer that is no success.
+func (k *call) refusal(answer any) *Error {
+	e := Error{Outcome: wire.Unknown, kind: ErrAnswer}
+	switch status := k.reply.Status; {
+	case status < 200 || status > 299:
+		e.Remedy, e.kind = classify(status)
+		if status < 500 && status != http.StatusRequestTimeout {
+			e.Outcome = wire.Refused
+		}
+	case isHTML(k.reply):
+		e.Remedy = "check the address; a page for people came, such as a login page"
+	case !k.readable(answer):
+		e.Remedy = "check the address, and what stands between: JSON was expected"
+	default:
+		return nil
 	}
+	e.Message = k.sent.Redact(exchange.Truncate(k.reply.Body))
+	return k.fault(e)
+}
+
+func isHTML(reply *exchange.Reply) bool {
+	media := strings.ToLower(strings.TrimSpace(reply.Header.Get("Content-Type")))
+	return strings.HasPrefix(media, "text/html") || bytes.HasPrefix(bytes.TrimSpace(reply.Body), []byte("<"))
+}
+
+// readable reports whether the body is what the call may answer: JSON. Where no type
+// is known it may be anything, and that of a write empty, but no broken JSON.
+func (k *call) readable(answer any) bool {
+	_, untyped := answer.(*wire.Reply)
+	labelled := strings.Contains(k.reply.Header.Get("Content-Type"), "json")
+	return k.op.Verb == http.MethodHead || k.reply.Status == http.StatusNoContent || untyped && !labelled ||
+		!k.op.Reads && len(k.reply.Body) == 0 ||
+		rawjson.IsValid(k.reply.Body) // the decoder too bears double names and bad UTF-8
+}
+
+// into reads a success. The reading bears much: a good part of the vendor's
+// description is inferred.
+func (k *call) into(answer any) error {
+	body := k.reply.Body
+	if reply, ok := answer.(*wire.Reply); ok {
+		*reply = wire.Reply{Status: k.reply.Status, Header: k.reply.Header, Body: body}
+		return nil
+	}
+	if len(body) == 0 && !k.op.Reads {
+		return nil
+	}
+	err := errEmpty
+	if len(body) > 0 {
+		err = codec.UnmarshalAny(body, answer)
+	}
+	if err != nil {
+		return k.unreadable(err)
+	}
+	k.Drift.look(body, answer)
+	return nil
+}
+
+var errEmpty = errors.New("no content, where a record was asked for")
+
+// unreadable is the error of a success that is not what the description says.
+func (k *call) unreadable(cause error) *Error {
+	e := Error{
+		Outcome: wire.Executed, kind: ErrAnswer, Err: k.sent.RedactError(cause),
+		Remedy: "read it with Client.Raw, and tell us: the vendor's description is wrong here",
+	}
+	if !k.op.Reads {
+		e.Message = "the server accepted the call"
+		e.Remedy = "do not repeat it; look at the body, and tell us: the vendor's description is wrong here"
+	}
+	return k.fault(e)
 }

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
-	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
@@ -17,13 +17,13 @@ var (
 	ErrPermission     = errors.New("not permitted")            // status 403
 	ErrNotFound       = errors.New("not found")                // status 404 or 410
 	ErrBadRequest     = errors.New("the request was refused")  // any other status 4xx
-	ErrThrottled      = errors.New("too many calls")           // status 429
+	ErrLimit          = errors.New("too many calls")           // status 429
 	ErrOverloaded     = errors.New("the server is overloaded") // status 408, 503, 504: also the 5 s queue time-out
 	ErrServer         = errors.New("the server failed")        // any other status 5xx
 	ErrAnswer         = errors.New("not an answer of Aimsio")  // HTML, or malformed JSON
 	ErrOutage         = exchange.ErrOutage                     // not sent: too many calls before it failed, see Retry.Trip
 	ErrReadOnly       = errors.New("writing is switched off")  // Config.ReadOnly or ReadOnlyPortal
-	ErrIncomplete     = aimsioapi.ErrIncomplete                // refused before sending; the error may be an [*aimsioapi.CheckError]
+	ErrIncomplete     = wire.ErrIncomplete                     // refused before sending; the error may be a [*wire.CheckError]
 )
 
 // Error is a failed call. Use [errors.Is] with this package's Err values for
@@ -43,29 +43,17 @@ type Error struct {
 	kind error
 }
 
-// Error says the call, what is certain, the reason and the remedy, without any
-// secret.
+// Error says the call, what is certain, the reason and the remedy, without any secret.
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s", e.Method, e.Path)
-	if e.kind != nil {
-		fmt.Fprintf(&b, ": %v", e.kind)
-	}
-	if e.Status != 0 {
-		fmt.Fprintf(&b, " (HTTP %d)", e.Status)
-	}
-	if e.Message != "" {
-		fmt.Fprintf(&b, ": %s", e.Message)
-	}
-	if e.Err != nil {
-		fmt.Fprintf(&b, ": %s", strings.TrimPrefix(e.Err.Error(), e.Method+" "+e.Path+": "))
-	} else if e.Outcome == wire.Unknown && e.Method != http.MethodGet {
-		b.WriteString(" (it may have been executed)")
-	}
-	if e.Remedy != "" {
-		fmt.Fprintf(&b, "; %s", e.Remedy)
-	}
-	return b.String()
+	var s exchange.Sentence
+	s.Say(true, "%s %s", e.Method, e.Path)
+	s.Say(e.kind != nil, ": %v", e.kind)
+	s.Say(e.Status != 0, " (HTTP %d)", e.Status)
+	s.Say(e.Message != "", ": %s", e.Message)
+	s.Say(e.Err != nil, ": %s", strings.TrimPrefix(fmt.Sprint(e.Err), e.Method+" "+e.Path+": "))
+	s.Say(e.Err == nil && e.Outcome == wire.Unknown && e.Method != http.MethodGet, " (it may have been executed)")
+	s.Say(e.Remedy != "", "; %s", e.Remedy)
+	return s.String()
 }
 
 // GoString is Error, so that %#v shows no more.
@@ -73,31 +61,23 @@ func (e *Error) GoString() string { return e.Error() }
 
 // Unwrap gives the sentinel and the cause to [errors.Is] and [errors.As].
 func (e *Error) Unwrap() []error {
-	var list []error
-	for _, err := range []error{e.kind, e.Err} {
-		if err != nil {
-			list = append(list, err)
-		}
-	}
-	return list
+	return slices.DeleteFunc([]error{e.kind, e.Err}, func(err error) bool { return err == nil })
 }
 
 // classify names what a status means and what to do about it. How Aimsio answers
 // beyond its limits is not documented.
 func classify(status int) (remedy string, kind error) {
-	switch status {
-	case http.StatusUnauthorized:
-		return "check user name and password", ErrAuthentication
-	case http.StatusForbidden:
-		return "ask Aimsio support to switch on this API permission for the user", ErrPermission
-	case http.StatusNotFound, http.StatusGone:
-		return "check the key, and that the account has this kind of record", ErrNotFound
-	case http.StatusTooManyRequests:
-		return "share one limiter among all clients of the account", ErrThrottled
-	case http.StatusRequestTimeout, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return "try again later, with fewer calls at once", ErrOverloaded
-	}
 	switch {
+	case status == http.StatusUnauthorized:
+		return "check user name and password", ErrAuthentication
+	case status == http.StatusForbidden:
+		return "ask Aimsio support to switch on this API permission for the user", ErrPermission
+	case status == http.StatusNotFound, status == http.StatusGone:
+		return "check the key, and that the account has this kind of record", ErrNotFound
+	case status == http.StatusTooManyRequests:
+		return "share one limiter among all clients of the account", ErrLimit
+	case status == http.StatusRequestTimeout, status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout:
+		return "try again later, with fewer calls at once", ErrOverloaded
 	case status >= 500:
 		return "try again later; if it stays, ask Aimsio support", ErrServer
 	case status >= 400:
@@ -105,5 +85,3 @@ func classify(status int) (remedy string, kind error) {
 	}
 	return "check the address", ErrAnswer
 }
-
-func asExchange(err error) (*exchange.Error, bool) { return errors.AsType[*exchange.Error](err) }

@@ -35,7 +35,7 @@ func ExampleResource_Changed() {
 	defer client.Close()
 
 	var checkpoint aimsio.MemoryCheckpoint // or aimsio.FileCheckpoint("jobs.json")
-	jobs := aimsio.JobOrders(client)
+	jobs := client.JobOrders()
 	for range 2 {
 		read := 0
 		for job, err := range jobs.Changed(ctx, &checkpoint) {
@@ -55,12 +55,12 @@ func ExampleResource_Changed() {
 	// false
 }
 
-func ExampleUpsertBillableItems() {
+func ExampleWritable_Upsert() {
 	ctx := context.Background()
 	client := fake()
 	defer client.Close()
 
-	report, err := aimsio.UpsertBillableItems(ctx, client, []aimsioapi.BillableItemWrite{
+	report, err := client.BillableItems().Upsert(ctx, []aimsioapi.BillableItemWrite{
 		{
 			BillableItemCode: "MAT-SND", BillableItemName: "Sand", BillableItemTypeUname: aimsioapi.BillableItemTypeUnameMaterial,
 			BillableItemDefaultRate: wire.MustDecimal("1234567.89"), BillableItemDefaultRateType: new("Tonne"),
@@ -84,7 +84,7 @@ func ExampleError() {
 	client := fake()
 	defer client.Close()
 
-	_, err := aimsio.JobOrders(client).Get(context.Background(), "no-such-guid")
+	_, err := client.JobOrders().Get(context.Background(), "no-such-guid")
 	if e, ok := errors.AsType[*aimsio.Error](err); ok && errors.Is(err, aimsio.ErrNotFound) {
 		fmt.Println(e.Status, e.Key)
 	}
@@ -110,17 +110,17 @@ func ExampleClient() {
 	// Every operation of the vendor's description is a method. The record that
 	// was read becomes one that can be sent.
 	ctx := context.Background()
-	stubs, err := client.ListJobOrdersWithResponse(ctx)
+	stubs, err := client.API.ListJobOrders(ctx)
 	if err != nil {
 		log.Fatal(err)
 	}
-	got, err := client.GetJobOrderWithResponse(ctx, (*stubs.JSON200)[0].GUID)
+	got, err := client.API.GetJobOrder(ctx, stubs[0].GUID)
 	if err != nil {
 		log.Fatal(err)
 	}
-	job, lost := got.JSON200.Write()
+	job, lost := got.Write()
 	job.JobName += ", phase 2"
-	_, err = client.UpsertJobOrdersWithResponse(ctx, aimsioapi.JobOrderPostRequest{JobList: []aimsioapi.JobOrderWrite{job}})
+	_, err = client.API.UpsertJobOrders(ctx, aimsioapi.JobOrderPostRequest{JobList: []aimsioapi.JobOrderWrite{job}})
 	fmt.Println(job.JobName, lost, err)
 	// Output: Mossbridge Pedestrian Bridge, phase 2 [] <nil>
 }

@@ -1,20 +1,16 @@
 package aimsio
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
+	"context"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/limit"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // Plan is what calls would do; it prints as one line for each of its steps.
@@ -35,121 +31,88 @@ type Step struct {
 	Attempts int   // of each request at most, when nothing tells that it was executed
 }
 
-// Explain tells what f would do with the client that it is given, without sending
-// anything: any methods of it, and functions such as [UpsertJobOrders]. There a
-// write is accepted with an empty answer, and a read finds nothing, so that what
-// follows from an answer is not in the plan: of [Resource.All] it has the list and
-// no record. Neither log, figures nor hooks learn of it. The error is that of f, as
+// Explain tells what f would do with the client that it is given, without sending anything: any
+// methods of it, and [Writable.Upsert]. There a write is accepted with an empty answer, and a read
+// finds nothing, so that what follows from an answer is not in the plan: of [Resource.All] it has
+// the list and no record. Neither log, figures nor hooks learn of it. The error is that of f, as
 // where a record is not complete; the plan has what would be sent all the same.
 func (c *Client) Explain(f func(*Client) error) (*Plan, error) {
-	own := c.doer
-	d := &doer{base: own.base, headers: own.headers, readOnly: own.readOnly, limiter: own.limiter, sender: own.sender, dry: &rehearsal{}}
-	api := *c.ClientWithResponses.Client // with the user's editors
-	api.Client = d
-	err := f(&Client{ClientWithResponses: &aimsioapi.ClientWithResponses{Client: &api}, doer: d})
-	p := &Plan{Steps: d.dry.steps, Limit: own.limiter.Policy()}
-	requests := 0
-	for _, s := range p.Steps {
-		requests += s.Requests
-	}
-	p.AtLeast = p.Limit.AtLeast(requests)
-	return p, err
+	r := &rehearsal{doer: c.doer, plan: Plan{Limit: c.doer.Limiter.Policy()}}
+	err := f(newClient(c.doer, r))
+	r.plan.AtLeast = r.plan.Limit.AtLeast(r.requests)
+	return &r.plan, err
 }
 
-// rehearsal notes what would be sent.
+// rehearsal is a [wire.Doer] that notes what would be sent.
 type rehearsal struct {
-	mu    sync.Mutex
-	steps []Step
+	doer     *doer
+	mu       sync.Mutex
+	plan     Plan
+	requests int
 }
 
-// rehearse takes a request and answers it with nothing.
-func (d *doer) rehearse(req *http.Request) (*http.Response, error) {
-	if err := d.refuse(req); err != nil {
-		return nil, err
+// Refuse implements [wire.Refuser].
+func (r *rehearsal) Refuse(op *wire.Operation, err error) error { return r.doer.Refuse(op, err) }
+
+// Do implements [wire.Doer]. It answers with nothing.
+func (r *rehearsal) Do(ctx context.Context, op *wire.Operation, req *wire.Request, answer any, opts ...wire.CallOption) error {
+	k := call{doer: r.doer, op: op, options: wire.OptionsOf(opts)}
+	if err := k.prepare(ctx, req); err != nil {
+		return err
 	}
-	step := Step{Method: req.Method, Path: req.URL.Path, Reads: reads(req), Requests: 1, Attempts: 1}
-	if step.Reads {
-		step.Attempts = d.sender.Retry.Attempts
+	step := Step{Method: op.Verb, Path: k.path(), Reads: op.Reads, Requests: 1, Attempts: 1}
+	if step.Reads && !k.options.NoRepeat {
+		step.Attempts = r.doer.sender.Retry.Attempts
 	}
 	if req.Body != nil {
 		body, err := io.ReadAll(req.Body)
 		if err != nil {
-			return nil, failure(req, err)
+			return k.fault(Error{Outcome: wire.NotSent, Message: "the body cannot be read", Err: err, kind: ErrBadRequest})
 		}
 		step.Records, step.Bytes = records(body), int64(len(body))
 	}
-	d.dry.add(step)
-	reply := &exchange.Reply{Status: http.StatusOK, Line: "200 OK"}
-	if step.Reads {
-		reply.Header, reply.Body = http.Header{"Content-Type": {"application/json"}}, []byte("null")
+	r.add(step)
+	if reply, ok := answer.(*wire.Reply); ok {
+		reply.Status = http.StatusOK
 	}
-	s := &success{call: exchange.Call{Request: req}, reply: reply}
-	return s.answer(), nil
+	return nil
 }
 
 func (r *rehearsal) add(step Step) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i := range r.steps {
-		if s := &r.steps[i]; s.Method == step.Method && s.Path == step.Path {
+	r.requests++
+	for i := range r.plan.Steps {
+		if s := &r.plan.Steps[i]; s.Method == step.Method && s.Path == step.Path {
 			s.Requests, s.Records, s.Bytes = s.Requests+1, s.Records+step.Records, s.Bytes+step.Bytes
 			return
 		}
 	}
-	r.steps = append(r.steps, step)
+	r.plan.Steps = append(r.plan.Steps, step)
 }
 
 // records counts what is in the lists of a body.
-func records(body jsontext.Value) int {
-	var members map[string]json.RawMessage
-	if body.Kind() == '[' {
-		members = map[string]json.RawMessage{"": json.RawMessage(body)}
-	} else if json.Unmarshal(body, &members) != nil {
-		return 0
+func records(body wire.Value) (n int) {
+	lists := []rawjson.Member{{Value: body}}
+	if body.Kind() == '{' {
+		lists, _ = rawjson.Members(body)
 	}
-	n := 0
-	for _, member := range members {
-		var list []json.RawMessage
-		if bytes.HasPrefix(member, []byte("[")) && json.Unmarshal(member, &list) == nil {
-			n += len(list)
-		}
+	for _, m := range lists {
+		list, _ := rawjson.Items(m.Value) // none where it is no list
+		n += len(list)
 	}
 	return n
 }
 
 // String is the plan as text.
-func (p *Plan) String() string {
-	if len(p.Steps) == 0 {
-		return "nothing would be sent"
-	}
-	var b strings.Builder
-	for _, s := range p.Steps {
-		fmt.Fprintln(&b, s)
-	}
-	if p.Limit.Calls > 0 {
-		fmt.Fprintf(&b, "the limit of %d calls makes it take %v or more\n", p.Limit.Calls, p.AtLeast)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
+func (p *Plan) String() string { return exchange.PlanText(p.Steps, Step.sentence, p.Limit, p.AtLeast) }
 
-// String is the step as a sentence.
-func (s Step) String() string {
-	text := fmt.Sprintf("%s %s: %s", s.Method, s.Path, counted(s.Requests, "request"))
-	if s.Bytes > 0 {
-		text += fmt.Sprintf(" of %d bytes in all", s.Bytes)
-	}
-	if s.Records > 0 {
-		text += " with " + counted(s.Records, "record")
-	}
-	if s.Reads {
-		return text + fmt.Sprintf("; a read, tried up to %d times", s.Attempts)
-	}
-	return text + "; a write, repeated only when nothing of it was sent"
-}
-
-func counted(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
+func (s Step) sentence() string {
+	var b exchange.Sentence
+	b.Say(true, "%s %s: %s", s.Method, s.Path, exchange.Counted(s.Requests, "request"))
+	b.Say(s.Bytes > 0, " of %d bytes in all", s.Bytes)
+	b.Say(s.Records > 0, " with %s", exchange.Counted(s.Records, "record"))
+	b.Say(s.Reads, "; a read, tried up to %d times", s.Attempts)
+	b.Say(!s.Reads, "; a write, repeated only when nothing of it was sent")
+	return b.String()
 }

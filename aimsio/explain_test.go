@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ import (
 // offline is a client that may send nothing, with Aimsio's limits.
 func offline(t *testing.T, change ...func(*aimsio.Config)) *aimsio.Client {
 	t.Helper()
-	config := aimsio.Config{Server: aimsio.Sandbox, Username: "someone", Password: password, Transport: forbidden{t}, Limiter: limit.New(aimsio.Limits)}
+	config := aimsio.Config{Server: aimsio.Sandbox, Username: "someone", Password: password, Transport: forbidden{t}, Limiter: limit.New(aimsio.Limits())}
 	for _, f := range change {
 		f(&config)
 	}
@@ -37,18 +38,18 @@ func TestExplain(t *testing.T) {
 		want string
 	}{
 		{"a read", func(c *aimsio.Client) error {
-			got, err := c.GetJobOrderWithResponse(ctx, "guid-1")
-			if err == nil && got.JSON200 == nil {
+			got, err := c.API.GetJobOrder(ctx, "guid-1")
+			if err == nil && got == nil {
 				t.Error("no record, which a program would stumble over")
 			}
 			return err
 		}, "GET " + jobs + "/guid-1: 1 request; a read, tried up to 4 times\nthe limit of 10 calls makes it take 0s or more"},
 		{"an upsert of many", func(c *aimsio.Client) error {
-			_, err := aimsio.UpsertBillableItems(ctx, c, items(1000))
+			_, err := c.BillableItems().Upsert(ctx, items(1000))
 			return err
 		}, "with 1000 records; a write, repeated only when nothing of it was sent\nthe limit of 10 calls makes it take 3s or more"},
 		{"a list", func(c *aimsio.Client) error {
-			for _, err := range aimsio.JobOrders(c).All(ctx) {
+			for _, err := range c.JobOrders().All(ctx) {
 				return err
 			}
 			return nil
@@ -58,7 +59,7 @@ func TestExplain(t *testing.T) {
 			return err
 		}, "PUT /x: 1 request of 7 bytes in all with 3 records; a write"},
 		{"a body of no list", func(c *aimsio.Client) error {
-			_, err := c.UpsertCompaniesWithBody(ctx, "text/plain", strings.NewReader("text"))
+			_, err := c.Raw(ctx, "POST", "/rest/api/standard/v1/Company", wire.Content{Media: "text/plain", Body: strings.NewReader("text")})
 			return err
 		}, "POST /rest/api/standard/v1/Company: 1 request of 4 bytes in all; a write"},
 		{"nothing", func(*aimsio.Client) error { return nil }, "nothing would be sent"},
@@ -80,7 +81,7 @@ func TestExplain(t *testing.T) {
 // TestExplainRefusals: what would be refused is, and the rest is planned.
 func TestExplainRefusals(t *testing.T) {
 	upsert := func(c *aimsio.Client) error {
-		_, err := aimsio.UpsertBillableItems(t.Context(), c, []aimsioapi.BillableItemWrite{item(1), {}})
+		_, err := c.BillableItems().Upsert(t.Context(), []aimsioapi.BillableItemWrite{item(1), {}})
 		return err
 	}
 	plan, err := offline(t).Explain(upsert)
@@ -92,9 +93,9 @@ func TestExplainRefusals(t *testing.T) {
 		t.Errorf("%v\n%s", err, plan)
 	}
 	plan, err = offline(t, func(c *aimsio.Config) { c.Limiter = limit.New(limit.Policy{Calls: 1, Per: time.Minute}) }).Explain(func(c *aimsio.Client) error {
-		_, one := aimsio.JobOrders(c).Get(t.Context(), "a")
-		_, two := aimsio.JobOrders(c).Get(t.Context(), "b")
-		_, three := aimsio.JobOrders(c).Get(t.Context(), "")
+		_, one := c.JobOrders().Get(t.Context(), "a")
+		_, two := c.JobOrders().Get(t.Context(), "b")
+		_, three := c.JobOrders().Get(t.Context(), "")
 		if e, ok := errors.AsType[*aimsio.Error](three); !ok || e.Outcome != wire.NotSent {
 			t.Error(three)
 		}
@@ -112,11 +113,36 @@ func ExampleClient_Explain() {
 		return
 	}
 	plan, err := client.Explain(func(c *aimsio.Client) error {
-		_, err := c.UpdateInvoiceStatusesWithResponse(context.Background(), aimsioapi.UpdateInvoiceStatusesJSONRequestBody{"any": "shape"})
+		_, err := c.API.UpdateInvoiceStatuses(context.Background(), map[string]any{"any": "shape"})
 		return err
 	})
 	fmt.Println(plan, err)
 	// Output:
 	// POST /rest/api/standard/v1/Invoice: 1 request of 15 bytes in all; a write, repeated only when nothing of it was sent
 	// the limit of 10 calls makes it take 0s or more <nil>
+}
+
+// TestExplainKeepsTheCheckpoint: what would be read is not known, so that nothing is
+// noted as read, or forgotten.
+func TestExplainKeepsTheCheckpoint(t *testing.T) {
+	c, s := connect(t)
+	plant(s, 1, 3, 1700000000000)
+	at := &aimsio.MemoryCheckpoint{}
+	read := func(c *aimsio.Client) error {
+		for _, err := range c.JobOrders().Changed(t.Context(), at) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := read(c); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := at.Load(t.Context())
+	plan, err := c.Explain(read)
+	after, _ := at.Load(t.Context())
+	if err != nil || len(plan.Steps) != 1 || len(before.Done) != 3 || !reflect.DeepEqual(before, after) {
+		t.Errorf("%v, %v, kept %v, then %v", plan, err, before, after)
+	}
 }

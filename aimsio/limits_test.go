@@ -14,7 +14,7 @@ import (
 // more than is allowed. The limiter is strict: that holds on a slow machine too.
 func TestLimitsHoldAsTheServerCounts(t *testing.T) {
 	s := aimsiotest.Start(t)
-	policy := aimsio.Limits
+	policy := aimsio.Limits()
 	policy.Strict = true
 	shared := limit.New(policy)
 	var all sync.WaitGroup
@@ -25,7 +25,7 @@ func TestLimitsHoldAsTheServerCounts(t *testing.T) {
 		}
 		for range 20 {
 			all.Go(func() {
-				if _, err := aimsio.JobOrders(c).List(t.Context()); err != nil {
+				if _, err := c.JobOrders().List(t.Context()); err != nil {
 					t.Error(err)
 				}
 			})

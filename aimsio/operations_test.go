@@ -1,6 +1,8 @@
 package aimsio_test
 
 import (
+	"context"
+	"iter"
 	"reflect"
 	"strings"
 	"testing"
@@ -14,7 +16,13 @@ import (
 // reader has what every Resource has, whatever its records.
 type reader interface{ readAll(*testing.T) int }
 
-type reads[T any] struct{ *aimsio.Resource[T] }
+// lister has what every Resource and every Writable has.
+type lister[T any] interface {
+	All(context.Context, ...aimsio.ReadOption) iter.Seq2[T, error]
+	Get(context.Context, string, ...wire.CallOption) (T, error)
+}
+
+type reads[T any] struct{ lister[T] }
 
 func (r reads[T]) readAll(t *testing.T) int {
 	n := 0
@@ -37,12 +45,12 @@ func TestEveryOperation(t *testing.T) {
 	s := aimsiotest.Start(t, aimsiotest.WithoutLimits())
 	c := newClient(t, aimsio.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password())})
 	for name, r := range map[string]reader{
-		"BillableItem": reads[aimsioapi.BillableItem]{aimsio.BillableItems(c)}, "Company": reads[aimsioapi.Company]{aimsio.Companies(c)},
-		"Employee": reads[aimsioapi.Employee]{aimsio.Employees(c)}, "Equipment": reads[aimsioapi.Equipment]{aimsio.Equipment(c)},
-		"Invoice": reads[aimsioapi.Invoice]{aimsio.Invoices(c)}, "JobOrder": reads[aimsioapi.JobOrder]{aimsio.JobOrders(c)},
-		"NonRecurringBillableItem": reads[aimsioapi.NonRecurringBillableItem]{aimsio.NonRecurringBillableItems(c)},
-		"PayrollPeriod":            reads[aimsioapi.PayrollPeriod]{aimsio.PayrollPeriods(c)},
-		"Pricebook":                reads[aimsioapi.Pricebook]{aimsio.Pricebooks(c)}, "Timecard": reads[aimsioapi.Timecard]{aimsio.Timecards(c)},
+		"BillableItem": reads[aimsioapi.BillableItem]{c.BillableItems()}, "Company": reads[aimsioapi.Company]{c.Companies()},
+		"Employee": reads[aimsioapi.Employee]{c.Employees()}, "Equipment": reads[aimsioapi.Equipment]{c.Equipment()},
+		"Invoice": reads[aimsioapi.Invoice]{c.Invoices()}, "JobOrder": reads[aimsioapi.JobOrder]{c.JobOrders()},
+		"NonRecurringBillableItem": reads[aimsioapi.NonRecurringBillableItem]{c.NonRecurringBillableItems()},
+		"PayrollPeriod":            reads[aimsioapi.PayrollPeriod]{c.PayrollPeriods()},
+		"Pricebook":                reads[aimsioapi.Pricebook]{c.Pricebooks()}, "Timecard": reads[aimsioapi.Timecard]{c.Timecards()},
 	} {
 		if got, want := r.readAll(t), len(s.Keys(name)); got != want || got == 0 {
 			t.Errorf("%s: %d records, want %d", name, got, want)
@@ -71,31 +79,31 @@ func writeBack(t *testing.T, c *aimsio.Client, s *aimsiotest.Server) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err := aimsio.UpsertBillableItems(ctx, c, written(t, aimsio.BillableItems(c), aimsioapi.BillableItem.Write))
+	_, err := c.BillableItems().Upsert(ctx, written[aimsioapi.BillableItem](t, c.BillableItems(), aimsioapi.BillableItem.Write))
 	accepted("BillableItem", err)
-	_, err = aimsio.UpsertEmployees(ctx, c, written(t, aimsio.Employees(c), aimsioapi.Employee.Write))
+	_, err = c.Employees().Upsert(ctx, written[aimsioapi.Employee](t, c.Employees(), aimsioapi.Employee.Write))
 	accepted("Employee", err)
-	_, err = aimsio.UpsertJobOrders(ctx, c, written(t, aimsio.JobOrders(c), aimsioapi.JobOrder.Write))
+	_, err = c.JobOrders().Upsert(ctx, written[aimsioapi.JobOrder](t, c.JobOrders(), aimsioapi.JobOrder.Write))
 	accepted("JobOrder", err)
-	books := written(t, aimsio.Pricebooks(c), aimsioapi.Pricebook.Write)
+	books := written[aimsioapi.Pricebook](t, c.Pricebooks(), aimsioapi.Pricebook.Write)
 	for i := range books {
 		books[i].PriceBookAction = aimsioapi.PriceBookActionAddOrUpdate
 	}
-	_, err = aimsio.UpsertPricebooks(ctx, c, books)
+	_, err = c.Pricebooks().Upsert(ctx, books)
 	accepted("Pricebook", err)
-	_, err = aimsio.UpsertNRBs(ctx, c, []aimsioapi.NRB{nrb(s)})
+	_, err = c.NonRecurringBillableItems().Upsert(ctx, []aimsioapi.NRB{nrb(s)})
 	accepted("NRB", err)
-	_, err = c.UpsertCompaniesWithResponse(ctx, aimsioapi.UpsertCompaniesJSONRequestBody{"companyCode": "C-900", "companyName": "Invented"})
+	_, err = c.API.UpsertCompanies(ctx, map[string]any{"companyCode": "C-900", "companyName": "Invented"})
 	accepted("Company", err)
-	_, err = c.UpsertEquipmentWithResponse(ctx, aimsioapi.UpsertEquipmentJSONRequestBody{"equipmentCode": "U-90", "equipmentName": "Boat"})
+	_, err = c.API.UpsertEquipment(ctx, map[string]any{"equipmentCode": "U-90", "equipmentName": "Boat"})
 	accepted("Equipment", err)
-	_, err = c.UpdateInvoiceStatusesWithResponse(ctx, aimsioapi.UpdateInvoiceStatusesJSONRequestBody{"invoiceGuid": s.Keys("Invoice")[0], "invoiceStatus": "Approved"})
+	_, err = c.API.UpdateInvoiceStatuses(ctx, map[string]any{"invoiceGuid": s.Keys("Invoice")[0], "invoiceStatus": "Approved"})
 	accepted("Invoice", err)
-	_, err = c.UpdateTimecardStatusesWithResponse(ctx, aimsioapi.UpdateTimecardStatusesJSONRequestBody{"timecardGuid": s.Keys("Timecard")[0], "timecardStatus": "Approved"})
+	_, err = c.API.UpdateTimecardStatuses(ctx, map[string]any{"timecardGuid": s.Keys("Timecard")[0], "timecardStatus": "Approved"})
 	accepted("Timecard", err)
 }
 
-func written[T, W any](t *testing.T, r *aimsio.Resource[T], write func(T) (W, []string)) []W {
+func written[T, W any](t *testing.T, r lister[T], write func(T) (W, []string)) []W {
 	var list []W
 	for record, err := range r.All(t.Context()) {
 		if err != nil {
@@ -125,10 +133,10 @@ func TestAmountsAreExact(t *testing.T) {
 	c, s := connect(t)
 	sent := item(1)
 	sent.BillableItemDefaultRate, sent.BillableItemDefaultCost = wire.MustDecimal("1234567.89"), wire.MustDecimal("0.10")
-	if _, err := aimsio.UpsertBillableItems(t.Context(), c, []aimsioapi.BillableItemWrite{sent}); err != nil {
+	if _, err := c.BillableItems().Upsert(t.Context(), []aimsioapi.BillableItemWrite{sent}); err != nil {
 		t.Fatal(err)
 	}
-	for got, err := range aimsio.BillableItems(c).All(t.Context()) {
+	for got, err := range c.BillableItems().All(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}

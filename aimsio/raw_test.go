@@ -28,17 +28,18 @@ func TestRaw(t *testing.T) {
 		{"POST", "/x", []byte(`{"a": 1.50}`), `POST /x application/json {"a": 1.50} by someone`},
 		{"POST", "/x/", strings.NewReader(`[ ]`), `POST /x/ application/json [ ] by someone`},
 		{"POST", "/x", map[string]any{"a": wire.MustDecimal("1.50")}, `POST /x application/json {"a":1.50} by someone`},
+		{"PUT", "/x", wire.Content{Media: "application/pdf", Body: strings.NewReader("%PDF")}, "PUT /x application/pdf %PDF by someone"},
 		{"DELETE", "/x", nil, "DELETE /x   by someone"},
 	}
 	for _, tt := range tests {
 		var info wire.Info
-		reply, err := c.Raw(aimsio.WithInfo(t.Context(), &info), tt.method, tt.path, tt.body)
+		reply, err := c.Raw(t.Context(), tt.method, tt.path, tt.body, wire.InfoTo(&info))
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		if string(reply.Body) != tt.want || reply.Status != 200 || reply.Info.Attempts != 1 || info.Attempts != 1 {
-			t.Errorf("got %q, %+v, want %q", reply.Body, reply.Info, tt.want)
+		if string(reply.Body) != tt.want || reply.Status != 200 || info.Attempts != 1 {
+			t.Errorf("got %q, %+v, want %q", string(reply.Body), info, tt.want)
 		}
 	}
 	if _, err := c.Raw(t.Context(), "POST", "/x", func() {}); !errors.Is(err, aimsio.ErrBadRequest) {

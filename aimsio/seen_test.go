@@ -50,23 +50,26 @@ func TestWatchWrapsACall(t *testing.T) {
 	plant(s, 1, 1, 1750000000000)
 	c := newClient(t, aimsio.Config{
 		URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password()), ReadOnly: true,
-		Watch: func(ctx context.Context, call aimsio.Call) (context.Context, func(aimsio.Done)) {
-			if call.Path == "/unwatched" {
+		Watch: func(ctx context.Context, op *wire.Operation) (context.Context, func(aimsio.Ended)) {
+			if op.Path == "/unwatched" {
 				return ctx, nil
 			}
-			name := call.Method + " " + call.Resource
-			return context.WithValue(ctx, spanKey{}, name), func(d aimsio.Done) {
+			name := op.Verb + " " + op.Resource
+			if op.ID == "" {
+				name = op.Verb + " " + op.Path
+			}
+			return context.WithValue(ctx, spanKey{}, name), func(d aimsio.Ended) {
 				told = append(told, fmt.Sprintf("%s %d %d %v", name, d.Status, d.Info.Attempts, d.Err != nil))
 			}
 		},
-		Observe: func(ctx context.Context, _ aimsio.Attempt) {
+		Observe: func(ctx context.Context, _ wire.Attempt) {
 			told = append(told, fmt.Sprint("attempt of ", ctx.Value(spanKey{})))
 		},
 	})
 	s.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Method: "GET"})
 	var spent wire.Info
-	job, err := c.GetJobOrderWithResponse(aimsio.WithInfo(t.Context(), &spent), "guid-1")
-	if err != nil || job.JSON200.JobNumber != "J-1" || spent.Attempts != 2 {
+	job, err := c.API.GetJobOrder(t.Context(), "guid-1", wire.InfoTo(&spent))
+	if err != nil || job.JobNumber != "J-1" || spent.Attempts != 2 {
 		t.Fatalf("%+v after %d attempts, %v", job, spent.Attempts, err)
 	}
 	_, one := c.Raw(t.Context(), "GET", "/elsewhere", nil)
@@ -76,7 +79,7 @@ func TestWatchWrapsACall(t *testing.T) {
 		t.Fatal(one, two, three)
 	}
 	want := "attempt of GET JobOrder, attempt of GET JobOrder, GET JobOrder 200 2 false, " +
-		"attempt of GET , GET  404 1 true, POST NRB 0 0 true, attempt of <nil>"
+		"attempt of GET /elsewhere, GET /elsewhere 404 1 true, POST /rest/api/standard/v1/NRB 0 0 true, attempt of <nil>"
 	if got := strings.Join(told, ", "); got != want {
 		t.Errorf("told %s\nwant %s", got, want)
 	}

@@ -1,7 +1,10 @@
 package aimsio_test
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -17,7 +20,7 @@ import (
 func pace() *limit.Limiter { return limit.New(limit.Policy{Parallel: 10}) }
 
 // quick repeats at once.
-var quick = aimsio.Retry{First: time.Microsecond, Longest: time.Microsecond}
+var quick = wire.Retry{First: time.Microsecond, Longest: time.Microsecond}
 
 // connect returns a client of a fake without records and without limits.
 func connect(t *testing.T, options ...aimsiotest.Option) (*aimsio.Client, *aimsiotest.Server) {
@@ -58,4 +61,40 @@ func plant(s *aimsiotest.Server, first, last int, stamp int64) {
 func put(s *aimsiotest.Server, i int, stamp int64) {
 	s.Put("JobOrder", fmt.Sprintf(`{"jobGuid":"guid-%d","jobNumber":"J-%d","jobName":"Job %d","jobStatus":"Active",
 		"jobClientCode":"C","jobPriceBookName":"P","jobStartDate":1700000000000,"jobUpdatedAt":%d}`, i, i, i, stamp))
+}
+
+// frugal is the address of a server in this process that allocates nothing.
+func frugal(t *testing.T) string {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	answer := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(record), record)
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go serveFrugally(conn, answer)
+		}
+	}()
+	return listener.Addr().String()
+}
+
+func serveFrugally(conn net.Conn, answer []byte) {
+	defer conn.Close()
+	requests := bufio.NewReader(conn)
+	for {
+		line, err := requests.ReadSlice('\n')
+		if err != nil {
+			return
+		}
+		if len(bytes.TrimSpace(line)) == 0 { // the end of a GET
+			if _, err := conn.Write(answer); err != nil {
+				return
+			}
+		}
+	}
 }

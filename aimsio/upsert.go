@@ -2,124 +2,90 @@ package aimsio
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"sync"
+	"slices"
 	"sync/atomic"
 	"time"
 
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
+	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/internal/parallel"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
-
-// UpsertOption changes how records are sent.
-type UpsertOption func(*sending)
-
-// sending is how to send many records.
-type sending struct {
-	size, bytes, parallel int
-	read                  func(answer []byte, records int) []Fate
-}
-
-// BatchSize puts up to n records into one call, 25 unless said. With 1, each
-// record has a call and so a certain fate of its own.
-func BatchSize(n int) UpsertOption { return func(s *sending) { s.size = max(1, n) } }
-
-// BatchBytes keeps a call's body below n bytes, 4 MiB unless said, as far as one
-// record is not longer.
-func BatchBytes(n int) UpsertOption { return func(s *sending) { s.bytes = n } }
-
-// CallsAtOnce sends up to n calls at a time, 10 unless said. With 1, the records
-// go out in their order.
-func CallsAtOnce(n int) UpsertOption { return func(s *sending) { s.parallel = max(1, n) } }
-
-// ReadAnswer has f read the answer to each call that succeeded: it returns the
-// fate of each of its records in their order, or nil when they are all accepted.
-func ReadAnswer(f func(answer []byte, records int) []Fate) UpsertOption {
-	return func(s *sending) { s.read = f }
-}
-
-// kind is how the records of one kind are written.
-type kind[W any] struct {
-	reads *Resource[json.RawMessage] // the same records
-	keys  []string                   // members that the caller knows a record by, best first
-	post  func(context.Context, []W) (*http.Response, error)
-}
 
 // checked is implemented by every type that is sent.
 type checked interface{ Check() error }
 
-// upsert sends records and reports the fate of each.
-func upsert[W checked](ctx context.Context, k kind[W], records []W, options []UpsertOption) (*Report[W], error) {
-	s := sending{size: 25, bytes: 4 << 20, parallel: Limits.Parallel}
-	for _, set := range options {
-		set(&s)
+// Upsert creates or updates records and reports the fate of each, see [Report].
+func (r *Writable[T, W]) Upsert(ctx context.Context, records []W, options ...UpsertOption) (*Report[W], error) {
+	s := newManner()
+	for _, o := range options {
+		o.send(&s)
 	}
-	r := &Report[W]{Items: make([]Item[W], len(records)), kind: k, begun: time.Now()}
-	defer func() { count(ctx, r.Info) }()
-	calls := WithInfo(ctx, &r.Info)
+	report := &Report[W]{
+		Items: make([]Item[W], len(records)), name: r.name, keys: r.keys, post: r.post, begun: time.Now(),
+		stubs: func(ctx context.Context) ([]aimsioapi.ObjectStub, http.Header, error) { return r.stubs(ctx, s.calls) },
+		text:  func(ctx context.Context, key string) (wire.Value, error) { return r.text(ctx, key, s.calls...) },
+	}
+	s.calls = append([]wire.CallOption{wire.InfoTo(&report.Info)}, s.calls...)
 	var halt atomic.Pointer[error]
-	var running sync.WaitGroup
-	slots := make(chan struct{}, s.parallel)
-	for _, part := range s.split(r.prepare(records)) {
-		slots <- struct{}{}
-		running.Go(func() {
-			defer func() { <-slots }()
-			send(calls, r, part, s, &halt)
-		})
-	}
-	running.Wait()
-	return r, r.Err()
+	parts := s.split(report.prepare(records))
+	_ = parallel.Do(ctx, len(parts), s.parallel, func(ctx context.Context, i int) error {
+		report.send(ctx, parts[i], s, &halt)
+		return nil // each record has an error of its own
+	})
+	return report, report.Err()
 }
 
 // prepare checks the records. It returns the size in bytes of each that may be
 // sent, by place, and 0 for the others, which are refused.
 func (r *Report[W]) prepare(records []W) []int {
 	sizes := make([]int, len(records))
-	first := map[string]int{}
+	first := map[[2]string]int{} // by member and key
 	for i, record := range records {
 		item := &r.Items[i]
 		item.Record = record
 		size, err := r.check(item)
-		if other, twice := first[item.Key]; err == nil && twice && item.Key != "" {
-			message := fmt.Sprintf("%s %q is that of record %d too, and calls keep no order", item.member, item.Key, other)
-			err = r.fault(item, ErrBadRequest, message, "send it once, or in an upsert of its own", nil)
+		known := [2]string{item.member, item.Key}
+		if other, twice := first[known]; err == nil && twice && item.Key != "" {
+			err = r.fault(item, Error{
+				Outcome: wire.NotSent, kind: ErrBadRequest, Remedy: "send it once, or in an upsert of its own",
+				Message: fmt.Sprintf("%s %q is that of record %d too, and calls keep no order", item.member, item.Key, other),
+			})
 		}
 		if err != nil {
 			item.Fate, item.Err = Refused, err
 			continue
 		}
-		first[item.Key], sizes[i] = i, size
+		first[known], sizes[i] = i, size
 	}
 	return sizes
 }
 
-// check finds the key of a record and what the server would refuse, and returns
-// its size in bytes.
+// check finds the key of a record and what the server would refuse, and returns its size in bytes.
 func (r *Report[W]) check(item *Item[W]) (int, error) {
-	text, err := json.Marshal(item.Record)
+	text, err := seam.Encode(item.Record)
 	if err != nil {
-		return 0, r.fault(item, ErrIncomplete, "", "correct the record", err)
+		return 0, r.fault(item, Error{Outcome: wire.NotSent, kind: ErrIncomplete, Remedy: "correct the record", Err: err})
 	}
-	item.member, item.Key = keyIn(text, r.kind.keys)
+	item.member, item.Key = keyIn(text, r.keys)
 	if err := any(item.Record).(checked).Check(); err != nil {
-		return 0, r.fault(item, ErrIncomplete, "", "complete the record", err)
+		return 0, r.fault(item, Error{Outcome: wire.NotSent, kind: ErrIncomplete, Remedy: "complete the record", Err: err})
 	}
 	return len(text) + 1, nil
 }
 
-// fault is the error of a record that is not sent.
-func (r *Report[W]) fault(item *Item[W], kind error, message, remedy string, cause error) error {
-	return &Error{
-		Method: http.MethodPost, Path: r.kind.reads.name, Key: item.Key, Outcome: wire.NotSent,
-		kind: kind, Message: message, Remedy: remedy, Err: cause,
-	}
+// fault is an error about a record.
+func (r *Report[W]) fault(item *Item[W], e Error) error {
+	e.Method, e.Path, e.Key = http.MethodPost, r.name, item.Key
+	return &e
 }
 
 // split puts the places of the records with a size into calls.
-func (s sending) split(sizes []int) [][]int {
+func (s manner) split(sizes []int) [][]int {
 	var parts [][]int
 	room := 0
 	for i, size := range sizes {
@@ -138,55 +104,163 @@ func (s sending) split(sizes []int) [][]int {
 }
 
 // send makes one call, unless an earlier one showed that all will be refused.
-func send[W any](ctx context.Context, r *Report[W], part []int, s sending, halt *atomic.Pointer[error]) {
+func (r *Report[W]) send(ctx context.Context, part []int, s manner, halt *atomic.Pointer[error]) {
 	if cause := halt.Load(); cause != nil {
-		r.set(part, Refused, nil, &Error{
-			Method: http.MethodPost, Path: r.kind.reads.name, Outcome: wire.NotSent,
-			Message: "not sent after an earlier refusal", Err: *cause,
-		})
+		r.set(part, Refused, nil, r.fault(new(Item[W]), Error{
+			Outcome: wire.NotSent, Message: "not sent after an earlier refusal", Err: *cause,
+		}))
 		return
 	}
 	records := make([]W, len(part))
 	for i, place := range part {
 		records[i] = r.Items[place].Record
 	}
-	resp, err := r.kind.post(ctx, records)
+	var reply exchange.Reply
+	err := r.post(capturing(ctx, &reply), records, s.calls...)
 	if err == nil {
-		r.accept(resp, part, s)
+		r.accept(&reply, part, s)
 		return
 	}
 	if errors.Is(err, ErrAuthentication) || errors.Is(err, ErrPermission) || errors.Is(err, ErrReadOnly) {
 		halt.Store(&err)
 	}
-	var body []byte
-	if e, ok := errors.AsType[*Error](err); ok {
-		body = e.Body
+	e, ok := errors.AsType[*Error](err)
+	if !ok { // the request could not be made
+		e = &Error{Outcome: wire.NotSent}
 	}
-	r.set(part, fateOf(err, len(part)), body, err)
+	r.set(part, e.fate(len(part)), e.Body, err)
 }
 
 // accept notes a success.
-func (r *Report[W]) accept(resp *http.Response, part []int, s sending) {
-	answer, _ := io.ReadAll(resp.Body) // from memory
-	r.set(part, Accepted, answer, nil)
-	if s.read == nil {
+func (r *Report[W]) accept(reply *exchange.Reply, part []int, s manner) {
+	r.set(part, Accepted, reply.Body, nil)
+	if s.judge == nil {
 		return
 	}
-	fates := s.read(answer, len(part))
+	fates := s.judge(reply.Body, len(part))
 	for i, fate := range fates[:min(len(fates), len(part))] {
 		if item := &r.Items[part[i]]; fate != Accepted {
-			item.Fate = fate
-			item.Err = &Error{
-				Method: http.MethodPost, Path: resp.Request.URL.Path, Key: item.Key, Status: resp.StatusCode, Body: answer,
-				Outcome: outcomeOf(fate), kind: ErrBadRequest, Message: "the answer says so", Remedy: "see Item.Answer",
+			e := Error{Outcome: wire.Unknown, Status: reply.Status, Body: reply.Body, kind: ErrBadRequest, Message: "the answer says so", Remedy: "see Item.Answer"}
+			if fate == Refused {
+				e.Outcome = wire.Refused
 			}
+			item.Fate, item.Err = fate, r.fault(item, e)
 		}
 	}
 }
 
-func outcomeOf(fate Fate) wire.Outcome {
-	if fate == Refused {
-		return wire.Refused
+// Fate is what became of a record of an upsert.
+type Fate string
+
+// The fates of a record.
+const (
+	Accepted Fate = "accepted" // the server took the call that carried it
+	Refused  Fate = "refused"  // nothing was changed: it was not sent, or the server said no
+	Unknown  Fate = "unknown"  // it may have been taken; see [Report.Settle]
+)
+
+// Report tells what became of the records of an upsert.
+//
+// An upsert creates or updates any number of records. Each is checked before
+// anything is sent; what passes goes out in calls of [BatchSize] records, in
+// parallel within the limits. No call is repeated once a byte of it may have left
+// this machine, and none is begun after user, password or permission were refused.
+//
+// What Aimsio answers is not published. A success is taken to mean all records of its call, see
+// [ReadAnswer]; a refusal of a call of several leaves each of them unknown, see [Report.Settle].
+// The error of an upsert is that of [Report.Err]; the Report is never nil.
+//
+// Companies, equipment, invoices and timecards have no upsert, because not even the
+// name of their list is published: use the operations of Client.API.
+type Report[W any] struct {
+	Items []Item[W] // as they were given, in their order
+	Info  wire.Info // what the calls cost; Total is the sum over calls
+
+	name  string
+	keys  []string // members that the caller knows a record by, best first
+	begun time.Time
+	post  func(context.Context, []W, ...wire.CallOption) error
+	stubs func(context.Context) ([]aimsioapi.ObjectStub, http.Header, error)
+	text  func(ctx context.Context, key string) (wire.Value, error)
+}
+
+// Item is one record of an upsert and its fate.
+type Item[W any] struct {
+	Record W
+	Key    string // what the caller knows it by, e.g. its code
+	Fate   Fate
+	Answer []byte // body of the answer to the call that carried it, raw; nil when none came
+	Err    error  // an [*Error], nil when accepted
+
+	member string // that holds Key
+}
+
+// Count returns the number of records of that fate.
+func (r *Report[W]) Count(fate Fate) int {
+	n := 0
+	for i := range r.Items {
+		if r.Items[i].Fate == fate {
+			n++
+		}
 	}
-	return wire.Unknown
+	return n
+}
+
+// Err returns nil if all records were accepted, else an error that counts the
+// fates and wraps what went wrong.
+func (r *Report[W]) Err() error {
+	var causes []error
+	seen := map[error]bool{}
+	for i := range r.Items {
+		if err := r.Items[i].Err; err != nil && !seen[err] {
+			seen[err] = true
+			causes = append(causes, err)
+		}
+	}
+	if len(causes) == 0 {
+		return nil
+	}
+	const shown = 3
+	text := fmt.Sprintf("aimsio: upsert of %s: %d accepted, %d refused, %d unknown",
+		r.name, r.Count(Accepted), r.Count(Refused), r.Count(Unknown))
+	for _, err := range causes[:min(shown, len(causes))] {
+		text += "; " + err.Error()
+	}
+	if more := len(causes) - shown; more > 0 {
+		text += fmt.Sprintf("; and %d more, see Report.Items", more)
+	}
+	return &shortfall{text, causes}
+}
+
+// shortfall is an upsert of which not all was accepted.
+type shortfall struct {
+	text   string
+	causes []error
+}
+
+func (s *shortfall) Error() string   { return s.text }
+func (s *shortfall) Unwrap() []error { return s.causes }
+
+// set gives the records at those places a fate.
+func (r *Report[W]) set(part []int, fate Fate, answer []byte, err error) {
+	for _, i := range part {
+		item := &r.Items[i]
+		item.Fate, item.Answer, item.Err = fate, answer, err
+	}
+}
+
+// fate judges the n records of one failed call. A refusal of several tells nothing of each, whether
+// Aimsio takes the others is not published, unless its status says that no record was read.
+func (e *Error) fate(n int) Fate {
+	refused := e.Outcome == wire.Refused && (n == 1 || slices.Contains(wholly, e.Status))
+	if refused || e.Outcome == wire.NotSent {
+		return Refused
+	}
+	return Unknown
+}
+
+// wholly are the statuses that refuse a call before its records are read.
+var wholly = []int{
+	http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+	http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests,
 }

@@ -48,7 +48,7 @@ func fates[W any](r *aimsio.Report[W]) string {
 func TestUpsertSplits(t *testing.T) {
 	const answer = `{"taken": true}`
 	c, s := connect(t, aimsiotest.WithAnswer(answer))
-	report, err := aimsio.UpsertBillableItems(t.Context(), c, items(103), aimsio.BatchSize(10))
+	report, err := c.BillableItems().Upsert(t.Context(), items(103), aimsio.BatchSize(10))
 	if err != nil || report.Count(aimsio.Accepted) != 103 {
 		t.Fatal(err)
 	}
@@ -58,11 +58,11 @@ func TestUpsertSplits(t *testing.T) {
 	if last := report.Items[102]; last.Key != "B-102" || string(last.Answer) != answer || last.Record.BillableItemCode != "B-102" {
 		t.Errorf("last item %+v", last)
 	}
-	report, err = aimsio.UpsertBillableItems(t.Context(), c, items(10), aimsio.BatchBytes(700), aimsio.CallsAtOnce(1))
+	report, err = c.BillableItems().Upsert(t.Context(), items(10), aimsio.BatchBytes(700), aimsio.AtOnce(1))
 	if err != nil || s.Calls("POST", "") != 11+4 {
 		t.Errorf("%v, %d calls, want 4 more: %s", err, s.Calls("POST", ""), fates(report))
 	}
-	if report, err := aimsio.UpsertBillableItems(t.Context(), c, nil); err != nil || len(report.Items) != 0 {
+	if report, err := c.BillableItems().Upsert(t.Context(), nil); err != nil || len(report.Items) != 0 {
 		t.Error(err)
 	}
 }
@@ -73,7 +73,7 @@ func TestUpsertChecks(t *testing.T) {
 	list := items(4)
 	list[1].BillableItemDefaultRateType = nil
 	list[3].BillableItemCode = "B-0"
-	report, err := aimsio.UpsertBillableItems(t.Context(), c, list)
+	report, err := c.BillableItems().Upsert(t.Context(), list)
 	if got := fates(report); got != "arar" || !errors.Is(err, aimsio.ErrIncomplete) || len(s.Keys("BillableItem")) != 2 {
 		t.Fatalf("fates %s, %v", got, err)
 	}
@@ -84,7 +84,7 @@ func TestUpsertChecks(t *testing.T) {
 		}
 	}
 	book := aimsioapi.PricebookWrite{PriceBookName: "P", PriceItemList: []aimsioapi.PriceItemWrite{}}
-	_, err = aimsio.UpsertPricebooks(t.Context(), c, []aimsioapi.PricebookWrite{book})
+	_, err = c.Pricebooks().Upsert(t.Context(), []aimsioapi.PricebookWrite{book})
 	if !errors.Is(err, aimsio.ErrIncomplete) || !strings.Contains(err.Error(), "priceBookAction") || s.Calls("POST", "Pricebook") != 0 {
 		t.Errorf("%v, want the missing priceBookAction, and no call", err)
 	}
@@ -116,7 +116,7 @@ func TestUpsertFates(t *testing.T) {
 			c, s := connect(t)
 			tt.fault.Method = "POST"
 			s.Fail(tt.fault)
-			report, err := aimsio.UpsertBillableItems(t.Context(), c, items(4), aimsio.BatchSize(tt.size), aimsio.CallsAtOnce(1))
+			report, err := c.BillableItems().Upsert(t.Context(), items(4), aimsio.BatchSize(tt.size), aimsio.AtOnce(1))
 			if got := fates(report); got != tt.want || err == nil {
 				t.Errorf("fates %s, want %s: %v", got, tt.want, err)
 			}
@@ -130,7 +130,7 @@ func TestUpsertFates(t *testing.T) {
 func TestUpsertCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	c, s := connect(t, aimsiotest.WithObserver(func(aimsiotest.Call) { cancel() }))
-	report, err := aimsio.UpsertBillableItems(ctx, c, items(5), aimsio.BatchSize(1), aimsio.CallsAtOnce(1))
+	report, err := c.BillableItems().Upsert(ctx, items(5), aimsio.BatchSize(1), aimsio.AtOnce(1))
 	if got := fates(report)[1:]; got != "rrrr" || !errors.Is(err, context.Canceled) || s.Calls("POST", "") != 1 {
 		t.Errorf("fates %s, %v", got, err)
 	}
@@ -140,7 +140,7 @@ func TestReadAnswer(t *testing.T) {
 	c, _ := connect(t, aimsiotest.WithAnswer(`{"failed":[1]}`))
 	var mu sync.Mutex
 	var seen []int
-	report, err := aimsio.UpsertBillableItems(t.Context(), c, items(3), aimsio.ReadAnswer(func(answer []byte, n int) []aimsio.Fate {
+	report, err := c.BillableItems().Upsert(t.Context(), items(3), aimsio.ReadAnswer(func(answer []byte, n int) []aimsio.Fate {
 		mu.Lock()
 		defer mu.Unlock()
 		seen = append(seen, n)
@@ -161,7 +161,7 @@ func TestSettle(t *testing.T) {
 	s.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Method: "POST"})          // B-0 is taken
 	s.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetBefore, Method: "POST", Nth: 2}) // B-1 is not
 	s.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Method: "POST", Nth: 3})  // B-2 is, and changed again
-	report, err := aimsio.UpsertBillableItems(t.Context(), c, items(3), aimsio.BatchSize(1), aimsio.CallsAtOnce(1))
+	report, err := c.BillableItems().Upsert(t.Context(), items(3), aimsio.BatchSize(1), aimsio.AtOnce(1))
 	if got := fates(report); got != "uuu" || err == nil {
 		t.Fatalf("fates %s, %v", got, err)
 	}
@@ -185,7 +185,7 @@ func TestSettle(t *testing.T) {
 func TestSettleIncomplete(t *testing.T) {
 	c, s := connect(t)
 	s.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Method: "POST"})
-	report, _ := aimsio.UpsertBillableItems(t.Context(), c, items(2))
+	report, _ := c.BillableItems().Upsert(t.Context(), items(2))
 	s.Fail(aimsiotest.Fault{Kind: aimsiotest.Status, Status: 400, Method: "GET", Path: "BillableItem/{}"})
 	err := report.Settle(t.Context())
 	if got := fates(report); !errors.Is(err, aimsio.ErrBadRequest) || strings.Count(got, "u") != 1 || strings.Count(got, "a") != 1 {
@@ -211,7 +211,7 @@ func TestSettleByTheServersClock(t *testing.T) {
 			fmt.Fprint(w, `{"billableItemCode":"B-0","billableItemDefaultRate":0.1}`)
 		}
 	})
-	report, _ := aimsio.UpsertBillableItems(t.Context(), c, items(1))
+	report, _ := c.BillableItems().Upsert(t.Context(), items(1))
 	if fates(report) != "u" {
 		t.Fatal(fates(report))
 	}

@@ -18,18 +18,18 @@ import (
 const ownFields = `"%[1]sRegion":"North","%[1]sScore":7.10,"%[1]sSince":"2026-01-02","%[1]sChecked":false,"%[1]sStage":{"Value":"A","AllowEdit":false,"Values":["A","B"]},"%[1]sBlank":null`
 
 // editOwn sets one custom field of each type.
-func editOwn(c wire.CustomFields) error {
+func editOwn(c wire.Members) error {
 	return errors.Join(
-		c.SetText("Region", "South"),
-		c.SetNumber("Score", wire.MustDecimal("8.250")),
-		c.SetDate("Since", wire.MustDate("2026-02-03")),
-		c.SetBool("Checked", true),
+		c.Set("Region", "South"),
+		c.Set("Score", wire.MustDecimal("8.250")),
+		c.Set("Since", wire.MustDate("2026-02-03")),
+		c.Set("Checked", true),
 		c.SetChoice("Stage", "B"),
-		c.SetNumber("Blank", wire.MustDecimal("1")),
+		c.Set("Blank", wire.MustDecimal("1")),
 	)
 }
 
-func checkOwn(t *testing.T, c wire.CustomFields) {
+func checkOwn(t *testing.T, c wire.Members) {
 	t.Helper()
 	region, _ := c.Text("Region")
 	score, _ := c.Number("Score")
@@ -224,13 +224,13 @@ func TestSparseDays(t *testing.T) {
 
 func TestProgressLeavesWhatIsNotGiven(t *testing.T) {
 	_, c := withProject(t)
-	if _, err := c.SetProgress(t.Context(), []ajera.Progress{{ProjectID: "24-001", Percent: wire.MustDecimal("20")}}); err != nil {
+	if _, err := c.SetPercentComplete(t.Context(), []ajera.PercentComplete{{ProjectID: "24-001", Percent: wire.MustDecimal("20")}}); err != nil {
 		t.Fatal(err)
 	}
 	if p := readProject(t, c).Projects[0]; p.ReportedPercentCompleteDate != wire.MustDate("2026-01-31") {
 		t.Errorf("the date is %q", p.ReportedPercentCompleteDate)
 	}
-	if _, err := c.SetProgress(t.Context(), nil); !errors.Is(err, ajera.ErrNoChange) {
+	if _, err := c.SetPercentComplete(t.Context(), nil); !errors.Is(err, ajera.ErrNoChange) {
 		t.Errorf("no rows: %v", err)
 	}
 }

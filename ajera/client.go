@@ -1,3 +1,41 @@
+// Package ajera is a client of the Deltek Ajera API.
+//
+// [New] or [FromEnv] make a [Client]. Its two halves, V1 and V2, hold one method for each method of
+// the vendor's API; which session version a method needs is known to the package, so a method
+// cannot be called with the wrong one. Sessions are opened when first needed, shared by all
+// goroutines, renewed when the server rejects them and ended by [Client.Close].
+//
+// # Reading
+//
+// Get methods take any number of keys and bring the records in the order asked; keys that
+// do not exist are in the result's Missing. Numbers are exact. A zero value stands for
+// absent, null and empty alike; amounts and dates know absent from zero. Members that the
+// specs do not know are reached by a record's Other method, custom fields by Custom.
+// [Pages] and [Batches] read piece by piece. Records pass through encoding/json whole, but
+// do not embed one in a struct of yours: its methods would hide the rest.
+//
+// # Saving
+//
+// Edit the structs of a Get result and give it to the Save method of the same entity. Only what
+// differs from what was read goes out, under the names it was read by; records taken out of the
+// result are not saved, and none is deleted. An empty text goes out as "", a cleared date, amount
+// or reference as null. [Client.Preview] shows a save without sending it. A result can be saved
+// once: read again before the next save, or the server takes it for a conflict. Version 1 saves
+// create the records that were added to a result; version 2 has Create methods.
+//
+// # Errors
+//
+// Reads are repeated after passing faults; a write is never repeated once something was
+// sent. Every failed call returns an [*Error], whose Outcome says what is certain about a
+// write, and which [errors.Is] compares with ErrConflict, ErrPermission and the others. A
+// result that comes with an error holds what was done all the same: so with ErrPartial,
+// when a create answers fewer records than were sent, or version 1 counts fewer updates.
+//
+// # Personal data
+//
+// Records with social security numbers, pay rates, tax ids or access data print
+// masked: by fmt, by log/slog, and by encoding/json, which loggers use. To write
+// one whole, use json v2 (github.com/go-json-experiment/json), or the result's Raw.
 package ajera
 
 import (
@@ -5,209 +43,221 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"net/http"
 	"net/url"
+	"os"
+	"slices"
+	"sync"
 	"time"
 
+	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
+	"github.com/fieldbooks/fieldbooks/ajera/internal/session"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
-
-// DefaultLimit is the pace of a client without a Limiter of its own. The vendor
-// throttles at about nine calls a second.
-var DefaultLimit = limit.Policy{Calls: 8, Per: time.Second, Parallel: 4}
-
-// Retry says how reads are repeated.
-type Retry = exchange.Retry
-
-// Attempt is one HTTP request of a call, as Config.Observe sees it.
-type Attempt = exchange.Attempt
-
-// Config says where Ajera is and how to call it. URL, Username and Password are
-// required.
-type Config struct {
-	// URL is the API's address as Ajera shows it under Utility > Setup >
-	// Integrations > API Settings. Its query identifies the database and is used
-	// exactly as given; it is never shown in errors or logs.
-	URL      string
-	Username string
-	Password wire.Secret
-
-	// AllowHTTP lets an http:// URL name another host than this machine. The
-	// password then travels readable.
-	AllowHTTP bool
-	// Expect, when set, refuses every write unless the URL's id names this database.
-	Expect *Database
-
-	// HTTPClient and Transport replace the client's own; Transport wins. Limits,
-	// retries and redirect rules apply all the same.
-	HTTPClient *http.Client
-	Transport  http.RoundTripper
-	// Limiter paces every HTTP request; share one among clients of one account.
-	// Nil means one of its own with DefaultLimit.
-	Limiter *limit.Limiter
-	// Parallel is how many calls of one split read go at a time; 0 means 4.
-	Parallel int
-	// BatchMax overrides the keys per call of Get methods, by method name.
-	BatchMax map[string]int
-	// Retry says how reads are repeated; the zero value is a sound default.
-	Retry Retry
-	// AnswerTimeout is how long the server may take to begin an answer; 0 means
-	// two minutes. The whole call ends with its context.
-	AnswerTimeout time.Duration
-	// MaxAnswer is the largest answer in bytes; 0 means 32 MiB, below 0 no cap.
-	MaxAnswer int64
-
-	// LoginTimeout bounds one login; 0 means 30 seconds.
-	LoginTimeout time.Duration
-	// LoginCooldown is the time without another login after a refused one, so that
-	// many callers do not lock the account; 0 means 30 seconds. Clients that share
-	// Sessions wait for a refusal of any of them, unless it met another password;
-	// logins of two processes at the same moment do not know of each other.
-	LoginCooldown time.Duration
-	// SessionIdle is when an unused session is renewed whose end the server did not
-	// tell; 0 means 15 minutes.
-	SessionIdle time.Duration
-
-	// Sessions keeps sessions beyond the client, so that a short-lived command need
-	// not log in; see [SessionDir]. Nil means that they end with the client.
-	Sessions SessionStore
-
-	// Rules classify refusals before the package's own table.
-	Rules []Rule
-	// UserAgent replaces the default "fieldbooks".
-	UserAgent string
-	// Log gets a line per call, and one per HTTP request, at debug level when that
-	// went well.
-	Log *slog.Logger
-	// Observe is called after each HTTP request.
-	Observe func(context.Context, Attempt)
-	// Watch is called when a call begins, logins included. The call goes on with the
-	// context it returns; the function it returns, unless nil, is called at the end.
-	Watch func(context.Context, *wire.Method) (context.Context, func(Done))
-	// Drift, when set, counts where answers depart from the specs.
-	Drift *Drift
-}
 
 // Client calls Ajera. It is safe for concurrent use. Close it to end its sessions.
 type Client struct {
 	V1 *ajerav1.Client // methods that need a version 1 session
 	V2 *ajerav2.Client // methods that need a version 2 session
 
-	caller   *caller
-	database Database
-	unknown  error // why the database is not known
+	caller *caller
+	via    wire.Caller // caller, or what explains it
 }
 
-// New makes a client. It sends nothing: sessions are opened when first needed.
+// FromEnv makes a client from AJERA_API_URL, AJERA_API_USERNAME, AJERA_API_PASSWORD
+// and, if set, AJERA_SESSION_DIR; see [SessionDir]. Options are applied last.
+func FromEnv(options ...Option) (*Client, error) {
+	config := Config{
+		URL:      os.Getenv("AJERA_API_URL"),
+		Username: os.Getenv("AJERA_API_USERNAME"),
+		Password: wire.Secret(os.Getenv("AJERA_API_PASSWORD")),
+	}
+	if dir := os.Getenv("AJERA_SESSION_DIR"); dir != "" {
+		config.Sessions = SessionDir(dir)
+	}
+	for _, option := range options {
+		option(&config)
+	}
+	return New(config)
+}
+
+// New makes a client. It sends nothing: sessions are opened when first needed. All
+// faults of the configuration are reported at once.
 func New(config Config) (*Client, error) {
 	base, err := exchange.CheckBase(config.URL, config.AllowHTTP)
 	if err != nil {
-		return nil, fmt.Errorf("ajera: Config.URL (AJERA_API_URL): %w", err)
+		err = fmt.Errorf("Config.URL (AJERA_API_URL): %w", err)
 	}
-	if config.Username == "" || config.Password == "" {
-		return nil, errors.New("ajera: Config.Username (AJERA_API_USERNAME) and Config.Password (AJERA_API_PASSWORD) are required; set both")
+	if err := errors.Join(err, exchange.CheckCredentials(config.Username, config.Password, "AJERA_API")); err != nil {
+		return nil, fmt.Errorf("ajera: %w", err)
 	}
-	c := &Client{caller: newCaller(config, base)}
-	c.database, c.unknown = DatabaseIn(config.URL)
+	via := newCaller(&config, base)
+	c := &Client{V1: ajerav1.New(via), V2: ajerav2.New(via), caller: via, via: via}
 	if config.Expect != nil {
-		c.caller.guard = c.mismatch(*config.Expect)
+		d, err := DatabaseIn(config.URL)
+		if err := cmp.Or(err, d.mismatch(*config.Expect)); err != nil {
+			via.guard = fault.New(fault.ErrDatabase, "check AJERA_API_URL and Config.Expect", "%v", err)
+		}
 	}
-	c.V1, c.V2 = ajerav1.New(c.caller), ajerav2.New(c.caller)
+	if config.ReadOnly {
+		via.guard = fault.New(fault.ErrReadOnly, "allow writes in the configuration", "the client may only read")
+	}
 	return c, nil
 }
 
-func newCaller(config Config, base *url.URL) *caller {
-	limiter := config.Limiter
-	if limiter == nil {
-		limiter = limit.New(DefaultLimit)
-	}
+func newCaller(config *Config, base *url.URL) *caller {
+	config.Limiter = cmp.Or(config.Limiter, limit.New(Limits()))
+	config.UserAgent = cmp.Or(config.UserAgent, "fieldbooks")
+	config.Parallel = cmp.Or(max(config.Parallel, 0), 4)
 	c := &caller{
-		url: base, username: func() string { return config.Username }, password: config.Password.Reveal,
-		agent:   cmp.Or(config.UserAgent, "fieldbooks"),
-		limiter: limiter, log: config.Log, watch: config.Watch, drift: config.Drift,
-		rules: config.Rules, batch: config.BatchMax, parallel: cmp.Or(max(config.Parallel, 0), 4),
-		sessions: make(map[int]*session),
+		url: base, config: func() *Config { return config }, sessions: make(map[int]*session.Keeper),
 		sender: exchange.New(exchange.Config{
-			Client: config.HTTPClient, Transport: config.Transport, Limiter: limiter, Retry: config.Retry,
-			AnswerTimeout: config.AnswerTimeout, MaxBody: config.MaxAnswer, MaxBodyName: "Config.MaxAnswer",
+			Client: config.HTTPClient, Transport: config.Transport, Limiter: config.Limiter, Retry: config.Retry,
+			AnswerTimeout: config.AnswerTimeout, MaxBody: config.MaxAnswer, MaxBodyName: "ajera.Config.MaxAnswer",
 			Log: config.Log, Observe: config.Observe,
 		}),
 	}
+	for _, r := range config.Rules {
+		c.rules = append(c.rules, fault.Rule(r))
+	}
 	for _, version := range []int{1, 2} {
-		c.sessions[version] = &session{
-			store:    newShelf(config, base, version),
-			login:    func(ctx context.Context) (grant, error) { return c.logIn(ctx, version) },
-			timeout:  cmp.Or(config.LoginTimeout, 30*time.Second),
-			cooldown: cmp.Or(config.LoginCooldown, 30*time.Second),
-			idle:     cmp.Or(config.SessionIdle, 15*time.Minute),
-		}
+		c.sessions[version] = c.newKeeper(version)
 	}
 	return c
 }
 
-// closeTimeout bounds Close.
-const closeTimeout = 10 * time.Second
+// newKeeper makes the keeper of the sessions of one version.
+func (c *caller) newKeeper(version int) *session.Keeper {
+	config := c.config()
+	m := sessionMethod("CreateAPISession", version)
+	k := session.Config{
+		Login: func(ctx context.Context) (session.Session, error) { return c.logIn(ctx, m) },
+		Refused: func(err error) bool {
+			refused, ok := errors.AsType[*Error](err)
+			return ok && refused.Outcome == wire.Refused
+		},
+		Timeout:  cmp.Or(config.LoginTimeout, 30*time.Second),
+		Cooldown: cmp.Or(config.LoginCooldown, 30*time.Second),
+		Idle:     cmp.Or(config.SessionIdle, 15*time.Minute),
+		ID:       func() string { return fmt.Sprintf("%q %q %d", c.url.String(), config.Username, version) },
+		Password: config.Password.Reveal, Log: config.Log,
+		Foreign: public(m, fault.New(fault.ErrSession, fault.Remedy(m, fault.ErrSession),
+			"another client that shares Config.Sessions was refused with this password")),
+	}
+	if store := config.Sessions; store != nil {
+		k.Load = func(ctx context.Context, key string) (session.Session, error) {
+			s, err := store.Load(ctx, key)
+			return session.Session(s), err
+		}
+		k.Save = func(ctx context.Context, key string, s session.Session) error {
+			return store.Save(ctx, key, Session(s))
+		}
+	}
+	return session.New(k)
+}
 
-// Close ends the client's sessions, taking ten seconds at most. Those in
-// Config.Sessions stay open for the next process; see [Client.EndSessions].
-// Calls after it fail with [ErrClosed].
+// Close ends the client's sessions, in ten seconds at most, but for those kept in
+// Config.Sessions; see [Client.EndSessions]. Calls after it fail with [ErrClosed].
 func (c *Client) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	return c.Shutdown(ctx)
 }
 
 // Shutdown is Close with a context that bounds it.
 func (c *Client) Shutdown(ctx context.Context) error {
-	err := inParallel(ctx, 2, 2, func(ctx context.Context, i int) error {
-		s := c.caller.sessions[i+1]
-		g := s.close(ctx)
-		if s.store != nil {
-			return nil
-		}
-		return c.caller.end(ctx, i+1, g)
+	err := c.both(func(version int) error {
+		return c.caller.end(ctx, version, c.caller.sessions[version].Close(ctx))
 	})
 	c.caller.sender.CloseIdleConnections()
 	return err
 }
 
-// EndSessions ends the sessions of both versions, those in Config.Sessions
-// included, without closing the client.
+// EndSessions ends all sessions, those in Config.Sessions too; the client stays open.
 func (c *Client) EndSessions(ctx context.Context) error {
-	return inParallel(ctx, 2, 2, func(ctx context.Context, i int) error {
-		return c.caller.endAll(ctx, i+1)
+	return c.both(func(version int) error {
+		open, err := c.caller.sessions[version].Clear(ctx)
+		return errors.Join(err, c.caller.end(ctx, version, open...))
 	})
 }
 
-// Format prints where the client calls, and no user name, password or query.
-func (c Client) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
-
-// LogValue is what Format prints.
-func (c Client) LogValue() slog.Value { return slog.StringValue(c.text()) }
-
-func (c Client) text() string {
-	if c.caller == nil {
-		return "ajera.Client{}"
+// both does something for each session version, at the same time: a fault of one does
+// not cut the other short. Nothing is done to a client that explains another.
+func (c *Client) both(do func(version int) error) error {
+	if c.via != c.caller {
+		return nil
 	}
-	return fmt.Sprintf("ajera.Client{%s}", c.caller.url.Host)
+	var faults [2]error
+	var running sync.WaitGroup
+	for i := range faults {
+		running.Go(func() { faults[i] = do(i + 1) })
+	}
+	running.Wait()
+	return errors.Join(faults[:]...)
 }
 
-// Format prints where the config leads, and no user name, password or query.
-func (c Config) Format(f fmt.State, _ rune) { io.WriteString(f, c.text()) }
+// Stats are the figures of a client since it was made.
+type Stats struct {
+	Calls   int64     // that have ended, logins included
+	Failed  int64     // of them
+	Unknown int64     // of those: writes that may have been executed
+	Logins  int64     // tried
+	Spent   wire.Info // by all calls
+	Limit   limit.Stats
+}
 
-// LogValue is what Format prints.
-func (c Config) LogValue() slog.Value { return slog.StringValue(c.text()) }
+// Stats are the figures of this moment, which [expvar.Func] can publish.
+func (c *Client) Stats() Stats { return Stats(c.caller.tally.Stats(c.caller.config().Limiter)) }
 
-func (c Config) text() string {
-	u, err := url.Parse(c.URL)
-	if err != nil || u.Host == "" {
-		return "ajera.Config{no URL}"
+// Format prints where the client calls, and no user name, password or query.
+func (c Client) Format(f fmt.State, _ rune) {
+	host := ""
+	if c.caller != nil {
+		host = c.caller.url.Host
 	}
-	return fmt.Sprintf("ajera.Config{%s}", u.Host)
+	fmt.Fprintf(f, "ajera.Client{%s}", host)
+}
+
+// rawResult takes any content.
+type rawResult struct {
+	wire.Answer `json:"-"`
+	Unknown     wire.Value `json:",embed"`
+}
+
+// Raw calls any method by the vendor's name, in a session of the given version.
+// args is JSON ([wire.Value]), a struct or a map; nil sends no arguments. The
+// answer's Raw is the content. A method that the specs do not know counts as a
+// write and is not repeated. Who calls CreateAPISession opens a session that nobody
+// ends; EndAPISession without arguments ends the client's own.
+func (c *Client) Raw(ctx context.Context, version int, method string, args any, opts ...wire.CallOption) (*wire.Answer, error) {
+	m := wire.Method{Name: method, Version: version, Kind: wire.KindAction, Paged: true}
+	if known := named(method); len(known) > 0 {
+		m.Kind, m.Page, m.Permission, m.Employee = known[0].Kind, known[0].Page, known[0].Permission, known[0].Employee
+	}
+	if text, ok := args.([]byte); ok {
+		args = wire.Value(text)
+	}
+	result, err := seam.Do(ctx, c.via, &m, args, new(rawResult), opts)
+	if result == nil {
+		return nil, err
+	}
+	return &result.Answer, err
+}
+
+// methods are all that the specs know, those of sessions included.
+func methods() []*wire.Method {
+	all := append(ajerav1.Methods(), ajerav2.Methods()...)
+	for _, version := range []int{1, 2} {
+		all = append(all, sessionMethod("CreateAPISession", version), sessionMethod("EndAPISession", version))
+	}
+	return all
+}
+
+// named are those with a name, of one version or of both.
+func named(name string) []*wire.Method {
+	return slices.DeleteFunc(methods(), func(m *wire.Method) bool { return m.Name != name })
 }

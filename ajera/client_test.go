@@ -43,7 +43,7 @@ func serve(t *testing.T, h http.HandlerFunc, options ...ajera.Option) *ajera.Cli
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	config := ajera.Config{URL: server.URL + "/AjeraAPI.ashx?c2VjcmV0LWlk", Username: "u", Password: "invented", Limiter: limit.New(limit.Policy{}), Retry: ajera.Retry{Attempts: 1}}
+	config := ajera.Config{URL: server.URL + "/AjeraAPI.ashx?c2VjcmV0LWlk", Username: "u", Password: "invented", Limiter: limit.New(limit.Policy{}), Retry: wire.Retry{Attempts: 1}}
 	for _, option := range options {
 		option(&config)
 	}
@@ -259,7 +259,8 @@ func TestFromEnvNamesWhatIsMissing(t *testing.T) {
 	t.Setenv("AJERA_API_USERNAME", "u")
 	t.Setenv("AJERA_API_PASSWORD", "")
 	_, err := ajera.FromEnv()
-	if err == nil || !strings.Contains(err.Error(), "AJERA_API_URL, AJERA_API_PASSWORD") {
+	if err == nil || !strings.Contains(err.Error(), "AJERA_API_URL") || !strings.Contains(err.Error(), "AJERA_API_PASSWORD") ||
+		strings.Contains(err.Error(), "AJERA_API_USERNAME") {
 		t.Error(err)
 	}
 }
@@ -351,5 +352,37 @@ func TestPartialSuccessGivesBoth(t *testing.T) {
 	var e *ajera.Error
 	if !errors.As(err, &e) || e.Outcome != wire.Executed || !strings.Contains(err.Error(), "Vendor 8 is locked") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestNoRepeatIsNotRenewed has the server forget a session: the call that must not be
+// repeated fails, whatever the answer looks like.
+func TestNoRepeatIsNotRenewed(t *testing.T) {
+	for _, refusal := range []string{"<html>", `{"Errors":[{"ErrorMessage":"The session has expired"}]}`} {
+		calls, status := map[string]int{}, http.StatusOK
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			calls[strings.Split(string(body), `"`)[3]]++
+			if strings.Contains(string(body), "ListClients") && status != http.StatusOK {
+				w.WriteHeader(status)
+				_, _ = io.WriteString(w, refusal)
+				return
+			}
+			welcome(w, r)
+		})
+		list := func(opts ...wire.CallOption) error {
+			_, err := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{}, opts...)
+			return err
+		}
+		if err := list(); err != nil {
+			t.Fatal(err)
+		}
+		status = http.StatusUnauthorized
+		if err := list(wire.NoRepeat()); err == nil || calls["ListClients"] != 2 || calls["CreateAPISession"] != 1 {
+			t.Errorf("%s: sent %v: %v", refusal, calls, err)
+		}
+		if err := list(); err == nil || calls["ListClients"] != 4 || calls["CreateAPISession"] != 2 {
+			t.Errorf("%s: sent %v: %v", refusal, calls, err)
+		}
 	}
 }

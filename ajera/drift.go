@@ -1,58 +1,51 @@
 package ajera
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
-	"regexp"
+	"slices"
 	"strings"
-	"sync"
 
+	"github.com/fieldbooks/fieldbooks/internal/drift"
+	"github.com/fieldbooks/fieldbooks/internal/rawjson"
+	"github.com/fieldbooks/fieldbooks/internal/record"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Drift counts where the vendor's answers depart from the specs: fields and enum
-// values that they do not name, values of another type, other spellings. Give it
-// to Config.Drift, of several clients if you like, and print it at the end: it
-// prints as a proposed change of the specs, with names and types and no values
-// of records. The zero value is ready for use.
-type Drift struct {
-	mu   sync.Mutex
-	seen map[deviation]int
-}
+// Drift counts where the vendor's answers depart from the specs: fields and enum values that they
+// do not name, values of another type, other spellings. Give it to Config.Drift, of several clients
+// if you like, and print it at the end: it prints as a proposed change of the specs, with names and
+// types and no values of records. The zero value is ready for use.
+type Drift struct{ log drift.Log[departure] }
 
-// mostDrift bounds the memory that a server can fill with new names.
-const mostDrift = 2000
-
-// deviation is one departure.
-type deviation struct {
+// departure is one place where an answer is not as the specs say.
+type departure struct {
 	file  string // the spec that is to be changed
 	part  string // methods, types or enums
 	owner string
 	name  string // of the field, or the enum's value
-	line  string // YAML, without the name; "" when only the remark helps
-	what  string
+	line  string // YAML; "" when only the remark helps
+	what  string // the remark
 }
 
 // look notes how an answer departs from the specs.
 func (d *Drift) look(m *wire.Method, result wire.Replied) {
-	v := reflect.ValueOf(result).Elem()
-	if d == nil || v.Type() == reflect.TypeFor[rawResult]() {
+	if d == nil {
 		return
 	}
-	l := look{Drift: d, base: deviation{file: specFile(m), part: "methods", owner: m.Name}}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.seen == nil {
-		d.seen = make(map[deviation]int)
-	}
-	l.record(v)
+	f := finder{log: &d.log, base: departure{file: specFile(m), part: "methods", owner: m.Name}}
+	v := reflect.ValueOf(result).Elem()
+	drift.Look(drift.Place{}, v, f)
 	for _, note := range result.Reply().Bent {
-		l.bent(v.Type(), note)
+		path, what, _ := strings.Cut(note, ": ") // as in "/Projects/3/ProjectKey: string read as integer"
+		if at := drift.At(v.Type(), path); at.Field != nil {
+			f.note("types", ownerOf(at.Record), at.Field.Name, "", what)
+		}
 	}
 }
 
-// specFile is the spec that describes a method: there is one per page of the
-// vendor's.
+// specFile is the spec that describes a method, one per page of the vendor's.
 func specFile(m *wire.Method) string {
 	page := strings.TrimSuffix(m.Page[strings.LastIndexByte(m.Page, '/')+1:], ".html")
 	switch page {
@@ -64,120 +57,99 @@ func specFile(m *wire.Method) string {
 	return fmt.Sprintf("specs/ajera/%s_v%d.yaml", page, m.Version)
 }
 
-// look is one answer under inspection.
-type look struct {
-	*Drift
-	base deviation
+// finder is what [drift.Look] tells of an answer.
+type finder struct {
+	log  *drift.Log[departure]
+	base departure
 }
 
-func (l look) note(part, owner, name, line, what string) {
-	n := l.base
-	n.name, n.line, n.what = shownName(name), line, what
+func (f finder) note(part, owner, name, line, what string) {
+	d := f.base
+	d.name, d.line, d.what = name, line, what
+	if !drift.IsName(name) {
+		d.name, d.line = "(a name that may be a value)", ""
+	}
 	if owner != "" {
-		n.part, n.owner = part, owner
+		d.part, d.owner = part, owner
 	}
-	if l.seen[n] > 0 || len(l.seen) < mostDrift {
-		l.seen[n]++
+	f.log.Note(d)
+}
+
+// ownerOf is the name of a type, "" when it is the method's content.
+func ownerOf(r *record.Record) string {
+	if reflect.PointerTo(r.Type).Implements(reflect.TypeFor[wire.Replied]()) {
+		return ""
+	}
+	return r.Type.Name()
+}
+
+// Word notes a value that is not known.
+func (f finder) Word(_ drift.Place, v reflect.Value) {
+	f.note("enums", v.Type().Name(), v.String(), "- "+v.String(), "not in the specs")
+}
+
+// Member notes another spelling of a field, or a field that the specs do not name.
+func (f finder) Member(at drift.Place, m rawjson.Member, spells *record.Field) {
+	r := at.Record
+	if at.Field != nil || strings.HasPrefix(m.Name, "CF_") || r.Rest >= 0 && m.Value.Kind() == '0' || r.Others[m.Name] {
+		return // raw fields, custom fields, totals and other spellings have their place
+	}
+	switch owner := ownerOf(r); {
+	case owner == "": // content has the short form only
+		f.note("", "", m.Name, m.Name+": "+typeOf(m.Value), "not in the specs")
+	case spells != nil && drift.IsName(m.Name):
+		f.note("types", owner, spells.Name, spells.Name+": {type: "+specType(spells.Type)+", also: ["+m.Name+"]}", "another spelling")
+	default:
+		f.note("types", owner, m.Name, m.Name+": {type: "+typeOf(m.Value)+", evidence: observed}", "not in the specs")
 	}
 }
 
-// identifier is what a name of the vendor's looks like. Anything else may be a
-// value, such as a person's name that is used as a key.
-var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+/%-]*( [A-Za-z0-9_+/%-]+){0,4}$`)
-
-func shownName(name string) string {
-	if len(name) > 60 || !identifier.MatchString(name) {
-		return "(a name that may be a value)"
-	}
-	return name
-}
-
-// record looks at one record and those in it.
-func (l look) record(v reflect.Value) {
-	p := planOf(v.Type())
-	owner := p.name
-	if v.Type().Implements(reflect.TypeFor[wire.Replied]()) || v.Addr().Type().Implements(reflect.TypeFor[wire.Replied]()) {
-		owner = "" // it is the method's content
-	}
-	if p.unknown >= 0 {
-		list, _ := members(v.Field(p.unknown).Bytes())
-		for _, m := range list {
-			l.unknown(p, owner, v.Type(), m)
+// String is the proposed change: per file of the specs, YAML to be merged into
+// it. Remarks tell how often each was seen, and what cannot be proposed. A type
+// that several pages share is in specs/ajera/shared.yaml.
+func (d *Drift) String() string {
+	var b strings.Builder
+	var last [3]string
+	inside := map[string]string{"methods": "content", "types": "fields", "enums": "values"}
+	keys := func(n departure) []string { return []string{n.file, n.part, n.owner, n.name, n.line, n.what} }
+	d.log.Each(keys, func(n departure, s drift.Sighting) {
+		heads := [3]string{"# " + n.file, n.part + ":", "  " + n.owner + ":\n    " + inside[n.part] + ":"}
+		for i, head := range heads {
+			if !slices.Equal(heads[:i+1], last[:i+1]) {
+				fmt.Fprintln(&b, head)
+			}
 		}
-	}
-	for i := range p.fields {
-		if p.fields[i].shape == leaf {
-			l.enum(v.Field(p.fields[i].at))
+		last = heads
+		if n.line == "" {
+			fmt.Fprintf(&b, "      # %s: %s, %s\n", n.name, n.what, s)
+		} else {
+			fmt.Fprintf(&b, "      %s # %s, %s\n", n.line, n.what, s)
 		}
-	}
-	_ = p.inside(v, func(inner reflect.Value) error {
-		l.record(inner)
-		return nil
 	})
+	return b.String()
 }
 
-// enum notes a value that is not known. One that does not look like a word is
-// not shown.
-func (l look) enum(v reflect.Value) {
-	known, ok := v.Interface().(interface{ Known() bool })
-	if ok && v.String() != "" && !known.Known() {
-		l.note("enums", v.Type().Name(), v.String(), "", "not in the specs")
+// words are the specs' for the types of JSON.
+var words = map[string]string{"string": "string", "integer": "int", "number": "decimal", "boolean": "bool", "array": "[raw]"}
+
+// typeOf guesses the type of a value, as the specs write it.
+func typeOf(value wire.Value) string {
+	var date wire.Date
+	if value.Kind() == '"' && date.UnmarshalText([]byte(rawjson.Text(value))) == nil && !date.IsZero() {
+		return "date"
 	}
+	return cmp.Or(words[drift.TypeOf(value)], "raw")
 }
 
-// unknown notes a member that no field takes: another spelling of a field, or a
-// field that the specs do not name.
-func (l look) unknown(p *plan, owner string, t reflect.Type, m member) {
-	if strings.HasPrefix(m.name, "CF_") || p.rest >= 0 && m.value.Kind() == '0' || p.others[m.name] {
-		return // custom fields, totals and other spellings have their place
+// specType is the type of a field, as the specs write it.
+func specType(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[wire.Value]():
+		return "raw"
+	case t.Kind() == reflect.Slice:
+		return "[" + specType(t.Elem()) + "]"
+	case record.ReadsItself(t): // a decimal, a date
+		return strings.ToLower(t.Name())
 	}
-	for i := range p.fields {
-		f := &p.fields[i]
-		if owner != "" && squashed(m.name) == squashed(f.name) && shownName(m.name) == m.name {
-			l.note("types", owner, f.name, "{type: "+specType(t.Field(f.at).Type)+", also: ["+m.name+"]}", "another spelling")
-			return
-		}
-	}
-	line := "{type: " + typeOf(m.value) + ", evidence: observed}"
-	if owner == "" {
-		line = typeOf(m.value) // content has the short form only
-	}
-	l.note("types", owner, m.name, line, "not in the specs")
-}
-
-// squashed is a name without what spellings differ in.
-func squashed(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '_' || r == ' ' || r == '-' {
-			return -1
-		}
-		return r
-	}, strings.ToLower(name))
-}
-
-// bent notes a value of another type, told as "/Projects/3/ProjectKey: string
-// read as integer".
-func (l look) bent(t reflect.Type, note string) {
-	path, what, _ := strings.Cut(note, ": ")
-	owner, name, of := "", "", t
-	for step := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
-		if of.Kind() == reflect.Slice {
-			of = of.Elem()
-			continue // an index
-		}
-		if of.Kind() != reflect.Struct || !isRecord(of) {
-			break
-		}
-		f := planOf(of).field(step)
-		if f == nil {
-			break
-		}
-		if owner = planOf(of).name; of == t {
-			owner = ""
-		}
-		name, of = f.name, of.Field(f.at).Type
-	}
-	if name != "" {
-		l.note("types", owner, name, "", what)
-	}
+	return t.Name()
 }

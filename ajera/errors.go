@@ -1,33 +1,30 @@
 package ajera
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 
+	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // What went wrong, for [errors.Is].
 var (
-	ErrSession    = errors.New("the session was refused")            // login refused, or token rejected again after a new login
-	ErrPermission = errors.New("not permitted")                      // the API user may not call the method, or it does not exist
-	ErrVersion    = errors.New("wrong session version")              // only raw calls can meet it
-	ErrArgument   = errors.New("invalid argument")                   // missing, too long, of the wrong shape
-	ErrConflict   = errors.New("changed by someone else since read") // a save met a newer record
-	ErrTruncated  = errors.New("the server cut the list")            // more rows exist than came
-	ErrLimit      = errors.New("over the vendor's limit")            // too many keys or calls
-	ErrNoChange   = errors.New("nothing to save")                    // a save without a change
-	ErrReadOnly   = errors.New("cannot be changed")                  // a changed key or read-only field, or a record that was not read
-	ErrNotCreated = errors.New("nothing was created")                // success without a new key
-	ErrPartial    = errors.New("perhaps done in part")               // success that tells of fewer records than were sent
-	ErrDatabase   = errors.New("not the expected database")          // the guard of Config.Expect
-	ErrClosed     = errors.New("the client is closed")               // a call after Close
-	ErrAnswer     = errors.New("not an Ajera answer")                // HTML, malformed JSON, an unreadable record
-	ErrOutage     = exchange.ErrOutage                               // not sent: too many calls before it failed, see Retry.Trip
+	ErrSession    = fault.ErrSession    // login refused, or token rejected again after a new login
+	ErrPermission = fault.ErrPermission // the API user may not call the method, or it does not exist
+	ErrVersion    = fault.ErrVersion    // only raw calls can meet it
+	ErrArgument   = fault.ErrArgument   // missing, too long, of the wrong shape
+	ErrConflict   = fault.ErrConflict   // a save met a newer record
+	ErrTruncated  = fault.ErrTruncated  // more rows exist than came
+	ErrLimit      = fault.ErrLimit      // too many keys or calls
+	ErrNoChange   = fault.ErrNoChange   // a save without a change
+	ErrReadOnly   = fault.ErrReadOnly   // a changed key or read-only field, a record that was not read, or Config.ReadOnly
+	ErrNotCreated = fault.ErrNotCreated // success without a new key
+	ErrPartial    = fault.ErrPartial    // success that tells of fewer records than were sent
+	ErrDatabase   = fault.ErrDatabase   // the guard of Config.Expect
+	ErrClosed     = fault.ErrClosed     // a call after Close
+	ErrAnswer     = fault.ErrAnswer     // HTML, malformed JSON, an unreadable record
+	ErrOutage     = exchange.ErrOutage  // not sent: too many calls before it failed, see Retry.Trip
 )
 
 // Entry is one error of the vendor's answer.
@@ -52,130 +49,57 @@ type Error struct {
 	Remedy       string       // what to do
 	Err          error        // cause, may be nil
 
-	kind      error // one of the Err values, nil when unclassified
-	reads     bool
-	unsure    bool // an expired session and a missing permission look like this
-	renewable bool // nothing was done: with a new session it may be sent again
+	kind  error // one of the Err values, nil when unclassified
+	reads bool
 }
 
-// Error says method, outcome, reason, the vendor's codes and the remedy, without
-// any secret.
-func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(e.Method)
-	if e.Outcome != "" && !(e.reads && e.Outcome == wire.Unknown) {
-		fmt.Fprintf(&b, ": %s", e.outcome())
-	}
-	for _, part := range e.reasons() {
-		fmt.Fprintf(&b, ": %s", part)
-	}
-	b.WriteString(e.codes())
-	if e.Remedy != "" {
-		fmt.Fprintf(&b, "; %s", e.Remedy)
-	}
-	return b.String()
-}
-
-func (e *Error) outcome() string {
-	if e.Outcome == wire.Unknown {
-		return "outcome unknown, it may have been executed"
-	}
-	return string(e.Outcome)
-}
-
-// reasons are the sentinel, the message, the entries and the cause, each said once.
-func (e *Error) reasons() []string {
-	var parts []string
-	add := func(text string) {
-		text = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), "."))
-		said := func(part string) bool { return strings.Contains(part, text) }
-		if text != "" && !slices.ContainsFunc(parts, said) {
-			parts = append(parts, text)
-		}
-	}
-	if e.kind != nil {
-		add(e.kind.Error())
-	}
-	if len(e.Entries) == 0 || !isFiller(e.Message) {
-		add(e.Message)
-	}
-	for _, entry := range e.Entries {
-		add(entry.ErrorMessage)
-	}
-	if e.Err != nil {
-		add(e.Err.Error())
-	}
-	return parts
-}
-
-func (e *Error) codes() string {
-	var parts []string
-	if len(e.Entries) > 0 {
-		parts = append(parts, fmt.Sprintf("error %d", e.Entries[0].ErrorID))
-	}
-	if e.ResponseCode != 0 {
-		parts = append(parts, fmt.Sprintf("code %d", e.ResponseCode))
-	}
-	if e.Status != 0 && e.Status != 200 {
-		parts = append(parts, fmt.Sprintf("HTTP %d", e.Status))
-	}
-	if e.UsageKey != "" {
-		parts = append(parts, "usage key "+e.UsageKey)
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
-}
+// Error says method, outcome, reason, the vendor's codes and the remedy, no secret.
+func (e *Error) Error() string { return e.fault().Text(e.Method, e.reads) }
 
 // Unwrap gives the sentinel and the cause to [errors.Is] and [errors.As].
-func (e *Error) Unwrap() []error {
-	var list []error
-	for _, err := range []error{e.kind, e.Err} {
-		if err != nil {
-			list = append(list, err)
-		}
+func (e *Error) Unwrap() []error { return e.fault().Unwrap() }
+
+func (e *Error) fault() *fault.Fault {
+	f := &fault.Fault{
+		Kind: e.kind, Outcome: e.Outcome, Status: e.Status, ResponseCode: e.ResponseCode, Message: e.Message,
+		UsageKey: e.UsageKey, Remedy: e.Remedy, Err: e.Err,
 	}
-	return list
+	for _, entry := range e.Entries {
+		f.Entries = append(f.Entries, fault.Entry(entry))
+	}
+	return f
 }
 
-// fault makes an error of m before anything is said about its outcome.
-func fault(m *wire.Method, kind error) *Error {
-	return &Error{Method: m.Name, Version: m.Version, Permission: m.Permission, Outcome: wire.NotSent, kind: kind, reads: m.Kind.Reads() || m.Kind == wire.KindSession}
-}
+// changes reports a method that may change something at the vendor.
+func changes(m *wire.Method) bool { return !m.Kind.Reads() && m.Kind != wire.KindSession }
 
-// because adds what was found wrong and the remedy.
-func (e *Error) because(remedy, format string, args ...any) *Error {
-	e.Message = fmt.Sprintf(format, args...)
-	e.Remedy = remedy
+// public is the error for what a room met in a call of m, made here and nowhere else.
+func public(m *wire.Method, err error) *Error {
+	f, ok := errors.AsType[*fault.Fault](err)
+	if !ok {
+		f = fault.Because(nil, err)
+	}
+	e := &Error{
+		Method: m.Name, Version: m.Version, Permission: m.Permission, reads: !changes(m),
+		kind: f.Kind, Outcome: f.Outcome, Status: f.Status, ResponseCode: f.ResponseCode, Message: f.Message,
+		UsageKey: f.UsageKey, Remedy: f.Remedy, Err: f.Err,
+	}
+	for _, entry := range f.Entries {
+		e.Entries = append(e.Entries, Entry(entry))
+	}
 	return e
 }
 
-// remedy is what to do about a refusal by the vendor.
-func remedy(m *wire.Method, kind error) string {
-	switch kind {
-	case ErrSession:
-		return "check the username and password of the API user"
-	case ErrPermission:
-		return permit(m)
-	case ErrVersion:
-		return fmt.Sprintf("call it with the other session version than %d", m.Version)
-	case ErrArgument:
-		return "check the arguments against " + cmp.Or(m.Page, "the vendor's documentation")
-	case ErrConflict:
-		return "read the record again, apply the change again and save"
-	case ErrLimit:
-		return "ask for fewer keys in one call"
-	case ErrNoChange:
-		return "edit the result before saving it"
-	}
-	return ""
-}
-
-func permit(m *wire.Method) string {
-	text := fmt.Sprintf("ask an administrator to tick %q for the API user under Setup > Integrations > API User", cmp.Or(m.Permission, m.Name))
-	if m.Employee {
-		text += " and to choose an active authorizing employee"
-	}
-	return text + "; it can take ten minutes to work"
+// Rule tells what a refusal means. The vendor publishes no table of error ids,
+// so this package's own was gathered from live answers; Config.Rules are asked
+// before it. Zero members match anything; the first rule that matches decides.
+type Rule struct {
+	Status  int      // HTTP status
+	Code    int      // ResponseCode
+	ErrorID int      // of any entry
+	Has     []string // lower-case texts that must all occur in one message
+	Means   error    // ErrSession, ErrPermission, ...
+	// Unsure marks a refusal that looks alike for an expired session and a missing
+	// permission: it is tried once with a new session, and is then ErrPermission.
+	Unsure bool
 }

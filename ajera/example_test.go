@@ -132,12 +132,12 @@ func Example_customFields() {
 }
 
 // Percent complete of many phases in one save, by the numbers that people know.
-func ExampleClient_SetProgress() {
+func ExampleClient_SetPercentComplete() {
 	c, done := office()
 	defer done()
 
 	day := wire.MustDate("2026-03-31")
-	saved, err := c.SetProgress(context.Background(), []ajera.Progress{
+	saved, err := c.SetPercentComplete(context.Background(), []ajera.PercentComplete{
 		{ProjectID: "24-001", PhaseID: "100", Percent: wire.MustDecimal("80"), Date: day},
 		{ProjectID: "24-001", PhaseID: "200", Percent: wire.MustDecimal("12.5"), Date: day},
 	})

@@ -1,139 +1,181 @@
 package ajera
 
 import (
+	"cmp"
+	"context"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
+	"github.com/fieldbooks/fieldbooks/ajera/internal/save"
+	"github.com/fieldbooks/fieldbooks/ajera/internal/split"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
+	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Plan is what a call would do; it prints as one sentence.
+// Plan is what calls would do; it prints as one line for each of its steps.
 type Plan struct {
+	Steps   []Step       // in the order in which they begin
+	Limit   limit.Policy // of the client
+	AtLeast time.Duration
+}
+
+// Step is one call of a plan.
+type Step struct {
 	Method     string
 	Version    int // session version
 	Kind       wire.Kind
-	Permission string       // what the API user needs
-	Keys       int          // that the call asks for, each once; 0 when it takes no keys
-	PerCall    int          // keys in one HTTP request, 0 when they are not split
-	Requests   int          // HTTP requests when all goes well, without the login
-	More       bool         // a list that the server cuts at Rows is split into more
-	Rows       int          // rows at which the server cuts
-	Parallel   int          // requests at a time
-	Login      bool         // no session is open, so a login comes first
-	Attempts   int          // of each request at most, when nothing tells that it was executed
-	Bytes      int64        // of all requests, about
-	Limit      limit.Policy // of the client
-	AtLeast    time.Duration
+	Permission string // what the API user needs
+	Keys       int    // that the call asks for, each once; 0 when it takes no keys
+	PerCall    int    // keys in one HTTP request, 0 when they are not split
+	Requests   int    // HTTP requests when all goes well, without the login
+	More       bool   // a list that the server cuts at Rows is split into more
+	Rows       int    // rows at which the server cuts
+	Parallel   int    // requests at a time
+	Login      bool   // no session is open, so a login comes first
+	Attempts   int    // of each request at most, when nothing tells that it was executed
+	Bytes      int64  // of all requests, about
 }
 
-// Explain tells what a method of V1 or V2 would do, by the vendor's name for it
-// and without sending anything. args are those of the method, or as for
-// [Client.Call]; for an update also the edited result of a Get method. It fails
-// where the call would be refused before sending.
-func (c *Client) Explain(version int, method string, args any) (*Plan, error) {
-	m, err := described(version, method)
+// Explain tells what f would do with the client that it is given, without sending anything: any
+// methods of V1 and V2, saves of results that were read before, raw calls, and functions that call
+// them. There each call is answered by an empty result, so that what follows from an answer is not
+// in the plan. Neither log, figures nor hooks learn of it. The error is that of f, as where a call
+// would be refused before sending; the plan has what would be sent all the same.
+func (c *Client) Explain(f func(*Client) error) (*Plan, error) {
+	r := &rehearsal{caller: c.caller, open: map[int]bool{}}
+	dry := *c
+	dry.via, dry.V1, dry.V2 = r, ajerav1.New(r), ajerav2.New(r)
+	err := f(&dry)
+	r.plan.Limit = c.caller.config().Limiter.Policy()
+	r.plan.AtLeast = r.plan.Limit.AtLeast(r.requests)
+	return &r.plan, err
+}
+
+// rehearsal is a [wire.Caller] that notes what would be sent.
+type rehearsal struct {
+	*caller
+	mu       sync.Mutex
+	plan     Plan
+	requests int          // of all steps, with logins
+	open     map[int]bool // session versions that a step has logged in to
+}
+
+// Call implements [wire.Caller]. It answers with nothing.
+func (r *rehearsal) Call(_ context.Context, m *wire.Method, args any, _ wire.Replied, opts ...wire.CallOption) error {
+	k := &call{caller: r.caller, m: m, options: wire.OptionsOf(opts)}
+	o, err := k.order(args)
+	if err == nil {
+		err = knownInVersion(m)
+	}
 	if err != nil {
-		return nil, err
+		return public(m, err)
 	}
-	k := &call{caller: c.caller, m: m}
-	if text, ok := args.([]byte); ok {
-		args = wire.Value(text)
+	s := Step{
+		Method: m.Name, Version: m.Version, Kind: m.Kind, Permission: m.Permission, Attempts: 1, Bytes: o.Body("").Size(),
 	}
-	if got, ok := args.(wire.Replied); ok {
-		args = wire.Edited{Result: got}
+	s.Keys, s.PerCall, s.Requests, s.Parallel = split.Count(o, k.limits())
+	if split.MayGrow(o) {
+		s.More, s.Rows = true, m.Cap.Rows
 	}
-	o, err := k.allowed(args)
-	if err != nil {
-		return nil, k.failure(err)
+	if m.Kind.Reads() && !k.options.NoRepeat {
+		s.Attempts = r.sender.Retry.Attempts
 	}
-	p := &Plan{
-		Method: method, Version: version, Kind: k.m.Kind, Permission: k.m.Permission,
-		Requests: 1, Parallel: 1, Attempts: 1, Bytes: o.body("").size(), Limit: c.caller.limiter.Policy(),
-	}
-	if k.m.Kind.Reads() {
-		p.Attempts = c.caller.sender.Retry.Attempts
-	}
-	if s := c.caller.sessions[version]; s != nil {
-		p.Login = k.m.Kind != wire.KindSession && !s.current().usable(time.Now(), s.idle)
-	}
-	p.split(k, o)
-	p.AtLeast = p.least()
-	return p, nil
+	r.add(s)
+	return nil
 }
 
-// described is the method that the specs know by this name.
-func described(version int, method string) (*wire.Method, error) {
-	m := &wire.Method{Name: method, Version: version, Kind: wire.KindAction, Paged: true}
-	other := false
-	for _, known := range methods() {
-		if known.Name == method && known.Version == version {
-			return known, nil
-		}
-		other = other || known.Name == method
+// knownInVersion refuses a method that the specs know in another version only.
+func knownInVersion(m *wire.Method) error {
+	known := named(m.Name)
+	inVersion := func(k *wire.Method) bool { return k.Version == m.Version }
+	if len(known) == 0 || slices.ContainsFunc(known, inVersion) {
+		return nil
 	}
-	if other {
-		return nil, fault(m, ErrVersion).because(remedy(m, ErrVersion), "the specs do not know it in this version")
-	}
-	return m, nil
+	return fault.New(fault.ErrVersion, fault.Remedy(m, fault.ErrVersion), "the specs do not know it in this version")
 }
 
-// split counts the requests as [call.fetch] makes them.
-func (p *Plan) split(k *call, o order) {
-	if cap := k.m.Cap; cap != nil && o.page == (wire.Page{}) {
-		p.More, p.Rows = true, cap.Rows
+// add notes a step, and the login before it.
+func (r *rehearsal) add(s Step) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if keeper := r.sessions[s.Version]; keeper != nil && s.Kind != wire.KindSession && !r.open[s.Version] {
+		s.Login, r.open[s.Version] = !keeper.IsOpen(), true
 	}
-	if k.m.Batch == nil {
-		return
+	if r.requests += s.Requests; s.Login {
+		r.requests++
 	}
-	p.Keys, p.PerCall = len(o.keys(k.m.Batch.By)), k.batchMax()
-	p.Requests = max(1, (p.Keys+p.PerCall-1)/p.PerCall)
-	if k.m.Kind.Reads() {
-		p.Parallel = min(p.Requests, k.parallel)
-	}
+	r.plan.Steps = append(r.plan.Steps, s)
 }
 
-// least is the time that the limit makes the requests take.
-func (p *Plan) least() time.Duration {
-	requests := p.Requests
-	if p.Login {
-		requests++
-	}
-	return p.Limit.AtLeast(requests)
+// String is the plan as text.
+func (p *Plan) String() string { return exchange.PlanText(p.Steps, Step.sentence, p.Limit, p.AtLeast) }
+
+func (s Step) sentence() string {
+	var b exchange.Sentence
+	b.Say(true, "%s (%s, session version %d): ", s.Method, s.Kind, s.Version)
+	b.Say(s.Login, "a login, then ")
+	b.Say(true, "%s of about %d bytes in all", exchange.Counted(s.Requests, "request"), s.Bytes)
+	b.Say(s.Keys > 0, " for %s, at most %d in each, %d at a time", exchange.Counted(s.Keys, "key"), s.PerCall, s.Parallel)
+	b.Say(s.More, ", more when %d rows come", s.Rows)
+	b.Say(s.Attempts > 1, "; each tried up to %d times", s.Attempts)
+	b.Say(s.Attempts <= 1, "; repeated only when nothing of it was sent")
+	b.Say(s.Permission != "", "; needs the permission %q", s.Permission)
+	return b.String()
 }
 
-// String is the plan as a sentence.
-func (p *Plan) String() string {
+// Change is what a save would send.
+type Change struct {
+	Method    string
+	Arguments wire.Raw // the MethodArguments; may hold personal data and prints masked
+	Edits     []Edit
+}
+
+// Edit is one edited value. Values of sensitive fields are masked.
+type Edit struct {
+	Record string // e.g. "Phases PhaseKey 12"
+	Field  string // e.g. "ReportedPercentComplete", dotted inside the record
+	Before string // as JSON, "" when it was not there
+	After  string
+}
+
+// String lists the edits, one a line: record, field, before and after.
+func (c *Change) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s, session version %d): ", p.Method, p.Kind, p.Version)
-	if p.Login {
-		b.WriteString("a login, then ")
-	}
-	fmt.Fprintf(&b, "%s of about %d bytes in all", count(p.Requests, "request"), p.Bytes)
-	if p.Keys > 0 {
-		fmt.Fprintf(&b, " for %s, at most %d in each, %d at a time", count(p.Keys, "key"), p.PerCall, p.Parallel)
-	}
-	if p.More {
-		fmt.Fprintf(&b, ", more when %d rows come", p.Rows)
-	}
-	if p.Attempts > 1 {
-		fmt.Fprintf(&b, "; each tried up to %d times", p.Attempts)
-	} else {
-		b.WriteString("; repeated only when nothing of it was sent")
-	}
-	if p.Limit.Calls > 0 {
-		fmt.Fprintf(&b, "; the limit of %d calls makes it take %v or more", p.Limit.Calls, p.AtLeast)
-	}
-	if p.Permission != "" {
-		fmt.Fprintf(&b, "; needs the permission %q", p.Permission)
+	b.WriteString(c.Method)
+	for _, e := range c.Edits {
+		fmt.Fprintf(&b, "\n%s.%s: %s -> %s", e.Record, e.Field, cmp.Or(e.Before, "(nothing)"), cmp.Or(e.After, "(nothing)"))
 	}
 	return b.String()
 }
 
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
+// Preview shows what saving got would send, without sending it. It fails where
+// the save would be refused before sending.
+func (c *Client) Preview(got wire.Replied, opts ...wire.CallOption) (*Change, error) {
+	preview := &wire.Method{Name: "Preview"}
+	if save.IsNil(got) {
+		return nil, public(preview, fault.New(fault.ErrArgument, "pass a result of a Get method", "nothing was read"))
 	}
-	return fmt.Sprintf("%d %s", n, what)
+	read, all := got.Reply().Method, methods()
+	i := slices.IndexFunc(all, func(m *wire.Method) bool { return m.Update != nil && m.Update.Reads == read })
+	if i < 0 {
+		return nil, public(preview, fault.New(fault.ErrArgument, "pass a result of a Get method that has a Save", "no method saves a %s", reflect.TypeOf(got).Elem().Name()))
+	}
+	s, err := save.New(all[i], got, wire.OptionsOf(opts).SingleTransaction)
+	if err != nil {
+		return nil, public(all[i], err)
+	}
+	change := &Change{Method: all[i].Name, Arguments: wire.Raw(rawjson.Object(s.Args))}
+	s.Edits(func(record, field, before, after string) {
+		change.Edits = append(change.Edits, Edit{record, field, before, after})
+	})
+	return change, nil
 }

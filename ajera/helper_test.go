@@ -12,15 +12,15 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-func TestSetProgress(t *testing.T) {
+func TestSetPercentComplete(t *testing.T) {
 	s, c := withProject(t)
 	s.Put("Phases", `{"PhaseKey":13,"ProjectKey":10,"InvoiceGroupKey":11,"ParentKey":10,"ID":"200","Description":"Build","ReportedPercentComplete":0}`)
 	day := wire.MustDate("2026-03-31")
-	rows := []ajera.Progress{
+	rows := []ajera.PercentComplete{
 		{ProjectID: "24-001", PhaseID: "200", Percent: wire.MustDecimal("35"), Date: day},
 		{ProjectID: "24-001", Percent: wire.MustDecimal("20"), Date: day},
 	}
-	if _, err := c.SetProgress(t.Context(), rows); err != nil {
+	if _, err := c.SetPercentComplete(t.Context(), rows); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.Calls("UpdateProjects"); n != 1 {
@@ -35,7 +35,7 @@ func TestSetProgress(t *testing.T) {
 			t.Errorf("phase %d is at %v, want %s", p.PhaseKey, p.ReportedPercentComplete, want)
 		}
 	}
-	_, err := c.SetProgress(t.Context(), []ajera.Progress{{ProjectID: "24-001", PhaseID: "999"}, {ProjectID: "24-001", PhaseID: "200"}})
+	_, err := c.SetPercentComplete(t.Context(), []ajera.PercentComplete{{ProjectID: "24-001", PhaseID: "999"}, {ProjectID: "24-001", PhaseID: "200"}})
 	if !errors.Is(err, ajera.ErrArgument) || !strings.Contains(err.Error(), `phase "999": 0 found`) || strings.Contains(err.Error(), `"200"`) {
 		t.Error(err)
 	}
@@ -58,7 +58,7 @@ func TestPayments(t *testing.T) {
 func TestProjectWithTotals(t *testing.T) {
 	_, c := withProject(t)
 	got, err := c.ProjectWithTotals(t.Context(), 10)
-	if err != nil || got.Projects[0].ID != "24-001" || got.Totals.ProjectKey != 10 {
+	if err != nil || got.Project.Projects[0].ID != "24-001" || got.Totals.ProjectKey != 10 {
 		t.Errorf("%+v %v", got, err)
 	}
 }

@@ -140,7 +140,7 @@ func TestOneHour(t *testing.T) {
 		transport := &http.Transport{DialContext: h.dial}
 		c, err := ajera.New(ajera.Config{
 			URL: h.fake.URLAt("http://localhost"), Username: h.fake.User(), Password: wire.Secret(h.fake.Password()),
-			Transport: transport, Retry: ajera.Retry{Attempts: 12, Longest: 2 * time.Second},
+			Transport: transport, Retry: wire.Retry{Attempts: 12, Longest: 2 * time.Second},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -8,53 +8,51 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/fieldbooks/fieldbooks/ajera/internal/decode"
+	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
+	"github.com/fieldbooks/fieldbooks/ajera/internal/order"
+	"github.com/fieldbooks/fieldbooks/ajera/internal/session"
+	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-var (
-	createSession = wire.Method{Name: "CreateAPISession", Kind: wire.KindSession}
-	endSession    = wire.Method{Name: "EndAPISession", Kind: wire.KindSession}
-)
-
-// opened is what a login answers, as far as the client needs it.
-type opened struct {
-	SessionToken      wire.Secret
-	SessionExpiration wire.Stamp
-	APIURL            string
+func sessionMethod(name string, version int) *wire.Method {
+	return &wire.Method{Name: name, Version: version, Kind: wire.KindSession}
 }
 
-// logIn opens a session of one version.
-func (c *caller) logIn(ctx context.Context, version int) (g grant, err error) {
-	m := createSession
-	m.Version = version
-	k := &call{caller: c, m: &m}
+// logIn opens a session by that method.
+func (c *caller) logIn(ctx context.Context, m *wire.Method) (g session.Session, err error) {
+	k := &call{caller: c, m: m}
 	c.tally.Login()
-	err = k.observe(ctx, func(ctx context.Context) error {
+	err = k.observe(ctx, func(ctx context.Context) (err error) {
 		g, err = k.logIn(ctx)
 		return err
 	})
 	return g, err
 }
 
-func (k *call) logIn(ctx context.Context) (grant, error) {
-	e, err := k.post(ctx, order{m: k.m, args: []member{
-		{name: "Username", value: wire.Value(quote(k.username()))},
-		{name: "Password", value: wire.Value(quote(k.password()))},
-		{name: "APIVersion", value: wire.Value(fmt.Sprint(k.m.Version))},
-		{name: "UseSessionCookie", value: wire.Value("false")},
-	}}, grant{})
+func (k *call) logIn(ctx context.Context) (g session.Session, err error) {
+	e, err := k.post(ctx, order.Order{Method: k.m, Args: []rawjson.Member{
+		{Name: "Username", Value: rawjson.Quote(k.config().Username)},
+		{Name: "Password", Value: rawjson.Quote(k.config().Password.Reveal())},
+		{Name: "APIVersion", Value: wire.Value(fmt.Sprint(k.m.Version))},
+		{Name: "UseSessionCookie", Value: wire.Value("false")},
+	}}, session.Session{})
 	if err != nil {
-		return grant{}, err
+		return g, err
 	}
-	var content opened
-	_, err = decode(e.content, &content)
-	token := cmp.Or(content.SessionToken.Reveal(), e.token)
+	var content struct {
+		SessionToken      wire.Secret
+		SessionExpiration wire.Stamp
+		APIURL            string
+	}
+	_, err = decode.Into(e.Content, &content)
+	token := cmp.Or(content.SessionToken, e.Token)
 	if err != nil || token == "" {
-		return grant{}, k.unreadable(e.status, "login answered no SessionToken", nil)
+		return g, fault.Unreadable(e.Status, "login answered no SessionToken", nil)
 	}
-	now := time.Now()
-	g := grant{token: token, path: k.elsewhere(content.APIURL), opened: now, used: now}
-	g.expires, _ = content.SessionExpiration.Time()
+	g = session.Session{Token: token, Path: k.elsewhere(content.APIURL), Opened: time.Now()}
+	g.Expires, _ = content.SessionExpiration.Time()
 	return g, nil
 }
 
@@ -70,43 +68,19 @@ func (c *caller) elsewhere(address string) string {
 	return u.Path
 }
 
-// at is the address for the calls of a session.
-func (c *caller) at(g grant) *url.URL {
-	if g.path == "" {
-		return c.url
-	}
-	u := *c.url
-	u.Path, u.RawPath = g.path, ""
-	return &u
-}
-
-// end ends a session. A token that the server no longer knows has ended too.
-func (c *caller) end(ctx context.Context, version int, g grant) error {
-	if g.token == "" {
-		return nil
-	}
-	m := endSession
-	m.Version = version
-	k := &call{caller: c, m: &m}
-	return k.observe(ctx, func(ctx context.Context) error {
-		if _, err := k.post(ctx, order{m: &m}, g); !errors.Is(err, ErrSession) {
-			return err
+// end ends open sessions of a version, or finds that the server no longer knows them.
+func (c *caller) end(ctx context.Context, version int, open ...session.Session) (err error) {
+	for _, g := range open {
+		if g.Token == "" {
+			continue
 		}
-		return nil
-	})
-}
-
-// endAll ends the session of a version, in use or left by another process.
-func (c *caller) endAll(ctx context.Context, version int) error {
-	s := c.sessions[version]
-	g := s.current()
-	s.drop(g.token)
-	if s.store == nil {
-		return c.end(ctx, version, g)
+		k := &call{caller: c, m: sessionMethod("EndAPISession", version)}
+		err = errors.Join(err, k.observe(ctx, func(ctx context.Context) error {
+			if _, err := k.post(ctx, order.Order{Method: k.m}, g); !errors.Is(err, ErrSession) {
+				return err
+			}
+			return nil
+		}))
 	}
-	kept, err := s.store.take(ctx)
-	if g.token == kept.token {
-		kept = grant{}
-	}
-	return errors.Join(err, c.end(ctx, version, g), c.end(ctx, version, kept))
+	return err
 }

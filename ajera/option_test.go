@@ -73,7 +73,7 @@ func TestOptionsReachTheWire(t *testing.T) {
 		seen := 0
 		c := serve(t, welcome, func(c *ajera.Config) {
 			c.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-			c.Observe = func(context.Context, ajera.Attempt) { seen++ }
+			c.Observe = func(context.Context, wire.Attempt) { seen++ }
 		})
 		if err := list(c); err != nil || seen != 2 || !strings.Contains(log.String(), "ListClients") {
 			t.Errorf("%v: %d attempts seen, log %s", err, seen, &log)

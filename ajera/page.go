@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/fieldbooks/fieldbooks/internal/record"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -13,17 +14,17 @@ import (
 //
 //	for page, err := range ajera.Pages(ctx, c.V1.ListClients, ajerav1.ListClientsArgs{}, 500) {
 //
-// It begins at the page that args ask for, or the first, and ends after the last
-// page, an empty one, or an error. A server that does not page gives everything
-// as one page.
+// It begins at the page that args ask for, or the first, and ends after the last page,
+// an empty one, or an error. Without paging, the server gives all as one page. The options are those
+// of each call.
 func Pages[A interface{ Paging() wire.Page }, R wire.Replied](
-	ctx context.Context, list func(context.Context, A) (R, error), args A, size int,
+	ctx context.Context, list func(context.Context, A, ...wire.CallOption) (R, error), args A, size int, opts ...wire.CallOption,
 ) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		for number := max(args.Paging().PageNumber, 1); ; number++ {
 			page := wire.Page{PageNumber: number, PageSize: size}
 			reflect.ValueOf(&args).Elem().FieldByName("Page").Set(reflect.ValueOf(page))
-			got, err := list(ctx, args)
+			got, err := list(ctx, args, opts...)
 			if err != nil {
 				yield(got, err)
 				return
@@ -38,12 +39,10 @@ func Pages[A interface{ Paging() wire.Page }, R wire.Replied](
 // isEmpty reports whether a result lists nothing.
 func isEmpty(result wire.Replied) bool {
 	v := reflect.ValueOf(result).Elem()
-	for _, f := range planOf(v.Type()).fields {
-		if field := v.Field(f.at); field.Kind() == reflect.Slice && field.Len() > 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(record.Of(v.Type()).Fields, func(f record.Field) bool {
+		field := v.Field(f.Index)
+		return field.Kind() == reflect.Slice && field.Len() > 0
+	})
 }
 
 // Batches reads many keys piece by piece, size keys at a time, so that not all

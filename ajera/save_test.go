@@ -82,7 +82,7 @@ func TestSaveSendsOnlyWhatChanged(t *testing.T) {
 			return nil
 		}, `[{"PhaseKey":12,"ProjectManager":{"EmployeeKey":2}}]`},
 		{"custom field", func(r *ajerav2.GetProjectsResult) error {
-			return r.Projects[0].Custom().SetText("Region", "South")
+			return r.Projects[0].Custom().Set("Region", "South")
 		}, `[{"ProjectKey":10,"CustomFields":{"Region":"South"}}]`},
 		{"several", func(r *ajerav2.GetProjectsResult) error {
 			r.Projects[0].Notes = "n"
@@ -104,12 +104,12 @@ func TestSaveSendsOnlyWhatChanged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := `{"UpdatedProjects":` + test.want + `,"UnchangedProjects":` + string(got.Raw.Bytes()) + `}`
+			want := `{"UpdatedProjects":` + test.want + `,"UnchangedProjects":` + string(got.Raw) + `}`
 			if sent := string(lastArgs(t, s, "UpdateProjects")); sent != want {
 				t.Errorf("sent %s\nwant %s", sent, want)
 			}
-			if string(preview.Arguments.Bytes()) != want {
-				t.Errorf("preview %s", preview.Arguments.Bytes())
+			if string(preview.Arguments) != want {
+				t.Errorf("preview %s", []byte(preview.Arguments))
 			}
 			if len(saved.Projects) != 1 {
 				t.Errorf("saved %+v", saved)
@@ -148,8 +148,8 @@ func TestRoundTripKeepsEveryByte(t *testing.T) {
 	}
 	after := readProject(t, c)
 	for _, text := range []string{`40.3830`, `1200.50`, `"Score":7.10`, `"FutureThing":{"a":[1.50`} {
-		if !strings.Contains(string(after.Raw.Bytes()), text) {
-			t.Errorf("%s is lost in %s", text, after.Raw.Bytes())
+		if !strings.Contains(string(after.Raw), text) {
+			t.Errorf("%s is lost in %s", text, []byte(after.Raw))
 		}
 		if !strings.Contains(before, text) {
 			t.Errorf("%s was never there: %s", text, before)
@@ -175,6 +175,12 @@ func TestSaveRefusesBeforeSending(t *testing.T) {
 			r.Projects[0].BudgetedOverheadRate = wire.MustDecimal("40.383")
 		}, ajera.ErrNoChange, "GetProjects"},
 		{"read-only field", func(r *ajerav2.GetProjectsResult) { r.Phases[0].ParentKey = 99 }, ajera.ErrReadOnly, `Phases PhaseKey 12: field "ParentKey"`},
+		{"field set as a member", func(r *ajerav2.GetProjectsResult) {
+			r.Phases[0].Description = "typed"
+			if err := r.Phases[0].Other().Set("Description", "other"); err != nil {
+				t.Error(err)
+			}
+		}, ajera.ErrArgument, `Phases PhaseKey 12: field "Description"`},
 		{"token", func(r *ajerav2.GetProjectsResult) {
 			r.Projects[0].LastModifiedDate = wire.StampOn(wire.MustDate("2026-01-01"))
 		}, ajera.ErrReadOnly, `field "LastModifiedDate"`},
@@ -227,7 +233,7 @@ func TestSaveRecordsSendsThePair(t *testing.T) {
 	}
 	vendor := &got.Vendors[1]
 	vendor.Name = "New"
-	if err := vendor.Custom().SetText("Grade", "B"); err != nil {
+	if err := vendor.Custom().Set("Grade", "B"); err != nil {
 		t.Error(err)
 	}
 	got.Vendors = append(got.Vendors, ajerav1.Vendor{Name: "Fresh"}, ajerav1.Vendor{Name: "Fresher"})
@@ -236,7 +242,7 @@ func TestSaveRecordsSendsThePair(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent := string(lastArgs(t, s, "UpdateVendors"))
-	read := element(t, got.Raw.Bytes(), `"VendorKey":7`)
+	read := element(t, got.Raw, `"VendorKey":7`)
 	changed := strings.NewReplacer(`"Old"`, `"New"`, `"CF_Grade":"A"`, `"CF_Grade":"B"`).Replace(read)
 	want := `{"UpdatedVendors":[` + changed + `,{"VendorKey":-1,"Name":"Fresh"},{"VendorKey":-2,"Name":"Fresher"}],"UnchangedVendors":[` + read + `],"UseSingleTransaction":true}`
 	if sent != want {

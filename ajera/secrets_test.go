@@ -141,8 +141,8 @@ func (l *leak) run(ctx context.Context) error {
 	log := slog.New(slog.NewTextHandler(&l.shown, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	config := ajera.Config{
 		URL: "https://ajera.example/AjeraAPI.ashx?" + l.query, Username: l.user, Password: wire.Secret(l.password),
-		Transport: l, Limiter: limit.New(limit.Policy{Per: 1}), Retry: ajera.Retry{Attempts: 2, First: 1, Longest: 1, After: 1},
-		Log: log, Observe: func(_ context.Context, a ajera.Attempt) { l.print(a) },
+		Transport: l, Limiter: limit.New(limit.Policy{Per: 1}), Retry: wire.Retry{Attempts: 2, First: 1, Longest: 1, After: 1},
+		Log: log, Observe: func(_ context.Context, a wire.Attempt) { l.print(a) },
 	}
 	c, err := ajera.New(config)
 	if err != nil {
@@ -151,7 +151,7 @@ func (l *leak) run(ctx context.Context) error {
 	if l.IntN(2) == 0 {
 		_, err = c.V2.GetProjects(ctx, ajerav2.GetProjectsArgs{RequestedProjects: []int{1}})
 	} else {
-		_, err = c.Call(ctx, 2, "CreateProjects", wire.Value(`{"CreateType":"Phase"}`))
+		_, err = c.Raw(ctx, 2, "CreateProjects", wire.Value(`{"CreateType":"Phase"}`))
 	}
 	if l.IntN(10) == 0 { // it is the same text each time
 		l.print(c, *c, c.V2, config)

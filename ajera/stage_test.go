@@ -181,7 +181,7 @@ func tryStage(t *testing.T, s *stages, config ajera.Config, call func(*ajera.Cli
 	limiter := limit.New(limit.Policy{Parallel: 1, Per: 1, MaxPause: 1})
 	config.URL += "//" + s.Addr().String() + "/AjeraAPI.ashx?aWQ"
 	config.Username, config.Password, config.Sessions, config.Limiter = "somebody", "invented", kept{}, limiter
-	config.Retry = ajera.Retry{Attempts: 3, First: 1, Longest: 1, After: 1}
+	config.Retry = wire.Retry{Attempts: 3, First: 1, Longest: 1, After: 1}
 	c, err := ajera.New(config)
 	if err != nil {
 		t.Fatal(err)

@@ -2,14 +2,17 @@ package ajera
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
-	"log/slog"
-	"net/url"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
 	"time"
 
+	"github.com/fieldbooks/fieldbooks/internal/atomicfile"
 	"github.com/fieldbooks/fieldbooks/wire"
+	"github.com/go-json-experiment/json"
 )
 
 // SessionStore keeps open sessions. Who can read it can act as the API user until
@@ -34,81 +37,73 @@ type Session struct {
 	Tried   wire.Secret `json:",omitzero"` // the password that was refused, salted and hashed
 }
 
-// shelf is the place of one session in a store.
-type shelf struct {
-	SessionStore
-	key      string
-	version  int
-	password func() string // fmt cannot look into it
-	log      *slog.Logger
+// SessionDir is a [SessionStore] of one file per session in the directory path,
+// which is made if there is none. Files are written whole or not at all and can
+// be read by their owner only; one that others can read is refused.
+func SessionDir(path string) SessionStore { return sessionDir(path) }
+
+type sessionDir string
+
+func (d sessionDir) file(key string) string { return filepath.Join(string(d), key+".json") }
+
+// Load implements [SessionStore]. A file that cannot be understood is replaced by a login.
+func (d sessionDir) Load(_ context.Context, key string) (s Session, err error) {
+	name := d.file(key)
+	info, err := os.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err == nil {
+		err = errors.Join(private(name, info, 0o077), d.private())
+	}
+	if err != nil {
+		return s, err
+	}
+	text, err := os.ReadFile(name)
+	if json.Unmarshal(text, &s) != nil {
+		s = Session{}
+	}
+	return s, err
 }
 
-// newShelf binds the place to the database, the user and the session version by
-// a hash. The password is not part of it: whoever got hold of the hash could try
-// passwords against it.
-func newShelf(c Config, base *url.URL, version int) *shelf {
-	if c.Sessions == nil {
+// Save implements [SessionStore].
+func (d sessionDir) Save(_ context.Context, key string, s Session) (err error) {
+	if s == (Session{}) {
+		if err := os.Remove(d.file(key)); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 		return nil
 	}
-	log := c.Log
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
-	id := fmt.Sprintf("%q %q %d", base.String(), c.Username, version)
-	sum := sha256.Sum256([]byte(id))
-	return &shelf{SessionStore: c.Sessions, key: hex.EncodeToString(sum[:]), version: version, password: c.Password.Reveal, log: log}
-}
-
-// doors let the clients of this process to a place one by one, so that each finds
-// what the one before left there.
-var doors registry[string, chan struct{}]
-
-// enter waits for the door of the place; leave opens it to the next.
-func (s *shelf) enter(ctx context.Context) (leave func(), err error) {
-	door := doors.once(s.key, make(chan struct{}, 1))
-	select {
-	case door <- struct{}{}:
-		return func() { <-door }, nil
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
-}
-
-func (s *shelf) load(ctx context.Context) (Session, error) {
-	kept, err := s.Load(ctx, s.key)
+	text, err := json.Marshal(s)
 	if err != nil {
-		return Session{}, fmt.Errorf("session store: %w", err)
+		return err
 	}
-	return kept, nil
+	if err := errors.Join(os.MkdirAll(string(d), 0o700), d.private()); err != nil {
+		return err
+	}
+	return atomicfile.Write(d.file(key), text, 0o600)
 }
 
-func (s *shelf) save(ctx context.Context, kept Session) {
-	if err := s.Save(ctx, s.key, kept); err != nil {
-		s.log.LogAttrs(ctx, slog.LevelWarn, "session not kept", slog.String("error", err.Error()))
+// private refuses a directory in which others could put a session of theirs.
+func (d sessionDir) private() error {
+	info, err := os.Stat(string(d))
+	switch {
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s is no directory; name another", string(d))
 	}
+	return private(string(d), info, 0o022)
 }
 
-// take empties the place of its session.
-func (s *shelf) take(ctx context.Context) (grant, error) {
-	kept, err := s.load(ctx)
-	if err != nil || kept.Token == "" {
-		return grant{}, err
+// private refuses a link, and what has one of the permissions of loose.
+func private(name string, info fs.FileInfo, loose fs.FileMode) error {
+	mode := info.Mode()
+	switch {
+	case mode&fs.ModeSymlink != 0:
+		return fmt.Errorf("%s is a link; delete it", name)
+	case mode.Perm()&loose != 0 && runtime.GOOS != "windows":
+		return fmt.Errorf("%s has permissions %v and is open to others; delete it", name, mode.Perm())
 	}
-	if err := s.Save(ctx, s.key, Session{}); err != nil {
-		return granted(kept), fmt.Errorf("session store: %w", err)
-	}
-	return granted(kept), nil
-}
-
-// granted is the session that was kept.
-func granted(kept Session) grant {
-	return grant{
-		token: kept.Token.Reveal(), path: kept.Path,
-		opened: kept.Opened, used: kept.Opened, expires: kept.Expires,
-	}
-}
-
-// keeping is what is kept of a session.
-func keeping(g grant) Session {
-	return Session{Token: wire.Secret(g.token), Path: g.path, Opened: g.opened, Expires: g.expires}
+	return nil
 }

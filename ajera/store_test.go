@@ -4,16 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera"
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -82,6 +86,50 @@ func TestEndSessionsEmptiesTheStore(t *testing.T) {
 	}
 	if n := len(s.Sessions()); n != 0 || everything(t, dir) != "" {
 		t.Errorf("%d sessions open, kept: %s", n, everything(t, dir))
+	}
+}
+
+// TestSessionsEndTogether: the session of one version ends, also when that of the
+// other cannot be ended.
+func TestSessionsEndTogether(t *testing.T) {
+	for name, end := range map[string]func(*ajera.Client) error{
+		"close":        func(c *ajera.Client) error { return c.Close() },
+		"end sessions": func(c *ajera.Client) error { return c.EndSessions(t.Context()) },
+	} {
+		var ended atomic.Int64
+		refused := make(chan struct{})
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			switch text := string(body); {
+			case strings.Contains(text, "CreateAPISession"):
+				token := "one"
+				if strings.Contains(text, `"APIVersion":2`) {
+					token = "two"
+				}
+				_, _ = fmt.Fprintf(w, `{"ResponseCode":200,"Message":"Success","Content":{"SessionToken":%q}}`, token)
+			case !strings.Contains(text, "EndAPISession"):
+				success(w, r)
+			case strings.Contains(text, `"one"`):
+				w.WriteHeader(http.StatusInternalServerError)
+				close(refused)
+			default:
+				<-refused
+				select {
+				case <-r.Context().Done():
+				case <-time.After(100 * time.Millisecond): // time for the refusal to arrive
+					ended.Add(1)
+					success(w, r)
+				}
+			}
+		})
+		_, one := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{})
+		_, two := c.V2.ListProjects(t.Context(), ajerav2.ListProjectsArgs{})
+		if err := errors.Join(one, two); err != nil {
+			t.Fatal(err)
+		}
+		if err := end(c); err == nil || ended.Load() != 1 {
+			t.Errorf("%s: %d sessions ended beside the one that could not be: %v", name, ended.Load(), err)
+		}
 	}
 }
 

@@ -118,7 +118,7 @@ func (b builder) prepare() error {
 var filters = map[string]string{
 	"std":     `{{if .Standard}}{{.ImportPath}}{{end}}`,
 	"modules": `{{if and .Module (not .Module.Replace) (not .Module.Main)}}{{.ImportPath}}{{end}}`,
-	"types":   `{{if eq .ImportPath "github.com/fieldbooks/fieldbooks/wire"}}{{.ImportPath}}{{end}}`,
+	"types":   `{{if eq .ImportPath "github.com/fieldbooks/fieldbooks/internal/seam"}}{{.ImportPath}}{{end}}`,
 }
 
 // warm fills the caches.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -54,12 +55,12 @@ func encodePart(r *report, rounds int) error {
 // bodyAlone runs the benchmark of the package, which can make a request without
 // what comes before it.
 func bodyAlone(r *report) error {
-	parts, err := goBench("UpdateBody", "./ajera")
+	parts, err := goBench("UpdateBody", "./ajera/internal/save")
 	if err != nil {
 		return err
 	}
 	x := median(parts["RawMessage"]["ns/op"]) / median(parts["segmented"]["ns/op"])
-	r.linef("The body by itself, as a save makes it, by `go test -bench UpdateBody ./ajera`:")
+	r.linef("The body by itself, as a save makes it, by `go test -bench UpdateBody ./ajera/internal/save`:")
 	r.linef("")
 	r.goal(x >= 25, "at least 25 x marshalling it as RawMessage: %.1f", x)
 	extra := median(parts["segmented"]["allocs/op"]) - median(parts["delta"]["allocs/op"])
@@ -122,7 +123,7 @@ func saveOne(content []byte) (func() error, error) {
 		return nil, err
 	}
 	for i := range got.Phases {
-		got.Phases[i].ReportedPercentComplete = wire.DecimalFromInt(int64(i%100 + 1000))
+		got.Phases[i].ReportedPercentComplete = wire.MustDecimal(strconv.Itoa(i%100 + 1000))
 	}
 	source.Answer = []byte(canned.Login)
 	return func() error {

@@ -20,10 +20,10 @@ var iterated = []struct {
 }{
 	{"batches", "ajera.Batches, 25 projects at a time", func() []byte { return data.Answer(600 << 10) }, 5, true},
 	{"pages", "ajera.Pages, 500 clients at a time", func() []byte { return data.ClientPage(500, 1<<20) }, 5, true},
-	{"books", "aimsio.Pricebooks(c).All, 400 items a book, 10 at once", func() []byte { return data.PriceBook(400) }, 5, true},
-	{"listed", "aimsio.JobOrders(c).List, the keys only", jobOrder, 3, false},
-	{"jobs", "aimsio.JobOrders(c).All", jobOrder, 1, false},
-	{"changed", "aimsio.JobOrders(c).Changed, a first run, its checkpoint in a file", jobOrder, 1, false},
+	{"books", "c.Pricebooks().All, 400 items a book, 10 at once", func() []byte { return data.PriceBook(400) }, 5, true},
+	{"listed", "c.JobOrders().List, the keys only", jobOrder, 3, false},
+	{"jobs", "c.JobOrders().All", jobOrder, 1, false},
+	{"changed", "c.JobOrders().Changed, a first run, its checkpoint in a file", jobOrder, 1, false},
 }
 
 func jobOrder() []byte { return data.JobOrder(nil, rand.New(rand.NewPCG(24, 3)), 7) }

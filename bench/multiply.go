@@ -61,6 +61,10 @@ func multiplyAjera(module string, n int) error {
 // operations that have their name from the overlay.
 var named = regexp.MustCompile(`(?m)^(?:  /rest/api/standard/v1/|    |.*x-go-name: )([A-Z]\w*)(?:[/:]|$)`)
 
+// stub is the schema of what every list of Aimsio's holds, which its client knows:
+// there is one, however many resources there are.
+var stub = regexp.MustCompile(`(?m)^    ObjectStub:\n(?:      .*\n)+`)
+
 // multiplyAimsio repeats the paths and the schemas inside the document, and the
 // corrections inside the overlay.
 func multiplyAimsio(module string, n int) error {
@@ -75,13 +79,18 @@ func multiplyAimsio(module string, n int) error {
 	if !whole {
 		return fmt.Errorf("%s: no paths, components and schemas in that order; change multiplyAimsio in bench", document)
 	}
+	once := stub.FindString(schemas)
+	if once == "" {
+		return fmt.Errorf("%s: no schema ObjectStub; change multiplyAimsio in bench", document)
+	}
+	schemas = strings.Replace(schemas, once, "", 1)
 	overlay := filepath.Join(module, "specs/aimsio/overlay.yaml")
 	corrections, err := os.ReadFile(overlay)
 	if err != nil {
 		return err
 	}
 	word := anyOf(found(named, paths+"\n"+schemas+"\n"+string(corrections)))
-	made := head + "\npaths:\n" + repeat(word, paths, n) + "\ncomponents:\n" + security + "\n  schemas:\n" + repeat(word, schemas, n)
+	made := head + "\npaths:\n" + repeat(word, paths, n) + "\ncomponents:\n" + security + "\n  schemas:\n" + once + repeat(word, schemas, n)
 	if err := os.WriteFile(document, []byte(made), 0o600); err != nil {
 		return err
 	}

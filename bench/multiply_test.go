@@ -46,5 +46,8 @@ func TestMultiplyAimsio(t *testing.T) {
 				t.Errorf("%s has no line %q", file, line)
 			}
 		}
+		if strings.Contains(string(text), "2ObjectStub") {
+			t.Errorf("%s has lists of another kind than the client knows", file)
+		}
 	}
 }

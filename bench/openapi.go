@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/fieldbooks/fieldbooks/internal/record"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -21,7 +22,7 @@ type object = map[string]any
 
 // openAPI describes the methods of a client and their types.
 func openAPI(client reflect.Type, open bool) ([]byte, error) {
-	s, err := readSource("../generated/" + path.Base(client.Elem().PkgPath()))
+	s, err := readSource("../generated/"+path.Base(client.Elem().PkgPath()), "../generated/ajerashared")
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +30,7 @@ func openAPI(client reflect.Type, open bool) ([]byte, error) {
 	paths := object{}
 	for i := range client.NumMethod() {
 		m := client.Method(i)
-		if m.Type.NumIn() != 3 || m.Type.NumOut() != 2 {
+		if m.Type.In(2).Kind() == reflect.Pointer {
 			continue // a save: the same types again
 		}
 		answer := object{"description": "answer", "content": asJSON(d.schema(m.Type.Out(0)))}
@@ -104,7 +105,7 @@ func (d document) record(t reflect.Type) any {
 			d.beside(properties, f.Type)
 		case name != "" && name != "-":
 			properties[name] = d.member(t, f)
-			if wire.ParseTag(f.Tag.Get("wire")).Required {
+			if record.ParseTag(f.Tag.Get("wire")).Required {
 				required = append(required, name)
 			}
 		}

@@ -15,20 +15,25 @@ type source struct {
 	values map[string][]string // the constants of a type
 }
 
-// readSource reads the files of a generated package.
-func readSource(folder string) (source, error) {
+// readSource reads the files of generated packages; what a later one says counts.
+func readSource(folders ...string) (source, error) {
 	s := source{make(map[string]string), make(map[string][]string)}
-	files, err := filepath.Glob(filepath.Join(folder, "*.gen.go"))
-	for _, name := range files {
-		var file *ast.File
-		if file, err = parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments); err != nil {
-			break
+	for _, folder := range folders {
+		files, err := filepath.Glob(filepath.Join(folder, "*.gen.go"))
+		if err != nil {
+			return s, err
 		}
-		for _, d := range file.Decls {
-			s.declaration(d)
+		for _, name := range files {
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+			if err != nil {
+				return s, err
+			}
+			for _, d := range file.Decls {
+				s.declaration(d)
+			}
 		}
 	}
-	return s, err
+	return s, nil
 }
 
 func (s source) declaration(d ast.Decl) {

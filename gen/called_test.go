@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -21,10 +22,11 @@ type poster struct {
 	url  string
 	last *wire.Method
 	args any
+	opts wire.CallOptions
 }
 
-func (p *poster) Call(ctx context.Context, m *wire.Method, args any, result wire.Replied) error {
-	p.last, p.args = m, args
+func (p *poster) Call(ctx context.Context, m *wire.Method, args any, result wire.Replied, opts ...wire.CallOption) error {
+	p.last, p.args, p.opts = m, args, wire.OptionsOf(opts)
 	body, err := json.Marshal(struct {
 		Method          string
 		MethodArguments any
@@ -123,8 +125,8 @@ func TestCallSave(t *testing.T) {
 	if _, err := ajerav2.New(caller).SaveProjects(t.Context(), got, wire.SingleTransaction()); err == nil {
 		t.Fatal("a call to nowhere succeeds")
 	}
-	edited, ok := caller.args.(wire.Edited)
-	if !ok || edited.Result != wire.Replied(got) || !edited.Options.SingleTransaction {
+	edited, ok := caller.args.(seam.Edited)
+	if !ok || edited.Result != wire.Replied(got) || !caller.opts.SingleTransaction {
 		t.Errorf("the caller gets %+v", caller.args)
 	}
 	if m := caller.last; m.Update == nil || m.Update.Reads.Name != "GetProjects" || m.Update.Send != wire.SendChanges {
@@ -135,14 +137,14 @@ func TestCallSave(t *testing.T) {
 // TestMethods holds the list of methods to the vendor's names and to one pointer for
 // each description.
 func TestMethods(t *testing.T) {
-	seen := map[*wire.Method]bool{}
+	listed := map[*wire.Method]bool{}
 	for _, m := range ajerav2.Methods() {
-		if m.Name == "" || m.Version != 2 || m.Kind == "" || m.Evidence == "" || seen[m] {
+		if m.Name == "" || m.Version != 2 || m.Kind == "" || m.Evidence == "" || listed[m] {
 			t.Errorf("a description is incomplete or twice in the list: %+v", m)
 		}
-		seen[m] = true
+		listed[m] = true
 	}
-	if len(seen) < 20 {
-		t.Errorf("%d methods", len(seen))
+	if len(listed) < 20 {
+		t.Errorf("%d methods", len(listed))
 	}
 }

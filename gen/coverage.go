@@ -45,12 +45,13 @@ func methodTable(docs []*ajeraspec.Document) []byte {
 	slices.SortFunc(methods, func(a, b *ajeraspec.Method) int {
 		return cmp.Or(cmp.Compare(a.Wire, b.Wire), slices.Compare(a.Sessions, b.Sessions), cmp.Compare(a.Name, b.Name))
 	})
-	known := count(docs)
+	known := members(docs)
 	var table bytes.Buffer
 	table.WriteString("| method | session | kind | known | arguments | answer fields | page |\n|---|---|---|---|---|---|---|\n")
 	for _, m := range methods {
-		fmt.Fprintf(&table, "| %s | %s | %s | %s | %s | %s | [page](%s) |\n",
-			called(m), versions(m), m.Kind, m.Evidence, arguments(m), known.answer(m), m.Page)
+		sessions := strings.Trim(strings.ReplaceAll(fmt.Sprint(m.Sessions), " ", ", "), "[]")
+		fmt.Fprintf(&table, "| %s | %s | %s | %s | %s | %s | [page](%s) |\n", called(m), sessions, m.Kind, m.Evidence,
+			number(m.RawArgs, len(m.Args)), number(m.RawContent, answerFields(m, known)), m.Page)
 	}
 	return table.Bytes()
 }
@@ -63,61 +64,50 @@ func called(m *ajeraspec.Method) string {
 	return m.Wire + " as " + m.Name
 }
 
-func versions(m *ajeraspec.Method) string {
-	return strings.Trim(strings.ReplaceAll(fmt.Sprint(m.Sessions), " ", ", "), "[]")
-}
-
-// arguments is the number of known arguments.
-func arguments(m *ajeraspec.Method) string {
-	if m.RawArgs {
+func number(unknown bool, n int) string {
+	if unknown {
 		return "unknown"
 	}
-	return fmt.Sprint(len(m.Args))
+	return fmt.Sprint(n)
 }
 
-// answer is the number of known members of the answer: those of its records, and
-// what stands beside records.
-func (f fields) answer(m *ajeraspec.Method) string {
-	if m.RawContent {
-		return "unknown"
-	}
-	known := 0
+// answerFields counts the known members of the answer: those of its records, and what stands beside.
+func answerFields(m *ajeraspec.Method, known map[versioned]int) int {
+	n := 0
 	for _, content := range m.Content {
-		members, isRecord := f[key{content.Type.Name, m.Sessions[0]}]
-		if !isRecord {
-			members = 1
+		if members, isRecord := known[versioned{content.Type.Name, m.Sessions[0]}]; isRecord {
+			n += members
+		} else {
+			n++
 		}
-		known += members
 	}
-	return fmt.Sprint(known)
+	return n
 }
 
-// fields counts the members of records by name and session version, and those of
-// blocks by name alone.
-type fields map[key]int
-
-type key struct {
+// versioned names a record of a session version.
+type versioned struct {
 	name    string
-	version int // 0 for a block
+	version int
 }
 
-func count(docs []*ajeraspec.Document) fields {
-	f := fields{}
+// members counts the members of records, those of the blocks that they use included.
+func members(docs []*ajeraspec.Document) map[versioned]int {
+	blocks, records := map[string]int{}, map[versioned]int{}
 	for _, doc := range docs {
 		for _, b := range doc.Blocks {
-			f[key{b.Name, 0}] = len(b.Fields)
+			blocks[b.Name] = len(b.Fields)
 		}
 	}
 	for _, doc := range docs {
 		for _, t := range doc.Types {
 			n := len(t.Fields)
 			for _, use := range t.Use {
-				n += f[key{use.Name, 0}]
+				n += blocks[use.Name]
 			}
 			for _, version := range doc.Sessions {
-				f[key{t.Name, version}] = n
+				records[versioned{t.Name, version}] = n
 			}
 		}
 	}
-	return f
+	return records
 }

@@ -10,31 +10,16 @@ import (
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/review"
+	"github.com/fieldbooks/fieldbooks/gen/internal/review/files"
+	"github.com/fieldbooks/fieldbooks/gen/internal/review/render"
 )
-
-// command is a use of the program other than generating.
-type command func(ctx context.Context, args []string, out io.Writer) error
-
-// commandOf finds the command that the first argument names, nil when it names none.
-func commandOf(args []string) (command, []string) {
-	if len(args) == 0 {
-		return nil, nil
-	}
-	switch args[0] {
-	case "diff":
-		return runDiff, args[1:]
-	case "aimsio-spec":
-		return runReplace, args[1:]
-	}
-	return nil, nil
-}
 
 // runDiff is "gen diff [REV] [REV2]": what the change from a git revision, HEAD
 // unless named, to the working tree or to a second revision means. The report is
 // written in any case; the error says that something in it must be mended.
 func runDiff(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("gen diff", flag.ContinueOnError)
-	format := flags.String("format", "markdown", strings.Join(review.Formats, ", "))
+	format := flags.String("format", "markdown", strings.Join(render.Formats, ", "))
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -53,7 +38,7 @@ func runDiff(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := report.Write(out, *format); err != nil {
+	if err := render.Write(out, report, *format); err != nil {
 		return err
 	}
 	if n := len(report.Faults); n > 0 {
@@ -69,11 +54,11 @@ func sides(ctx context.Context, root string, revs []string) (base, head review.S
 	if len(revs) > 0 {
 		base.Name = revs[0]
 	}
-	base.Files, err = review.Revision(ctx, root, base.Name)
+	base.Files, err = files.Revision(ctx, root, base.Name)
 	if len(revs) > 1 {
 		var headErr error
 		head.Name = revs[1]
-		head.Files, headErr = review.Revision(ctx, root, head.Name)
+		head.Files, headErr = files.Revision(ctx, root, head.Name)
 		err = errors.Join(err, headErr)
 	}
 	return base, head, err

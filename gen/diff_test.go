@@ -46,7 +46,7 @@ func TestOneScreen(t *testing.T) {
 		"main to the branch: breaking, version: major",
 		"1 added, 1 changed, 1 removed",
 		"added field ajerav1.ClientRecord.Colour string (" + lineOf(head, clients, "      Colour: string") + ")",
-		`REMOVED value ajerav1.BillingTypeFixedFee, ajerav2.BillingTypeFixedFee "FixedFee" (` + lineOf(b.files, shared, "- FixedFee") + ")",
+		`REMOVED value ajerashared.BillingTypeFixedFee "FixedFee" (` + lineOf(b.files, shared, "- FixedFee") + ")",
 		"CHANGED argument ajerav1.ListClientsArgs.FilterByClientType: type int, was [int] (" + lineOf(head, clients, "FilterByClientType:") + ")",
 		"travels as one value, was a list",
 	} {
@@ -65,7 +65,7 @@ func lineOf(files fstest.MapFS, file, text string) string {
 // TestDiffCommand runs the command in a repository of its own.
 func TestDiffCommand(t *testing.T) {
 	dir := t.TempDir()
-	for _, part := range []string{"specs", "generated", "wire", "go.mod", "go.sum", "CHANGELOG.md"} {
+	for _, part := range []string{"specs", "generated", "wire", "internal", "go.mod", "go.sum", "CHANGELOG.md"} {
 		copyInto(t, dir, part)
 	}
 	for _, args := range [][]string{

@@ -9,7 +9,8 @@ import (
 	"github.com/fieldbooks/fieldbooks/gen/internal/emit"
 	"github.com/fieldbooks/fieldbooks/gen/internal/model"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi"
-	"github.com/fieldbooks/fieldbooks/gen/internal/review"
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/decide"
+	"github.com/fieldbooks/fieldbooks/gen/internal/review/goapi"
 	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
 )
 
@@ -28,29 +29,34 @@ func (o *output) String() string {
 // generate makes both vendors' clients and the report of their API from the specs
 // of a module. The faults of both come together, and then there is no output.
 func generate(module fs.FS) (*output, error) {
-	ajera, docs, ajeraErr := generateAjera(module)
-	aimsio, summary, aimsioErr := openapi.Generate(module)
-	if err := errors.Join(ajeraErr, aimsioErr); err != nil {
+	aimsio, made, err := openapi.Generate(module)
+	return assemble(module, aimsio, made, err)
+}
+
+// assemble puts the rest beside what was made for Aimsio, and what was wrong there.
+func assemble(module fs.FS, aimsio map[string][]byte, made *decide.Model, aimsioErr error) (*output, error) {
+	files, docs, err := generateAjera(module)
+	if err := errors.Join(err, aimsioErr); err != nil {
 		return nil, err
 	}
-	o := &output{files: ajera, methods: countMethods(docs), operations: summary.Operations}
-	maps.Copy(o.files, aimsio)
-	reports, err := review.API(o.files)
+	maps.Copy(files, aimsio)
+	reports, err := goapi.Symbols(files)
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(o.files, reports)
-	o.files[readme], err = coverage(module, docs)
-	return o, err
+	legacy, err := encodingJSON(files) // not in the reports: it goes with Go 1.26
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(files, reports)
+	maps.Copy(files, legacy)
+	files[readme], err = coverage(module, docs)
+	return &output{files: files, methods: countMethods(docs), operations: len(made.Operations)}, err
 }
 
 // generateAjera makes the packages of both session versions.
 func generateAjera(module fs.FS) (map[string][]byte, []*ajeraspec.Document, error) {
-	docs, err := ajeraspec.ParseFS(module, "specs/ajera", "specs/ajera/")
-	if err != nil {
-		return nil, nil, err
-	}
-	packages, err := model.Build(docs)
+	packages, docs, err := model.Build(module)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -22,7 +22,7 @@ var places = map[string]string{
 	"answer":   "methods:\n  GetThings: {doc: Things., kind: get, content: {%s: int}}\n",
 	"fixed":    "methods:\n  Act: {doc: Does it., kind: action, fixed: {%s: \"1\"}, content: {Done: bool}}\n",
 	"type":     "methods:\n  GetThings: {doc: Things., kind: get, content: {Things: [%s]}}\ntypes:\n  %[1]s: {doc: A thing., fields: {A: int}}\n",
-	"field":    "methods:\n  GetThings: {doc: Things., kind: get, content: {Things: [Thing]}}\ntypes:\n  Thing: {doc: A thing., fields: {%s: int, Other: string}}\n",
+	"field":    "methods:\n  GetThings: {doc: Things., kind: get, content: {Things: [Thing]}}\ntypes:\n  Thing: {doc: A thing., fields: {%s: int, More: string}}\n",
 	"custom":   "methods:\n  GetThings: {doc: Things., kind: get, content: {Things: [Thing]}}\ntypes:\n  Thing: {doc: A thing., custom: CF_, sensitive: true, fields: {%s: int}}\n",
 	"rest":     "methods:\n  GetThings: {doc: Things., kind: get, content: {Things: [Thing]}}\ntypes:\n  Thing: {doc: A thing., rest: %s, fields: {A: int}}\n",
 	"go":       "methods:\n  GetThings: {doc: Things., kind: get, content: {Things: [Thing]}}\ntypes:\n  Thing: {doc: A thing., fields: {A: {type: int, go: %s}, B: int}}\n",
@@ -51,7 +51,7 @@ func names() []string {
 	for _, name := range types.Universe.Names() {
 		all = append(all, name, strings.ToUpper(name[:1])+name[1:])
 	}
-	return all
+	return append(all, "Seam", "Jsontext", "Enc") // imported and declared, as a method would have them
 }
 
 var allNames = flag.Bool("all-names", false, "try every name in every place; takes minutes")

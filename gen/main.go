@@ -4,7 +4,8 @@
 //	                     internal/model      every Go name and type decided
 //	                     internal/emit       Go source, by jennifer
 //	specs/aimsio/*.yaml  internal/openapi    overlay, oapi-codegen, one file per resource
-//	generated/*/*.go     internal/review     the exported API, one line per symbol
+//	generated/*/*.go     internal/review     the exported API, one line per symbol; what
+//	                                         a change of the specs means
 //
 // Each phase takes what the one before returned and gives bytes or faults; nothing
 // is written unless all of them were well. Begin to read at [generate].
@@ -12,6 +13,7 @@
 //	go run ./gen          writes what differs, removes what no spec makes any more
 //	go run ./gen -check   writes nothing; fails with the list of files that differ
 //	go run ./gen diff     what the change since a git revision means; see diff.go
+//	go run ./gen aimsio-spec FILE  takes a new document of Aimsio's; see replace.go
 package main
 
 import (
@@ -34,12 +36,21 @@ func main() {
 	}
 }
 
-// run is the command: it generates for the module around the working folder and
-// says in one line what it found.
+// run is the command, in one of its three uses.
 func run(args []string, out io.Writer, start time.Time) error {
-	if command, rest := commandOf(args); command != nil {
-		return command(context.Background(), rest, out)
+	if len(args) > 0 {
+		switch args[0] {
+		case "diff":
+			return runDiff(context.Background(), args[1:], out)
+		case "aimsio-spec":
+			return runReplace(context.Background(), args[1:], out)
+		}
 	}
+	return runGenerate(args, out, start)
+}
+
+// runGenerate generates for the module around the working folder, and says so in one line.
+func runGenerate(args []string, out io.Writer, start time.Time) error {
 	flags := flag.NewFlagSet("gen", flag.ContinueOnError)
 	check := flags.Bool("check", false, "write nothing; fail when generated/ is not what the specs say")
 	if err := flags.Parse(args); err != nil {
@@ -72,17 +83,14 @@ func run(args []string, out io.Writer, start time.Time) error {
 // moduleRoot finds the folder of go.mod, from the working folder up.
 func moduleRoot() (string, error) {
 	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+	for err == nil {
+		if _, missing := os.Stat(filepath.Join(dir, "go.mod")); missing == nil {
 			return dir, nil
 		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", errors.New("gen: no go.mod here or above; run it inside the module, as in go run ./gen")
+		if dir == filepath.Dir(dir) {
+			err = errors.New("gen: no go.mod here or above; run it inside the module, as in go run ./gen")
 		}
-		dir = parent
+		dir = filepath.Dir(dir)
 	}
+	return "", err
 }

@@ -7,23 +7,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"testing/fstest"
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi"
+	"github.com/fieldbooks/fieldbooks/gen/internal/review"
+	"github.com/fieldbooks/fieldbooks/gen/internal/review/render"
 )
 
 // aimsioSpec is the vendor's document in the tree.
 const aimsioSpec = "specs/aimsio/openapi.yaml"
 
-// runReplace is "gen aimsio-spec FILE": it puts a new document of the vendor in
-// the place of the present one, says what that adds, removes and changes, and
-// regenerates. Unless all of it works, down to the hand-written packages that use
-// the result, the tree stays as it is.
+// runReplace is "gen aimsio-spec FILE": it puts a new document of the vendor in the place of the
+// present one, says what that adds, removes and changes, and regenerates. Unless all of it works,
+// down to the hand-written packages that use the result, the tree stays as it is.
 func runReplace(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) != 1 {
 		return errors.New("gen aimsio-spec: name one file, the vendor's OpenAPI document (YAML or JSON)")
@@ -38,18 +37,19 @@ func runReplace(ctx context.Context, args []string, out io.Writer) error {
 	}
 	module := os.DirFS(root)
 	replacement, err := openapi.Replace(module, document)
-	replacement.Report.Stale = nil // told by the error
-	if replacement.Report.New.Operations > 0 {
-		fmt.Fprint(out, replacement.Report)
+	if was, is := replacement.Old, replacement.New; len(is.Operations) > 0 {
+		fmt.Fprintf(out, "%d operations (%d before), %d schemas (%d before)\n", len(is.Operations), len(was.Operations), is.Schemas, was.Schemas)
+		if err := render.Changes(out, review.Descriptions(replacement)); err != nil {
+			return err
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("%w\nnothing was changed; mend this in specs/aimsio/overlay.yaml and try again", err)
 	}
-	made, err := generate(replaced{module, aimsioSpec, document})
+	made, err := assemble(module, replacement.Files, replacement.New, nil)
 	if err != nil {
 		return err
 	}
-	made.files[aimsioSpec] = document
 	found, err := compare(module, made.files)
 	if err != nil {
 		return err
@@ -62,20 +62,6 @@ func runReplace(ctx context.Context, args []string, out io.Writer) error {
 	return err
 }
 
-// replaced is a module with another text in the place of one file.
-type replaced struct {
-	fs.FS
-	name string
-	data []byte
-}
-
-func (r replaced) Open(name string) (fs.File, error) {
-	if name == r.name {
-		return fstest.MapFS{name: {Data: r.data}}.Open(name)
-	}
-	return r.FS.Open(name)
-}
-
 // compiles builds the module as it would be after the change, without making it.
 func compiles(ctx context.Context, root string, files map[string][]byte, found differences) error {
 	dir, err := os.MkdirTemp("", "fieldbooks-")
@@ -83,7 +69,7 @@ func compiles(ctx context.Context, root string, files map[string][]byte, found d
 		return err
 	}
 	defer os.RemoveAll(dir)
-	overlay := struct{ Replace map[string]string }{map[string]string{}}
+	replaced := map[string]string{}
 	for i, diff := range found {
 		var to string // "" hides the file
 		if data, wanted := files[diff.path]; wanted {
@@ -92,14 +78,11 @@ func compiles(ctx context.Context, root string, files map[string][]byte, found d
 				return err
 			}
 		}
-		overlay.Replace[filepath.Join(root, filepath.FromSlash(diff.path))] = to
+		replaced[filepath.Join(root, filepath.FromSlash(diff.path))] = to
 	}
-	text, err := json.Marshal(overlay)
-	if err != nil {
-		return err
-	}
+	text, err := json.Marshal(map[string]any{"Replace": replaced})
 	list := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(list, text, 0o600); err != nil {
+	if err := errors.Join(err, os.WriteFile(list, text, 0o600)); err != nil {
 		return err
 	}
 	build := exec.CommandContext(ctx, "go", "build", "-overlay", list, "./...")

@@ -33,7 +33,7 @@ func TestReplace(t *testing.T) {
 		},
 		{
 			name: "a name that the wrapper uses is gone",
-			old:  "/rest/api/standard/v1/PayrollPeriod", new: "/rest/api/standard/v1/PayrollSpan",
+			old:  "updatedAt", new: "touchedAt",
 			want: "the hand-written packages do not compile", fails: true,
 		},
 	} {

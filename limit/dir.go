@@ -2,10 +2,14 @@ package limit
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 )
@@ -21,10 +25,9 @@ const (
 // errLocked says that another process holds a lock.
 var errLocked = errors.New("locked")
 
-// Directory is a [Source] for the processes of one host. A slot is a lock on a
-// file, which the system takes back when its holder is killed; the window is one
-// small file. All processes must use the same directory on a local disk, and the
-// same policy, with Parallel set.
+// Directory is a [Source] for the processes of one host. A slot is a lock on a file, which the
+// system takes back when its holder is killed; the window is one small file. All processes must use
+// the same directory on a local disk, and the same policy, with Parallel set.
 type Directory struct {
 	policy Policy
 	state  *os.File
@@ -40,34 +43,33 @@ func Dir(path string, p Policy) (*Directory, error) {
 	if p.Parallel <= 0 {
 		return nil, errors.New("limit: a limit shared through a directory needs Policy.Parallel; set it")
 	}
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		return nil, fmt.Errorf("limit: %w", err)
-	}
-	d := &Directory{policy: p, mine: make([]bool, p.Parallel)}
-	names := []string{"window"}
-	for i := range p.Parallel {
-		names = append(names, fmt.Sprintf("slot-%d", i))
-	}
-	for _, name := range names {
-		file, err := os.OpenFile(filepath.Join(path, name), os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("limit: %w", err), d.Close())
+	d := &Directory{policy: p, slots: make([]*os.File, p.Parallel), mine: make([]bool, p.Parallel)}
+	err := os.MkdirAll(path, 0o700)
+	open := func(name string) (file *os.File) {
+		if err == nil {
+			file, err = os.OpenFile(filepath.Join(path, name), os.O_RDWR|os.O_CREATE, 0o600)
 		}
-		d.slots = append(d.slots, file)
+		return file
 	}
-	d.state, d.slots = d.slots[0], d.slots[1:]
+	d.state = open("window")
+	for i := range d.slots {
+		d.slots[i] = open(fmt.Sprintf("slot-%d", i))
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("limit: %w", err), d.Close())
+	}
 	return d, nil
 }
 
 // Close gives back all that this process holds.
 func (d *Directory) Close() error {
-	var errs []error
+	var err error
 	for _, file := range append(d.slots, d.state) {
 		if file != nil {
-			errs = append(errs, file.Close())
+			err = errors.Join(err, file.Close())
 		}
 	}
-	return errors.Join(errs...)
+	return err
 }
 
 // Begin returns a permit that holds nothing yet.
@@ -92,18 +94,16 @@ func (p *filePermit) Take(ctx context.Context) (Wait, error) {
 		if p.slot < 0 {
 			p.slot = p.dir.free(s)
 		}
-		if p.slot < 0 {
+		need := s.wait(p.dir.policy, now())
+		switch {
+		case p.slot < 0:
 			wait = Wait{For: ForSlot, Poll: slotPoll}
-			return
-		}
-		if p.place {
-			return
-		}
-		if need := s.wait(p.dir.policy, now()); need > 0 {
+		case p.place: // it has all
+		case need > 0:
 			wait = Wait{For: ForRate, AtLeast: need, Poll: min(need, ratePoll)}
-			return
+		default:
+			p.place, s.placed[p.slot] = true, 1
 		}
-		p.place, s.placed[p.slot] = true, true
 	})
 	if errors.Is(err, errLocked) {
 		return Wait{For: ForRate, Poll: lockPoll}, nil
@@ -114,7 +114,7 @@ func (p *filePermit) Take(ctx context.Context) (Wait, error) {
 func (p *filePermit) Sent() {
 	err := p.dir.change(context.Background(), func(s *state) {
 		if p.slot >= 0 {
-			s.placed[p.slot] = false
+			s.placed[p.slot] = 0
 		}
 		p.place = false
 		s.stamp(p.dir.policy, now())
@@ -128,18 +128,19 @@ func (p *filePermit) Done() {
 	if p.slot < 0 {
 		return
 	}
+	d := p.dir
 	if p.place {
-		_ = p.dir.change(context.Background(), func(s *state) {
-			s.placed[p.slot] = false
+		_ = d.change(context.Background(), func(s *state) {
+			s.placed[p.slot] = 0
 			if p.owed {
-				s.stamp(p.dir.policy, now())
+				s.stamp(d.policy, now())
 			}
 		})
 	}
-	p.dir.mu.Lock()
-	defer p.dir.mu.Unlock()
-	p.dir.mine[p.slot] = false
-	_ = unlock(p.dir.slots[p.slot])
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.mine[p.slot] = false
+	unlock(d.slots[p.slot])
 	p.slot, p.place, p.owed = -1, false, false
 }
 
@@ -148,20 +149,11 @@ func (d *Directory) free(s *state) int {
 	for i, file := range d.slots {
 		if !d.mine[i] && tryLock(file) == nil {
 			d.mine[i] = true
-			d.bury(s, i)
+			s.bury(d.policy, i)
 			return i
 		}
 	}
 	return -1
-}
-
-// bury counts the call of a holder that was killed: it may have been sent until
-// just now.
-func (d *Directory) bury(s *state, slot int) {
-	if s.placed[slot] {
-		s.placed[slot] = false
-		s.stamp(d.policy, now())
-	}
 }
 
 // change changes the state. It returns errLocked when another process is at it,
@@ -175,34 +167,86 @@ func (d *Directory) change(ctx context.Context, by func(*state)) error {
 	}
 }
 
-// try reads the state, counts who has died, changes it and writes it, under the
-// lock of its file.
+// try reads the state, counts who has died, changes it and writes it, under the lock of its file.
 func (d *Directory) try(by func(*state)) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := tryLock(d.state); err != nil {
 		return err
 	}
-	defer func() { _ = unlock(d.state) }()
+	defer unlock(d.state)
 	s, err := d.read()
 	if err != nil {
 		return fmt.Errorf("limit: %w", err)
 	}
 	for i, file := range d.slots {
-		if s.placed[i] && !d.mine[i] && tryLock(file) == nil {
-			d.bury(s, i)
-			_ = unlock(file)
+		if s.placed[i] != 0 && !d.mine[i] && tryLock(file) == nil {
+			s.bury(d.policy, i)
+			unlock(file)
 		}
-	}
-	s.open = 0
-	for _, placed := range s.placed {
-		if placed {
-			s.open++
-		}
+		s.open += int(s.placed[i])
 	}
 	by(s)
 	if err := d.write(s); err != nil {
 		return fmt.Errorf("limit: %w", err)
 	}
 	return nil
+}
+
+// state is what the file of the window holds.
+type state struct {
+	ledger
+	placed []int64 // by slot: 1 when its holder has a place that is not stamped, else 0
+}
+
+// now is the time on the clock that the processes of a host share.
+func now() int64 { return time.Now().UnixNano() }
+
+// bury counts the call of a holder that was killed: it may have been sent until just now.
+func (s *state) bury(p Policy, slot int) {
+	if s.placed[slot] != 0 {
+		s.placed[slot] = 0
+		s.stamp(p, now())
+	}
+}
+
+// heading is the number of numbers before those of the slots.
+const heading = 5
+
+// read reads the state: numbers of eight bytes, which are the policy's Calls and
+// Parallel, low, since, cut, one per slot, and the stamps. A new file is empty.
+func (d *Directory) read() (*state, error) {
+	calls, slots := max(0, d.policy.Calls), len(d.slots)
+	numbers := make([]int64, heading+slots+calls)
+	data := make([]byte, 8*len(numbers))
+	n, err := d.state.ReadAt(data, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	_, _ = binary.Decode(data, binary.LittleEndian, numbers) // there is as much as it wants
+	if n > 0 && (n < len(data) || numbers[0] != int64(calls) || numbers[1] != int64(slots)) {
+		return nil, fmt.Errorf("%s was made for %d calls and %d slots, not %d and %d; use another directory", d.state.Name(), numbers[0], numbers[1], calls, slots)
+	}
+	latest := now() // the clock may have been set back
+	s := &state{placed: numbers[heading : heading+slots], ledger: ledger{
+		low:   int(numbers[2]),
+		since: min(numbers[3], latest+int64(d.policy.pause(math.MaxInt64))),
+		cut:   min(numbers[4], latest),
+	}}
+	for _, at := range numbers[heading+slots:] {
+		if at != 0 {
+			s.stamps = append(s.stamps, min(at, latest))
+		}
+	}
+	return s, nil
+}
+
+// write writes the state at once, so that a process killed at it leaves it whole.
+func (d *Directory) write(s *state) error {
+	calls := max(0, d.policy.Calls)
+	numbers := slices.Concat([]int64{int64(calls), int64(len(d.slots)), int64(s.low), s.since, s.cut},
+		s.placed, s.stamps, make([]int64, calls-len(s.stamps)))
+	data, _ := binary.Append(nil, binary.LittleEndian, numbers) // numbers can be written
+	_, err := d.state.WriteAt(data, 0)
+	return err
 }

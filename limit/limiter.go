@@ -3,6 +3,7 @@ package limit
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -20,7 +21,8 @@ type Limiter struct {
 	opens time.Time     // the head cannot pass before
 	pause Reason        // what the head waits for, "" when it does not
 	since time.Time     // since when it does
-	stats Stats         // Slot and Rate: what the head waited in all
+	spent Waits         // what the head waited in all
+	stats Stats
 }
 
 // Stats are the figures of a [Limiter] since it was made.
@@ -36,9 +38,8 @@ type Stats struct {
 // New returns a Limiter whose state lives in this process.
 func New(p Policy) *Limiter { return Shared(p, newMemory(p)) }
 
-// Shared returns a Limiter whose state lives in s, which must have been made
-// with the same policy. Calls of one Limiter are served in order; between
-// Limiters that share s there is no order.
+// Shared returns a Limiter whose state lives in s, which must have been made with the same policy.
+// Calls of one Limiter are served in order; between Limiters that share s there is no order.
 func Shared(p Policy, s Source) *Limiter { return &Limiter{policy: p, source: s} }
 
 // Policy returns what the limiter was made with.
@@ -48,8 +49,8 @@ func (l *Limiter) Policy() Policy { return l.policy }
 func (l *Limiter) Stats() Stats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	stats := l.stats
-	stats.Slot, stats.Rate = l.clocks(time.Now())
+	stats, waited := l.stats, l.waited(time.Now())
+	stats.Slot, stats.Rate = waited.Slot, waited.Rate
 	stats.Waiting = len(l.line)
 	if l.busy {
 		stats.Waiting++
@@ -57,85 +58,14 @@ func (l *Limiter) Stats() Stats {
 	return stats
 }
 
-// Slow tells the limiter that the server complained in a way that [Transport]
-// does not see, such as a queue time-out told in a body. Nothing is sent for
-// pause, capped by Policy.MaxPause; then half of what was allowed, and step by
-// step all again.
+// Slow tells the limiter that the server complained in a way that [Transport] does not see, such as
+// a queue time-out told in a body. Nothing is sent for pause, capped by Policy.MaxPause; then half
+// of what was allowed, and step by step all again.
 func (l *Limiter) Slow(pause time.Duration) {
 	l.source.Slow(l.policy.pause(pause))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.stats.Throttled++
-}
-
-// acquire waits until p holds a slot and a place, adding to waits. On error p
-// holds nothing.
-func (l *Limiter) acquire(ctx context.Context, p Permit, waits *Waits) error {
-	if err := l.queue(ctx, waits); err != nil {
-		return err
-	}
-	err := l.take(ctx, p, waits, true)
-	if err != nil {
-		l.release(p)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err == nil {
-		l.stats.Calls++
-		l.stats.Open++
-	}
-	l.pass()
-	return err
-}
-
-// take asks the source until p has what it needs. head says that the caller is
-// at the head of the line, and not one that is through already and needs more.
-func (l *Limiter) take(ctx context.Context, p Permit, waits *Waits, head bool) error {
-	begin := time.Now()
-	var news <-chan struct{}
-	for {
-		wait, err := p.Take(ctx)
-		if err == nil && ctx.Err() != nil {
-			err = &WaitError{For: cmp.Or(wait.For, ForRate), Waited: time.Since(begin), Err: ended(ctx)}
-		}
-		if err != nil || wait.For == "" {
-			return err
-		}
-		if news == nil { // ask once more, or what is given back meanwhile goes unseen
-			news = l.listen()
-			continue
-		}
-		if err := l.sleep(ctx, wait, news, begin, waits, head); err != nil {
-			return err
-		}
-		news = nil
-	}
-}
-
-// sleep waits until asking again may help.
-func (l *Limiter) sleep(ctx context.Context, wait Wait, news <-chan struct{}, begin time.Time, waits *Waits, head bool) error {
-	now := time.Now()
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(now.Add(wait.AtLeast)) {
-		return &WaitError{For: wait.For, Waited: now.Sub(begin), Need: wait.AtLeast, Left: max(0, deadline.Sub(now)), Err: context.DeadlineExceeded}
-	}
-	if head {
-		l.halt(wait, now)
-		defer l.resume()
-	}
-	defer func() { waits.add(wait.For, time.Since(now)) }()
-	var alarm <-chan time.Time
-	if again := wait.again(); again > 0 {
-		timer := time.NewTimer(again)
-		defer timer.Stop()
-		alarm = timer.C
-	}
-	select {
-	case <-alarm:
-	case <-news:
-	case <-ctx.Done():
-		return &WaitError{For: wait.For, Waited: time.Since(begin), Err: ended(ctx)}
-	}
-	return nil
 }
 
 // listen returns a channel that is closed when something is given back.
@@ -148,51 +78,122 @@ func (l *Limiter) listen() <-chan struct{} {
 	return l.news
 }
 
-// halt notes what the head waits for, and sends away who cannot wait that long.
-func (l *Limiter) halt(wait Wait, now time.Time) {
+// halt notes what the head waits for from now on, if for anything, and sends away
+// who cannot wait that long.
+func (l *Limiter) halt(wait Wait) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.pause, l.since = wait.For, now
-	l.opens = now.Add(wait.AtLeast)
+	now := time.Now()
+	l.spent = l.waited(now)
+	l.pause, l.since, l.opens = wait.For, now, now.Add(wait.AtLeast)
 	l.refuse(0, now)
 }
 
-// resume notes that the head waits no more.
-func (l *Limiter) resume() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.stats.Slot, l.stats.Rate = l.clocks(time.Now())
-	l.pause = ""
-}
-
-// clocks are the times during which calls have waited for a slot, and for the
-// rate, until now.
-func (l *Limiter) clocks(now time.Time) (slot, rate time.Duration) {
-	slot, rate = l.stats.Slot, l.stats.Rate
-	switch l.pause {
-	case ForSlot:
-		slot += now.Sub(l.since)
-	case ForRate:
-		rate += now.Sub(l.since)
+// waited is what the head has waited in all until now.
+func (l *Limiter) waited(now time.Time) Waits {
+	waited := l.spent
+	if l.pause != "" {
+		waited.add(l.pause, now.Sub(l.since))
 	}
-	return slot, rate
+	return waited
 }
 
-// release gives back what p holds and wakes who waits for it.
-func (l *Limiter) release(p Permit) {
+// release gives back what p holds and wakes who waits for it. open is 1 for a call
+// that was let through, else 0.
+func (l *Limiter) release(p Permit, open int) {
 	p.Done()
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.stats.Open -= open
 	if l.news != nil {
 		close(l.news)
 		l.news = nil
 	}
 }
 
-// done ends a call that was let through.
-func (l *Limiter) done(p Permit) {
-	l.release(p)
+// waiter is a call behind the head of the line.
+type waiter struct {
+	turn     chan struct{} // closed when it is the head, or too late
+	deadline time.Time
+	late     error
+}
+
+// queue returns when the caller is at the head of the line, and adds to waits.
+func (l *Limiter) queue(ctx context.Context, waits *Waits) error {
+	l.mu.Lock()
+	if !l.busy {
+		l.busy = true
+		l.mu.Unlock()
+		return nil
+	}
+	begin := time.Now()
+	before := l.waited(begin)
+	w := &waiter{turn: make(chan struct{})}
+	w.deadline, _ = ctx.Deadline()
+	l.line = append(l.line, w)
+	l.refuse(len(l.line)-1, begin)
+	l.mu.Unlock()
+
+	select {
+	case <-w.turn:
+	case <-ctx.Done():
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.stats.Open--
+	after := l.waited(time.Now())
+	slot, rate := after.Slot-before.Slot, after.Rate-before.Rate
+	waits.Slot += slot
+	waits.Rate += rate
+	if ctx.Err() != nil && w.late == nil {
+		longer := ForRate
+		if slot > rate {
+			longer = ForSlot
+		}
+		w.late = ended(ctx, longer, begin)
+		l.abandon(w)
+	}
+	return w.late
+}
+
+// abandon takes w out of the line, or passes its turn on.
+func (l *Limiter) abandon(w *waiter) {
+	if i := slices.Index(l.line, w); i >= 0 {
+		l.line = slices.Delete(l.line, i, i+1)
+		return
+	}
+	l.pass()
+}
+
+// refuse sends away who cannot be served before its deadline, from place first of the line on. The
+// head cannot pass before opens, and no more than Calls per window can follow it.
+func (l *Limiter) refuse(first int, now time.Time) {
+	opens := l.opens
+	if opens.Before(now) {
+		opens = now
+	}
+	kept := l.line[:first]
+	for _, w := range l.line[first:] {
+		served := opens
+		if l.policy.Calls > 0 {
+			served = opens.Add(time.Duration((len(kept)+1)/l.policy.Calls) * l.policy.window())
+		}
+		if w.deadline.IsZero() || !served.After(w.deadline) {
+			kept = append(kept, w)
+			continue
+		}
+		w.late = &WaitError{For: cmp.Or(l.pause, ForRate), Need: served.Sub(now), Left: max(0, w.deadline.Sub(now)), Err: context.DeadlineExceeded}
+		close(w.turn)
+	}
+	clear(l.line[len(kept):])
+	l.line = kept
+}
+
+// pass makes the first of the line its head.
+func (l *Limiter) pass() {
+	l.opens = time.Time{}
+	if l.busy = len(l.line) > 0; l.busy {
+		close(l.line[0].turn)
+		l.line[0] = nil
+		l.line = l.line[1:]
+	}
 }

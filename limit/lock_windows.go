@@ -35,10 +35,7 @@ func tryLock(file *os.File) error {
 	return err
 }
 
-func unlock(file *os.File) error {
+func unlock(file *os.File) {
 	at := syscall.Overlapped{Offset: lockOffset}
-	if ok, _, err := unlockFileEx.Call(file.Fd(), 0, 1, 0, uintptr(unsafe.Pointer(&at))); ok == 0 {
-		return err
-	}
-	return nil
+	_, _, _ = unlockFileEx.Call(file.Fd(), 0, 1, 0, uintptr(unsafe.Pointer(&at)))
 }

@@ -1,7 +1,6 @@
-// Package specs hands out what the vendors say of their interfaces: the Ajera
-// methods in the format of README.md, and Aimsio's OpenAPI document with our
-// overlay. The generator and the fakes read them; a program that uses the clients
-// does not need this package.
+// Package specs hands out what the vendors say of their interfaces: the Ajera methods in the format
+// of README.md, and Aimsio's OpenAPI document with our overlay. The generator and the fakes read
+// them; a program that uses the clients does not need this package.
 package specs
 
 import "embed"

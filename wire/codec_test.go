@@ -112,7 +112,7 @@ func TestEmptyStringIsAbsent(t *testing.T) {
 		if err := c.unmarshal([]byte(`{"Date":"","US":"","Stamp":""}`), &v); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		if !v.Date.IsZero() || !v.US.IsZero() || !v.Stamp.IsZero() {
+		if !v.Date.IsZero() || v.US != (wire.USDate{}) || !v.Stamp.IsZero() {
 			t.Errorf("%s: an empty string was not read as absent: %+v", c.name, v)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func ExampleDate() {
 	friday := wire.MustDate("2026-01-02")
 	monday := friday.AddDays(-4)
-	fmt.Println(monday, monday.Weekday(), monday.Compare(friday))
+	fmt.Println(monday, monday.Time(time.UTC).Weekday(), monday.Compare(friday))
 	fmt.Println(wire.USDate(friday))
 	// Output:
 	// 2025-12-29 Monday -1
@@ -44,9 +44,6 @@ func TestUSDateReadsBothForms(t *testing.T) {
 		if err := d.UnmarshalText([]byte(text)); err != nil || d.String() != want {
 			t.Errorf("%q: %q, %v", text, d, err)
 		}
-		if out, _ := d.MarshalText(); string(out) != want {
-			t.Errorf("%q: text %q", text, out)
-		}
 	}
 	for _, text := range []string{"30/01/2015", "03/11/15", "003/1/2015", "3/11", "3/11/2015/1", "//2015"} {
 		var d wire.USDate
@@ -67,20 +64,17 @@ func TestDateArithmetic(t *testing.T) {
 	if !wire.NewDate(10000, 1, 1).IsZero() || !wire.MustDate("9999-12-31").AddDays(1).IsZero() || !wire.NewDate(0, 1, 1).IsZero() {
 		t.Error("a year outside 1 to 9999 is not absent")
 	}
-	if y, m, d := day.Civil(); y != 2024 || m != time.February || d != 28 {
+	if y, m, d := day.Time(time.UTC).Date(); y != 2024 || m != time.February || d != 28 {
 		t.Error(y, m, d)
 	}
 	if day.Compare(day) != 0 || day.Compare(day.AddDays(1)) != -1 || day.Compare(wire.MustDate("2023-12-31")) != 1 || (wire.Date{}).Compare(day) != -1 {
 		t.Error("order is wrong")
 	}
-	if day.Weekday() != time.Wednesday {
-		t.Error(day.Weekday())
-	}
 }
 
 func TestAbsentDateStaysAbsent(t *testing.T) {
 	var absent wire.Date
-	if !absent.AddDays(3).IsZero() || !absent.Time(time.UTC).IsZero() || absent.String() != "" || absent.Weekday() != time.Sunday || !wire.DateOf(time.Time{}).IsZero() {
+	if !absent.AddDays(3).IsZero() || !absent.Time(time.UTC).IsZero() || absent.String() != "" || !wire.DateOf(time.Time{}).IsZero() {
 		t.Error("absent became a day")
 	}
 }

@@ -88,18 +88,15 @@ func TestAbsentDecimal(t *testing.T) {
 	if absent.Equal(zero) || !absent.Equal(wire.Decimal{}) || absent.Cmp(zero) != 0 {
 		t.Error("absent compares wrongly with 0")
 	}
-	if absent.Sign() != 0 || absent.Rat().Sign() != 0 || absent.Float64() != 0 || absent.String() != "" {
+	if absent.Rat().Sign() != 0 || absent.String() != "" {
 		t.Error("absent does not count as nothing")
 	}
 }
 
 func TestDecimalConversions(t *testing.T) {
 	d := wire.MustDecimal("-12.50")
-	if d.Sign() != -1 || d.Rat().Cmp(big.NewRat(-25, 2)) != 0 || d.Float64() != -12.5 {
-		t.Errorf("%v %v %v", d.Sign(), d.Rat(), d.Float64())
-	}
-	if got := wire.DecimalFromInt(-9223372036854775808).String(); got != "-9223372036854775808" {
-		t.Error(got)
+	if d.Rat().Cmp(big.NewRat(-25, 2)) != 0 {
+		t.Error(d.Rat())
 	}
 	var back wire.Decimal
 	text, _ := d.MarshalText()
@@ -150,8 +147,8 @@ func FuzzDecimal(f *testing.F) {
 				t.Fatalf("%s read %q as %q: %v", c.name, out, back, err)
 			}
 		}
-		if want := d.Rat().Sign(); d.Sign() != want {
-			t.Fatalf("%q: sign %d, want %d", text, d.Sign(), want)
+		if sign := d.Cmp(wire.Decimal{}); sign != d.Rat().Sign() {
+			t.Fatalf("%q: sign %d", text, sign)
 		}
 		if one := wire.MustDecimal("1"); d.Cmp(one) != d.Rat().Cmp(one.Rat()) {
 			t.Fatalf("%q compares with 1 as %d", text, d.Cmp(one))

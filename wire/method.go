@@ -7,9 +7,10 @@ import "context"
 // method's result struct. It returns an error of the wrapper's own type.
 //
 // args is the method's Args struct, a [Value] for a method whose arguments are
-// not known, an [Edited] for a save, or nil.
+// not known, or nil; for a save it is a value that only the client's own Caller
+// knows, to be handed on as it is. opts are the choices of this call.
 type Caller interface {
-	Call(ctx context.Context, m *Method, args any, result Replied) error
+	Call(ctx context.Context, m *Method, args any, result Replied, opts ...CallOption) error
 }
 
 // Method is what the vendor promises of one method, as the specs say it. The
@@ -32,8 +33,7 @@ type Method struct {
 // Kind says what a call does at the vendor, and so whether it may be repeated.
 type Kind string
 
-// The kinds of method. Only KindList and KindGet are ever repeated after
-// something was sent.
+// The kinds of method. Only KindList and KindGet are ever repeated after something was sent.
 const (
 	KindSession Kind = "session" // opens or ends a session; arguments travel at the top level
 	KindList    Kind = "list"    // reads keys and labels
@@ -57,8 +57,7 @@ const (
 	Inferred   Evidence = "inferred"   // concluded from siblings; a hypothesis
 )
 
-// Fixed is an argument whose value is part of the method, such as the
-// CreateType of CreateProjects.
+// Fixed is an argument whose value is part of the method, such as the CreateType of CreateProjects.
 type Fixed struct{ Name, Value string }
 
 // Batch limits the keys of one call. A longer list is sent as several calls.
@@ -99,10 +98,54 @@ const (
 	SendRows    Send = "rows"    // per record: its key, the changed rows of each list, its opaque token
 )
 
-// Rows names one list of rows inside a record and the argument that takes its
-// changed rows.
+// Rows names one list of rows inside a record and the argument that takes its changed rows.
 type Rows struct {
 	Arg   string // e.g. "UpdatedProjects"
 	List  string // dotted wire names from the record, e.g. "Project.Detail"
 	IsNew string // member that marks a new row, e.g. "IsNewRow"; "" when rows cannot be added
 }
+
+// Answer is what came with a result beside the typed part. It is embedded in every result struct.
+type Answer struct {
+	// Method is the method that answered.
+	Method *Method
+	// Raw is the content as it came, byte for byte; saves are built from it. It
+	// may hold personal data and prints masked.
+	Raw Raw
+	// UsageKey is the vendor's id of the call, for support requests.
+	UsageKey string
+	// ResponseCode is the vendor's code. Tenants differ: both 0 and 200 mean success.
+	ResponseCode int
+	// Warnings are the vendor's remarks beside a success.
+	Warnings []string
+	// Missing are the requested keys that the server did not return.
+	Missing []int
+	// Page is the page's place in the list; zero when the server did not page.
+	Page Paging
+	// Bent notes where the answer departed from the specs and was read all the same, by place and
+	// without values, e.g. "/Projects/3/ProjectKey: string read as integer".
+	Bent []string
+	// Info is what the call cost.
+	Info Info
+}
+
+// Reply returns a itself. It lets a [Caller] reach the Answer inside any result.
+func (a *Answer) Reply() *Answer { return a }
+
+// Replied is implemented by every result struct through its [Answer].
+type Replied interface{ Reply() *Answer }
+
+// Paging is the place of one page in a list.
+type Paging struct{ Number, Size, Count int }
+
+// Page asks a list method for one page. The zero value asks for the whole list.
+// It is embedded in the arguments of methods that page.
+type Page struct {
+	// PageNumber counts from 1; 0 with a PageSize means 1.
+	PageNumber int
+	// PageSize is the number of records per page; 0 means no paging.
+	PageSize int
+}
+
+// Paging returns p itself. It lets a [Caller] reach the Page inside any arguments.
+func (p Page) Paging() Page { return p }

@@ -38,7 +38,7 @@ func TestSecretText(t *testing.T) {
 func ExampleRaw() {
 	raw := wire.Raw(`{"Amount":40.3830}`)
 	fmt.Println(raw)
-	fmt.Println(string(raw.Bytes()))
+	fmt.Println(string(raw))
 	// Output:
 	// [18 bytes of JSON]
 	// {"Amount":40.3830}
@@ -53,8 +53,8 @@ func TestRawKeepsItsOwnCopy(t *testing.T) {
 			t.Fatal(err)
 		}
 		clear(body)
-		if string(r.Bytes()) != string(data) || string(r.Value()) != string(data) {
-			t.Errorf("%s: %s", c.name, r.Bytes())
+		if string(r) != string(data) || string(wire.Value(r)) != string(data) {
+			t.Errorf("%s: %s", c.name, []byte(r))
 		}
 		if out, err := c.marshal(wire.Raw(nil)); err != nil || string(out) != "null" {
 			t.Errorf("%s: absent was written as %s, %v", c.name, out, err)

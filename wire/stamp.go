@@ -9,17 +9,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Stamp is a moment as the vendor wrote it, byte for byte: the server compares a
-// LastModifiedDate with its own to detect conflicts, so the text must come back
-// unchanged. [Stamp.Time] reads it.
+// Stamp is a moment as the vendor wrote it, byte for byte: the server compares a LastModifiedDate
+// with its own to detect conflicts, so the text must come back unchanged. [Stamp.Time] reads it.
 //
 // The zero value is absent. In JSON it is a string, or null when absent; null and
 // "" are read as absent. No form is checked when a Stamp is decoded.
 type Stamp struct{ text string }
 
-// StampAt returns t, in its own zone and to the millisecond, in the form
-// documented for the modified-date filters: 2015-03-11 16:22:54.229 GMT-0700. The
-// zero Time gives an absent Stamp.
+// StampAt returns t, in its own zone and to the millisecond, in the form documented for the
+// modified-date filters: 2015-03-11 16:22:54.229 GMT-0700. The zero Time gives an absent Stamp.
 func StampAt(t time.Time) Stamp {
 	if t.IsZero() {
 		return Stamp{}
@@ -109,6 +107,9 @@ func (s *Stamp) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// UnmarshalJSON takes a string as it is; null and "" are absent.
+func (s *Stamp) UnmarshalJSON(data []byte) error { return fromString(data, s) }
+
 // MarshalJSON writes the text as a string, or null when absent.
 func (s Stamp) MarshalJSON() ([]byte, error) {
 	if s.IsZero() {
@@ -125,20 +126,31 @@ func (s Stamp) MarshalJSONTo(enc *jsontext.Encoder) error {
 	return enc.WriteToken(jsontext.String(s.text))
 }
 
-// UnmarshalJSON takes a string as it is; null and "" are absent.
-func (s *Stamp) UnmarshalJSON(data []byte) error {
-	text, err := unquote(data)
-	if err != nil {
-		return err
+// Millis is a moment as Aimsio writes it: milliseconds since 1970-01-01 UTC, in
+// JSON an integer. Zero is absent, as null is read; the very first millisecond of
+// 1970 cannot be told from it.
+type Millis int64
+
+// MillisAt returns t to the millisecond. The zero Time gives an absent Millis.
+func MillisAt(t time.Time) Millis {
+	if t.IsZero() {
+		return 0
 	}
-	return s.UnmarshalText(text)
+	return Millis(t.UnixMilli())
 }
 
-// UnmarshalJSONFrom takes a string as it is; null and "" are absent.
-func (s *Stamp) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	text, err := readText(dec)
-	if err != nil {
-		return err
+// Time returns the moment in UTC, the zero Time when absent.
+func (m Millis) Time() time.Time {
+	if m == 0 {
+		return time.Time{}
 	}
-	return s.UnmarshalText(text)
+	return time.UnixMilli(int64(m)).UTC()
+}
+
+// String returns the moment for people, e.g. 2026-01-02T13:20:48.327Z; "" when absent.
+func (m Millis) String() string {
+	if m == 0 {
+		return ""
+	}
+	return m.Time().Format("2006-01-02T15:04:05.000Z")
 }

@@ -2,9 +2,8 @@ package aimsiotest
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // Put plants a record as a read would return it, without any check. The resource
@@ -14,75 +13,14 @@ import (
 // its deleted flag are kept when they are given. Put returns the key, and panics
 // when the record is not a JSON object.
 func (s *Server) Put(resource, raw string) string {
-	r, err := parseRecord([]byte(raw))
-	if err != nil {
-		panic(fmt.Sprintf("aimsiotest: Put %s: %v", resource, err))
+	v, err := fake.Parse([]byte(raw))
+	if err != nil || !v.Is('{') {
+		panic(fmt.Sprintf("aimsiotest: Put %s: not a JSON object: %v", resource, err))
 	}
+	r, _ := recordOf(v)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.put(resource, r).key
-}
-
-func (s *Server) put(resource string, r record) *entry {
-	t := s.store.table(resource)
-	e, _ := t.match(r)
-	if e == nil {
-		e = s.store.insert(resource, r)
-		e.created = s.millis(0)
-	} else {
-		t.leave(e)
-		if !r.given(t.guid) {
-			r.set(t.guid, e.get(t.guid))
-		}
-		e.record = r
-	}
-	e.updated = s.millis(e.updated)
-	e.creator, e.editor = s.user, s.user
-	e.adopt()
-	t.enter(e)
-	s.formOf(resource, e)
-	return e
-}
-
-// adopt moves what the server keeps by itself out of a planted record.
-func (e *entry) adopt() {
-	for _, name := range append([]string(nil), e.names...) {
-		switch {
-		case strings.HasSuffix(name, "CreatedAt"):
-			e.created = e.integer(name)
-		case strings.HasSuffix(name, "UpdatedAt"):
-			e.updated = e.integer(name)
-		case strings.HasSuffix(name, "IsDeleted"):
-			e.deleted = e.truth(name)
-		default:
-			continue
-		}
-		e.drop(name)
-	}
-}
-
-// formOf gives a planted record the form data object that its reads show.
-func (s *Server) formOf(resource string, e *entry) {
-	if schema := s.doc.shown(resource); schema != nil {
-		s.takeForm(shapeOf(schema), &e.record, newRecord())
-	}
-}
-
-// shown is the schema of the records that a read returns, nil for none.
-func (d *document) shown(resource string) *openapi3.Schema {
-	for _, r := range d.routes {
-		if r.form == reading && r.resource == resource {
-			return r.shown()
-		}
-	}
-	return nil
-}
-
-func (r *route) shown() *openapi3.Schema {
-	if ref := r.answer(); ref != nil {
-		return ref.Value
-	}
-	return nil
+	return s.store.put(resource, r, s.doc.shown(resource)).key
 }
 
 // Get is the JSON of a record as a read returns it, by its key or its code; "" when
@@ -94,7 +32,7 @@ func (s *Server) Get(resource, key string) string {
 	if e == nil {
 		return ""
 	}
-	return string(s.readForm(s.doc.shown(resource), e))
+	return s.store.readForm(s.doc.shown(resource), e).String()
 }
 
 // Keys is the keys of all records of a resource, in the order of its list.
@@ -118,4 +56,43 @@ func (s *Server) Remove(resource, key string) bool {
 		t.remove(e)
 	}
 	return e != nil
+}
+
+// Fail scripts a fault. Several faults are tried in the order in which they were
+// scripted; each counts the calls it matches by itself.
+func (s *Server) Fail(f Fault) { s.faults.Fail(f, f.Nth, f.Times) }
+
+// Log is every call so far, in the order of the answers.
+func (s *Server) Log() []Call { return s.log.All() }
+
+// Calls counts the calls that were answered or cut, refused ones too. An empty
+// method is any. The pattern is the end of a path: "JobOrder" is the list and the
+// upsert of job orders, "JobOrder/{}" the read of any, "JobOrder/25-101" that of
+// one key; "" is any.
+func (s *Server) Calls(method, pattern string) int {
+	return s.log.Count(func(c Call) bool { return c.meets(method, pattern) })
+}
+
+// Violations tells each limit that a call broke by its arrival.
+func (s *Server) Violations() []string { return s.gate.Violations() }
+
+// MaxOpen is the most calls that were ever open at once, waiting ones included.
+func (s *Server) MaxOpen() int { return s.gate.MaxOpen() }
+
+// MaxPerSecond is the most calls that arrived within any second, wherever that
+// second begins.
+func (s *Server) MaxPerSecond() int { return s.gate.MaxPerSecond() }
+
+// Reporter is the part of testing.TB that [Server.AssertLimits] needs.
+type Reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// AssertLimits fails the test for each limit that a call broke.
+func (s *Server) AssertLimits(t Reporter) {
+	t.Helper()
+	for _, v := range s.Violations() {
+		t.Errorf("limit broken: %s", v)
+	}
 }

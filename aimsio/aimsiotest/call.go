@@ -4,18 +4,21 @@ import (
 	"bytes"
 	"crypto/subtle"
 	"io"
+	"maps"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // maxBody is far above any request a client makes.
 const maxBody = 64 << 20
-
-const jsonMedia = "application/json"
 
 // call is one HTTP request on its way through the server.
 type call struct {
@@ -29,16 +32,6 @@ type call struct {
 	allowed []string
 }
 
-// answer is what goes back.
-type answer struct {
-	status  int
-	media   string
-	header  http.Header
-	body    []byte
-	cut     bool // the connection is cut instead
-	outcome string
-}
-
 // ServeHTTP answers one call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{s: s, w: w, r: r, begun: time.Now(), entry: Call{Method: r.Method, Path: r.URL.Path, Start: s.now()}}
@@ -46,7 +39,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if c.route != nil {
 		c.entry.Operation, c.entry.Resource = c.route.template, c.route.resource
 	}
-	s.gate.arrive(r.Method + " " + r.URL.Path)
+	s.gate.Enter(r.Method + " " + r.URL.Path)
 	admitted := s.gate.admit(r.Context())
 	c.entry.Waited = time.Since(c.begun)
 	if !admitted {
@@ -74,13 +67,13 @@ func (c *call) serve() answer {
 		c.entry.Body = body
 	}
 	c.r.Body = io.NopCloser(bytes.NewReader(body))
-	fault := c.s.faults.next(c.entry)
+	fault := c.s.faults.Next(func(f Fault) bool { return c.entry.meets(f.Method, f.Path) })
 	a := answer{status: http.StatusOK, outcome: "not executed"}
 	if !fault.before() {
 		a = c.execute(body)
 	}
 	if fault != nil {
-		a = fault.bend(c, a)
+		a = fault.bend(c.r.Context(), a)
 	}
 	return a
 }
@@ -93,13 +86,13 @@ func (c *call) execute(body jsontext.Value) answer {
 	if r := c.authorized(); r != nil {
 		return refused(r)
 	}
-	if r := c.checkRequest(body); r != nil {
+	if r := checkRequest(c.input(), body); r != nil {
 		return refused(r)
 	}
 	c.s.mu.Lock()
 	a := c.run(body)
 	c.s.mu.Unlock()
-	if r := c.checkAnswer(a); r != nil {
+	if r := checkAnswer(c.input(), a); r != nil {
 		return refused(r)
 	}
 	return a
@@ -135,9 +128,9 @@ func (c *call) authorized() *refusal {
 func (c *call) run(body jsontext.Value) answer {
 	switch c.route.form {
 	case listing:
-		return success(c.s.stubs(c.route.resource))
+		return success(c.s.store.stubs(c.route.resource).Encode(nil))
 	case writing:
-		if r := c.s.write(c.route, body); r != nil {
+		if r := c.s.store.write(c.route, body); r != nil {
 			return refused(r)
 		}
 		return success([]byte(c.s.answer))
@@ -146,30 +139,60 @@ func (c *call) run(body jsontext.Value) answer {
 	if e == nil {
 		return refused(refuse(http.StatusNotFound, "no %s with key %q", c.route.resource, c.key))
 	}
-	return success(c.s.readForm(c.route.shown(), e))
+	return success(c.s.store.readForm(c.route.shown(), e).Encode(nil))
 }
 
-func success(body []byte) answer {
-	a := answer{status: http.StatusOK, media: jsonMedia, body: body, outcome: "ok"}
-	if len(body) == 0 {
-		a.media = ""
+// input is the call as the validator takes it.
+func (c *call) input() *openapi3filter.RequestValidationInput {
+	parameters := map[string]string{}
+	if c.route.parameter != "" {
+		parameters[c.route.parameter] = c.key
 	}
-	return a
+	return &openapi3filter.RequestValidationInput{
+		Request:    c.r,
+		PathParams: parameters,
+		Route: &routers.Route{
+			Spec: c.s.doc.api, Path: c.route.template, PathItem: c.route.item, Method: c.route.method, Operation: c.route.operation,
+		},
+		Options: &openapi3filter.Options{
+			AuthenticationFunc:                openapi3filter.NoopAuthenticationFunc,
+			RejectWhenRequestBodyNotSpecified: true,
+			SkipSettingDefaults:               true,
+		},
+	}
 }
 
-func refused(r *refusal) answer {
-	body := newRecord()
-	body.set("message", quote(r.text))
-	return answer{status: r.status, media: jsonMedia, body: body.encode(), outcome: "refused: " + r.text}
+// send writes the answer and notes the call. The call is over when its last byte
+// goes on its way, not when this function returns: a client that has read the whole
+// answer may call again at once, and must not be counted twice.
+func (c *call) send(a answer, admitted bool) {
+	c.note(a)
+	if a.cut {
+		c.s.gate.leave(admitted)
+		fake.Cut(c.w)
+		return
+	}
+	header := c.w.Header()
+	maps.Copy(header, a.header)
+	if a.media != "" {
+		header.Set("Content-Type", a.media)
+	}
+	header.Set("Content-Length", strconv.Itoa(len(a.body)))
+	last := max(len(a.body)-1, 0)
+	if len(a.body) > 0 {
+		c.w.WriteHeader(a.status)
+		_, _ = c.w.Write(a.body[:last]) // a client that is gone gets nothing
+	}
+	c.s.gate.leave(admitted)
+	if len(a.body) == 0 {
+		c.w.WriteHeader(a.status)
+	}
+	_, _ = c.w.Write(a.body[last:])
 }
 
-// permitted reports whether one of the patterns means the call; they are like "GET JobOrder" or "NRB".
-func permitted(c Call, patterns []string) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool {
-		method, path, found := strings.Cut(p, " ")
-		if !found {
-			method, path = "", p
-		}
-		return c.meets(method, path) || c.meets(method, path+"/{}")
-	})
+func (c *call) note(a answer) {
+	c.entry.Status, c.entry.Outcome = a.status, a.outcome
+	c.entry.Duration = time.Since(c.begun)
+	c.s.log.Add(c.entry)
+	c.s.observe(c.entry)
 }

@@ -49,9 +49,7 @@ func loadDocument(api, over []byte) (*document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("openapi document with overlay: %w", err)
 	}
-	d := &document{api: doc, beyond: o.beyond}
-	d.routes = d.list()
-	return d, nil
+	return &document{api: doc, routes: routesOf(doc), beyond: o.beyond}, nil
 }
 
 // loadOverlay reads the actions. The OpenAPI loader serves as the YAML reader: it
@@ -110,4 +108,30 @@ func withTrimmed(enum []any) []any {
 		}
 	}
 	return enum
+}
+
+// match finds the operation of a request. On a miss, allowed lists the methods
+// that the path has, none when the path is unknown.
+func (d *document) match(method, escapedPath string) (found *route, key string, allowed []string) {
+	for _, r := range d.routes {
+		k, ok := r.fits(escapedPath)
+		switch {
+		case !ok:
+		case r.method == method:
+			return r, k, nil
+		default:
+			allowed = append(allowed, r.method)
+		}
+	}
+	return nil, "", allowed
+}
+
+// shown is the schema of the records that a read returns, nil for none.
+func (d *document) shown(resource string) *openapi3.Schema {
+	for _, r := range d.routes {
+		if r.form == reading && r.resource == resource {
+			return r.shown()
+		}
+	}
+	return nil
 }

@@ -2,9 +2,11 @@ package aimsiotest
 
 import (
 	"cmp"
+	"context"
 	"net/http"
-	"sync"
 	"time"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // Kind is what goes wrong; see the constants.
@@ -36,57 +38,21 @@ type Fault struct {
 	Release    <-chan struct{} // Slow waits until it is closed, when given, instead of Delay
 }
 
-type faults struct {
-	mu     sync.Mutex
-	active []*active
-}
-
-type active struct {
-	Fault
-	seen int
-}
-
-// Fail scripts a fault. Several faults are tried in the order in which they were
-// scripted; each counts the calls it matches by itself.
-func (s *Server) Fail(f Fault) {
-	f.Nth, f.Times = max(f.Nth, 1), max(f.Times, 1)
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.active = append(s.faults.active, &active{Fault: f})
-}
-
-// next is the fault that a call meets, nil for none.
-func (f *faults) next(c Call) *Fault {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var found *Fault
-	for _, a := range f.active {
-		if !c.meets(a.Method, a.Path) {
-			continue
-		}
-		a.seen++
-		if found == nil && a.seen >= a.Nth && a.seen < a.Nth+a.Times {
-			found = &a.Fault
-		}
-	}
-	return found
-}
-
 // before reports whether the call is not to be executed.
 func (f *Fault) before() bool { return f != nil && (f.Unexecuted || f.Kind == ResetBefore) }
 
 // bend makes the answer that the fault leaves.
-func (f *Fault) bend(c *call, a answer) answer {
+func (f *Fault) bend(ctx context.Context, a answer) answer {
 	a.outcome = "fault: " + string(f.Kind) + ", " + a.outcome
 	switch f.Kind {
 	case ResetBefore, ResetAfter:
 		a = answer{cut: true, outcome: a.outcome}
 	case Status:
 		a.status, a.media = cmp.Or(f.Status, http.StatusInternalServerError), "text/plain; charset=utf-8"
-		a.body = []byte("invented server trouble\n")
+		a.body = []byte(fake.TroubleText)
 	case HTML:
 		a.status, a.media = cmp.Or(f.Status, http.StatusOK), "text/html; charset=utf-8"
-		a.body = []byte("<html><body><h1>Down for maintenance</h1></body></html>\n")
+		a.body = []byte(fake.MaintenancePage)
 	case Truncated:
 		a.status, a.media, a.body = http.StatusOK, jsonMedia, a.body[:len(a.body)/2]
 		if len(a.body) == 0 {
@@ -95,25 +61,8 @@ func (f *Fault) bend(c *call, a answer) answer {
 	case Empty:
 		a.status, a.body = http.StatusOK, nil
 	case Slow:
-		f.wait(c)
+		fake.Wait(ctx, f.Delay, f.Release)
 	}
 	a.header = f.Header
 	return a
-}
-
-// wait holds the answer back, but not longer than the client stays.
-func (f *Fault) wait(c *call) {
-	if f.Release != nil {
-		select {
-		case <-f.Release:
-		case <-c.r.Context().Done():
-		}
-		return
-	}
-	timer := time.NewTimer(f.Delay)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-c.r.Context().Done():
-	}
 }

@@ -13,7 +13,7 @@ func TestOverlayIsUnderstood(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, target := range doc.beyond {
-		t.Errorf("the fake does not understand %s; write it with names, [*] and filters for equality, or teach overlay_path.go", target)
+		t.Errorf("the fake does not understand %s; write it with names, [*] and filters for equality, or teach overlay.go", target)
 	}
 	if sh := shapeOf(doc.api.Components.Schemas["BillableItem"].Value); len(sh.rules) != 4 {
 		t.Errorf("%d either/or rules for BillableItem, want 4: %v", len(sh.rules), sh.rules)

@@ -4,62 +4,63 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // stubs is the answer of a GET all.
-func (s *Server) stubs(resource string) jsontext.Value {
-	t := s.store.table(resource)
-	list := make([]jsontext.Value, 0, len(t.entries))
+func (st *store) stubs(resource string) *fake.Value {
+	t := st.table(resource)
+	list := fake.List()
 	for _, e := range t.entries {
-		list = append(list, e.stub(resource, t))
+		list.Items = append(list.Items, e.stub(resource, t))
 	}
-	return encodeList(list)
+	return list
 }
 
 // readForm is a record as GET one shows it: with the read-only members, without
 // the write-only ones.
-func (s *Server) readForm(schema *openapi3.Schema, e *entry) jsontext.Value {
+func (st *store) readForm(schema *openapi3.Schema, e *entry) *fake.Value {
 	out := e.clone()
-	s.show(schema, &out, e)
-	return out.encode()
+	st.show(schema, out, e)
+	return out.Value
 }
 
 // show fills in the read-only members; e is nil for an element of a list.
-func (s *Server) show(schema *openapi3.Schema, out *record, e *entry) {
+func (st *store) show(schema *openapi3.Schema, out record, e *entry) {
 	sh := shapeOf(schema)
 	for _, name := range sh.sorted() {
 		member := sh.members[name]
 		switch {
 		case member.WriteOnly:
-			out.drop(name)
+			out.Drop(name)
 		case elements(member) != nil:
-			s.showList(elements(member), out, name)
+			st.showList(elements(member), out, name)
 		case member.ReadOnly:
-			if v := s.derived(name, member, *out, e); v != nil {
+			if v := st.derived(name, member, out, e); v != nil {
 				out.set(name, v)
 			}
 		}
 	}
 }
 
-func (s *Server) showList(schema *openapi3.Schema, out *record, name string) {
-	if out.get(name) == nil {
+func (st *store) showList(schema *openapi3.Schema, out record, name string) {
+	if out.Get(name) == nil {
 		return
 	}
-	list, err := parseRecords(out.get(name))
+	list, err := recordsOf(out.Get(name))
 	if err != nil {
 		return // planted so; the answer will not match the document, and says it
 	}
 	for i := range list {
-		s.show(schema, &list[i], nil)
+		st.show(schema, list[i], nil)
 	}
-	out.set(name, encodeRecords(list))
+	out.set(name, listOf(list))
 }
 
 // derived is the value of a read-only member, nil when only the stored one counts.
-func (s *Server) derived(name string, member *openapi3.Schema, r record, e *entry) jsontext.Value {
-	if v := s.store.shown(name, r); v != nil {
+func (st *store) derived(name string, member *openapi3.Schema, r record, e *entry) *fake.Value {
+	if v := st.shown(name, r); v != nil {
 		return v
 	}
 	if e == nil {
@@ -67,21 +68,21 @@ func (s *Server) derived(name string, member *openapi3.Schema, r record, e *entr
 	}
 	switch ends := func(suffix string) bool { return strings.HasSuffix(name, suffix) }; {
 	case ends("CreatedAt"):
-		return number(e.created)
+		return fake.Of(e.created)
 	case ends("UpdatedAt"):
-		return number(e.updated)
+		return fake.Of(e.updated)
 	case ends("CreatedByUserName"):
-		return quote(e.creator)
+		return fake.Of(e.creator)
 	case ends("CreatedByFullName"):
-		return quote(fullName(e.creator))
+		return fake.Of(fullName(e.creator))
 	case ends("LastModifiedByUserName"):
-		return quote(e.editor)
+		return fake.Of(e.editor)
 	case ends("LastModifiedByFullName"):
-		return quote(fullName(e.editor))
+		return fake.Of(fullName(e.editor))
 	case ends("IsDeleted"):
-		return truth(e.deleted)
+		return fake.Of(e.deleted)
 	case ends("Id") && member.Type.Is("integer"):
-		return number(e.sequence)
+		return fake.Of(e.sequence)
 	}
 	return nil
 }

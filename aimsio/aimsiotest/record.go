@@ -1,157 +1,105 @@
 package aimsiotest
 
 import (
-	"bytes"
 	"errors"
-	"slices"
-	"strconv"
+	"fmt"
+	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
-// record is a JSON object that keeps the order of its members and the text of
-// their values, so that 0.10 stays 0.10.
-type record struct {
-	names  []string
-	values map[string]jsontext.Value
-}
+// record is a JSON object without null members: for Aimsio, null and absent are the
+// same. Its members are never changed in place, only replaced.
+type record struct{ *fake.Value }
 
-func newRecord() record { return record{values: map[string]jsontext.Value{}} }
+func newRecord() record { return record{fake.Object()} }
 
-// parseRecord reads a JSON object. Duplicate names and invalid UTF-8 are errors.
-func parseRecord(data []byte) (record, error) {
+// recordOf is a new record with the members of a value that is an object.
+func recordOf(v *fake.Value) (record, error) {
 	r := newRecord()
-	dec := jsontext.NewDecoder(bytes.NewReader(data))
-	if dec.PeekKind() != '{' {
+	if !v.Is('{') {
 		return r, errors.New("not a JSON object")
 	}
-	if _, err := dec.ReadToken(); err != nil {
-		return r, err
+	for _, name := range v.Names() {
+		r.set(name, v.Get(name))
 	}
-	for dec.PeekKind() != '}' {
-		name, err := dec.ReadToken()
-		if err != nil {
-			return r, err
-		}
-		key := name.String()
-		value, err := dec.ReadValue()
-		if err != nil {
-			return r, err
-		}
-		r.set(key, value)
-	}
-	_, err := dec.ReadToken()
-	return r, err
+	return r, nil
 }
 
-// parseList reads a JSON array into its elements.
-func parseList(data []byte) ([]jsontext.Value, error) {
-	var list []jsontext.Value
-	dec := jsontext.NewDecoder(bytes.NewReader(data))
-	if dec.PeekKind() != '[' {
+// recordsOf is new records of the elements of a list.
+func recordsOf(list *fake.Value) ([]record, error) {
+	if !list.Is('[') {
 		return nil, errors.New("not a JSON array")
 	}
-	if _, err := dec.ReadToken(); err != nil {
-		return nil, err
-	}
-	for dec.PeekKind() != ']' {
-		value, err := dec.ReadValue()
+	var records []record
+	for i, item := range list.Items {
+		r, err := recordOf(item)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("[%d]: %w", i, err)
 		}
-		list = append(list, value.Clone())
+		records = append(records, r)
 	}
-	_, err := dec.ReadToken()
-	return list, err
+	return records, nil
 }
 
-func (r record) get(name string) jsontext.Value { return r.values[name] }
+// listOf is the list of some records.
+func listOf(records []record) *fake.Value {
+	list := fake.List()
+	for _, r := range records {
+		list.Items = append(list.Items, r.Value)
+	}
+	return list
+}
+
+// object makes a record of Go values given as name, value, name, value.
+func object(pairs ...any) record {
+	r := newRecord()
+	for i := 0; i < len(pairs); i += 2 {
+		r.set(pairs[i].(string), valueOf(pairs[i+1]))
+	}
+	return r
+}
+
+func valueOf(v any) *fake.Value {
+	switch v := v.(type) {
+	case time.Time:
+		return fake.Of(v.UnixMilli())
+	case record:
+		return v.Value
+	case []record:
+		return listOf(v)
+	}
+	return fake.Of(v)
+}
 
 // given reports whether a member says anything: it is there, not null, not "".
 func (r record) given(name string) bool {
-	v := r.values[name]
-	return len(v) > 0 && v.Kind() != 'n' && string(v) != `""`
+	v := r.Get(name)
+	return !v.Empty() && v.Raw != `""`
 }
 
 // text is a string's decoded text, or the JSON text of any other value.
 func (r record) text(name string) string {
-	v := r.values[name]
-	if len(v) == 0 || v.Kind() != '"' {
-		return string(v)
-	}
-	b, err := jsontext.AppendUnquote(nil, v)
-	if err != nil {
+	switch v := r.Get(name); {
+	case v == nil:
 		return ""
+	case v.Is('"'):
+		return v.Text()
+	default:
+		return v.String()
 	}
-	return string(b)
-}
-
-func (r record) truth(name string) bool { return r.values[name].Kind() == 't' }
-
-// integer is a whole number's value, 0 for anything else.
-func (r record) integer(name string) int64 {
-	n, _ := strconv.ParseInt(string(r.values[name]), 10, 64)
-	return n
 }
 
 // set puts a member, in its old place when there was one. Null takes it away.
-func (r *record) set(name string, value jsontext.Value) {
-	if value.Kind() == 'n' {
-		r.drop(name)
+func (r record) set(name string, v *fake.Value) {
+	if v.Empty() {
+		r.Drop(name)
 		return
 	}
-	if _, ok := r.values[name]; !ok {
-		r.names = append(r.names, name)
-	}
-	r.values[name] = value.Clone()
-}
-
-func (r *record) drop(name string) {
-	if _, ok := r.values[name]; ok {
-		delete(r.values, name)
-		r.names = slices.DeleteFunc(r.names, func(s string) bool { return s == name })
-	}
+	r.Set(name, v)
 }
 
 func (r record) clone() record {
-	c := newRecord()
-	for _, name := range r.names {
-		c.set(name, r.values[name])
-	}
+	c, _ := recordOf(r.Value)
 	return c
 }
-
-// encode is the object without white space.
-func (r record) encode() jsontext.Value {
-	out := jsontext.Value{'{'}
-	for i, name := range r.names {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out, _ = jsontext.AppendQuote(out, name)
-		out = append(append(out, ':'), r.values[name]...)
-	}
-	out = append(out, '}')
-	_ = out.Compact() // each part was valid when it came in
-	return out
-}
-
-func encodeList(list []jsontext.Value) jsontext.Value {
-	out := jsontext.Value{'['}
-	for i, v := range list {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = append(out, v...)
-	}
-	return append(out, ']')
-}
-
-func quote(s string) jsontext.Value {
-	b, _ := jsontext.AppendQuote(nil, s)
-	return b
-}
-
-func number(n int64) jsontext.Value { return strconv.AppendInt(nil, n, 10) }
-
-func truth(b bool) jsontext.Value { return strconv.AppendBool(nil, b) }

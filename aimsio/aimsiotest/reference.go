@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // reference is a member that names another record by a code or a name.
@@ -13,33 +13,33 @@ type reference struct {
 	resource string
 	by       string
 	fits     func(target *entry, from record) string // what is wrong with the target, "" for nothing
-	shows    map[string]func(target *entry) jsontext.Value
+	shows    map[string]func(target *entry) *fake.Value
 }
 
 // references are the ones that the vendor's text names. What a read shows of the
 // target is documented by the members' names only.
 var references = []reference{
-	{member: "jobClientCode", resource: "Company", by: "companyCode", shows: map[string]func(*entry) jsontext.Value{
+	{member: "jobClientCode", resource: "Company", by: "companyCode", shows: map[string]func(*entry) *fake.Value{
 		"jobClientGuid": theirs("companyGuid"), "jobClientName": theirs("companyName")}},
-	{member: "jobPriceBookName", resource: "Pricebook", by: "priceBookName", shows: map[string]func(*entry) jsontext.Value{
+	{member: "jobPriceBookName", resource: "Pricebook", by: "priceBookName", shows: map[string]func(*entry) *fake.Value{
 		"jobPriceBookGuid": theirs("priceBookGuid")}},
-	{member: "jobAssigneeEmployeeNumber", resource: "Employee", by: "employeeCode", shows: map[string]func(*entry) jsontext.Value{
+	{member: "jobAssigneeEmployeeNumber", resource: "Employee", by: "employeeCode", shows: map[string]func(*entry) *fake.Value{
 		"jobAssigneeFullName": theirs("employeeFirstName", "employeeLastName"), "jobAssigneeUserName": theirs("employeeLinkedUserName")}},
-	{member: "jobLocationCode", resource: "Location", by: "locationCode", shows: map[string]func(*entry) jsontext.Value{
+	{member: "jobLocationCode", resource: "Location", by: "locationCode", shows: map[string]func(*entry) *fake.Value{
 		"jobLocationName": theirs("locationName")}},
 	{member: "nrbJobOrderNumber", resource: "JobOrder", by: "jobNumber"},
 	{member: "nrbVendorCode", resource: "Company", by: "companyCode", fits: noClient},
-	{member: "employeeTradeCode", resource: "BillableItem", by: "billableItemCode", fits: isTrade, shows: map[string]func(*entry) jsontext.Value{
+	{member: "employeeTradeCode", resource: "BillableItem", by: "billableItemCode", fits: isTrade, shows: map[string]func(*entry) *fake.Value{
 		"employeeTradeGuid": theirs("billableItemGuid")}},
-	{member: "billableItemGlAccountNumber", resource: "GLAccount", by: "glAccountNumber", shows: map[string]func(*entry) jsontext.Value{
+	{member: "billableItemGlAccountNumber", resource: "GLAccount", by: "glAccountNumber", shows: map[string]func(*entry) *fake.Value{
 		"billableItemGlAccountInfo": theirs("glAccountNumber", "glAccountName")}},
-	{member: "priceItemBillableItemCode", resource: "BillableItem", by: "billableItemCode", fits: sameName, shows: map[string]func(*entry) jsontext.Value{
+	{member: "priceItemBillableItemCode", resource: "BillableItem", by: "billableItemCode", fits: sameName, shows: map[string]func(*entry) *fake.Value{
 		"priceItemBillableItemGuid": theirs("billableItemGuid"), "priceItemBillableItemIsDeleted": isDeleted}},
 }
 
 // theirs shows the target's members, joined by spaces; nothing when all are empty.
-func theirs(names ...string) func(*entry) jsontext.Value {
-	return func(target *entry) jsontext.Value {
+func theirs(names ...string) func(*entry) *fake.Value {
+	return func(target *entry) *fake.Value {
 		var texts []string
 		for _, name := range names {
 			if target.given(name) {
@@ -49,11 +49,11 @@ func theirs(names ...string) func(*entry) jsontext.Value {
 		if texts == nil {
 			return nil
 		}
-		return quote(strings.Join(texts, " "))
+		return fake.Of(strings.Join(texts, " "))
 	}
 }
 
-func isDeleted(target *entry) jsontext.Value { return truth(target.deleted) }
+func isDeleted(target *entry) *fake.Value { return fake.Of(target.deleted) }
 
 func noClient(target *entry, _ record) string {
 	if target.text("companyType") == "Client" {
@@ -63,7 +63,7 @@ func noClient(target *entry, _ record) string {
 }
 
 func isTrade(target *entry, _ record) string {
-	if !target.truth("billableItemIsTrade") {
+	if !target.Get("billableItemIsTrade").Truth() {
 		return "is not a labour billable item"
 	}
 	return ""
@@ -99,7 +99,7 @@ func (st *store) checkReferences(r record) error {
 }
 
 // shown is what a read-only member repeats of a record that r refers to.
-func (st *store) shown(member string, r record) jsontext.Value {
+func (st *store) shown(member string, r record) *fake.Value {
 	for _, ref := range references {
 		show := ref.shows[member]
 		if show == nil || !r.given(ref.member) {

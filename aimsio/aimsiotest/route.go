@@ -34,10 +34,10 @@ type route struct {
 // aliases are resources that are written under one name and read under another.
 var aliases = map[string]string{"NRB": "NonRecurringBillableItem"}
 
-// list is every operation, by path and method.
-func (d *document) list() []*route {
+// routesOf are the operations of a document, by path and method.
+func routesOf(api *openapi3.T) []*route {
 	var routes []*route
-	paths := d.api.Paths.Map()
+	paths := api.Paths.Map()
 	for _, template := range slices.Sorted(maps.Keys(paths)) {
 		operations := paths[template].Operations()
 		for _, method := range slices.Sorted(maps.Keys(operations)) {
@@ -80,22 +80,6 @@ func parameterName(segment string) (string, bool) {
 	return strings.CutSuffix(name, "}")
 }
 
-// match finds the operation of a request. On a miss, allowed lists the methods
-// that the path has, none when the path is unknown.
-func (d *document) match(method, escapedPath string) (found *route, key string, allowed []string) {
-	for _, r := range d.routes {
-		k, ok := r.fits(escapedPath)
-		switch {
-		case !ok:
-		case r.method == method:
-			return r, k, nil
-		default:
-			allowed = append(allowed, r.method)
-		}
-	}
-	return nil, "", allowed
-}
-
 // fits compares segment by segment, so that a key may hold an escaped slash.
 func (r *route) fits(escapedPath string) (key string, ok bool) {
 	want, got := strings.Split(r.template, "/"), strings.Split(escapedPath, "/")
@@ -135,6 +119,13 @@ func (r *route) answer() *openapi3.SchemaRef {
 func jsonSchema(content openapi3.Content) *openapi3.SchemaRef {
 	if media := content.Get("application/json"); media != nil {
 		return media.Schema
+	}
+	return nil
+}
+
+func (r *route) shown() *openapi3.Schema {
+	if ref := r.answer(); ref != nil {
+		return ref.Value
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // checkSent refuses members that a fully published schema does not have.
@@ -13,7 +15,7 @@ func checkSent(sh shape, r record) error {
 	if !sh.closed {
 		return nil
 	}
-	for _, name := range r.names {
+	for _, name := range r.Names() {
 		if sh.members[name] == nil {
 			return fmt.Errorf("%s is not a member; known are %s", name, strings.Join(sh.sorted(), ", "))
 		}
@@ -25,7 +27,7 @@ func checkSent(sh shape, r record) error {
 // stored.
 func (st *store) checkWhole(sh shape, r record) error {
 	for _, name := range sh.required {
-		if string(r.get(name)) == `""` {
+		if r.Get(name) != nil && r.Get(name).Raw == `""` {
 			return fmt.Errorf("%s is empty, but required", name)
 		}
 	}
@@ -54,12 +56,12 @@ func (rule eitherOr) check(r record) error {
 // checkText holds the sentences of the document that are not in its schemas.
 func checkText(r record) error {
 	for member, kind := range map[string]string{"billableItemIsTrade": "labour", "billableItemIsEquipment": "equipment"} {
-		if uname := typeUname(r); r.given(member) && uname != "" && r.truth(member) != (uname == kind) {
-			return fmt.Errorf("%s is %s, but the type is %s", member, r.get(member), uname)
+		if uname := typeUname(r); r.given(member) && uname != "" && r.Get(member).Truth() != (uname == kind) {
+			return fmt.Errorf("%s is %s, but the type is %s", member, r.Get(member), uname)
 		}
 	}
-	if r.given("jobEndDate") && r.integer("jobEndDate") < r.integer("jobStartDate") {
-		return fmt.Errorf("jobEndDate %s is before jobStartDate %s", r.get("jobEndDate"), r.get("jobStartDate"))
+	if r.given("jobEndDate") && r.Key("jobEndDate") < r.Key("jobStartDate") {
+		return fmt.Errorf("jobEndDate %s is before jobStartDate %s", r.Get("jobEndDate"), r.Get("jobStartDate"))
 	}
 	if r.given("nrbFileBase64Content") && !r.given("nrbFileMimeType") {
 		return fmt.Errorf("give nrbFileMimeType with nrbFileBase64Content")
@@ -87,29 +89,29 @@ func typeName(uname string) string {
 }
 
 // completeType adds the other name of a type, where the document knows it.
-func completeType(unames *openapi3.Schema, r *record) {
-	name := typeUname(*r)
+func completeType(unames *openapi3.Schema, r record) {
+	name := typeUname(r)
 	if unames == nil || !slices.Contains(unames.Enum, any(name)) {
 		return
 	}
 	if !r.given("billableItemTypeUname") {
-		r.set("billableItemTypeUname", quote(name))
+		r.set("billableItemTypeUname", fake.Of(name))
 	}
 	if !r.given("billableItemTypeName") {
-		r.set("billableItemTypeName", quote(typeName(name)))
+		r.set("billableItemTypeName", fake.Of(typeName(name)))
 	}
 }
 
 // complete sets what the server fills in by itself: the other name of a type, and
 // the status of a job that nobody works on yet.
-func complete(sh shape, r *record, isNew bool) {
+func complete(sh shape, r record, isNew bool) {
 	completeType(sh.members["billableItemTypeUname"], r)
 	status := r.text("jobStatus")
-	if _, job := r.values["jobClientCode"]; job && (isNew || status == "Assigned" || status == "Unassigned") {
+	if job := r.Has("jobClientCode"); job && (isNew || status == "Assigned" || status == "Unassigned") {
 		status = "Unassigned"
 		if r.given("jobAssigneeEmployeeNumber") {
 			status = "Assigned"
 		}
-		r.set("jobStatus", quote(status))
+		r.set("jobStatus", fake.Of(status))
 	}
 }

@@ -2,8 +2,11 @@ package aimsiotest
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"time"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // Server is the fake. It is safe for concurrent use; the calls that got through
@@ -16,18 +19,17 @@ type Server struct {
 	password string
 	overload int
 	answer   string
-	partial  bool
 	permit   func(Call) bool
 	observe  func(Call)
 	base     string // scheme and host, known once it listens
 
 	doc    *document
 	gate   gate
-	log    journal
-	faults faults
+	log    fake.Journal[Call]
+	faults fake.Faults[Fault]
 
 	mu    sync.Mutex // guards what follows
-	store store
+	store *store
 }
 
 // New makes a server that is not listening yet; see [Start] for one that is.
@@ -35,8 +37,9 @@ func New(opts ...Option) *Server {
 	s := &Server{
 		now: time.Now, seed: 1, filled: true, overload: 503,
 		user: "api-user", password: "invented-password",
+		store:  &store{tables: map[string]*table{}},
 		permit: func(Call) bool { return true }, observe: func(Call) {},
-		gate: gate{perSecond: 10, parallel: 10, patience: 5 * time.Second},
+		gate: gate{Pace: fake.Pace{PerSecond: 10, Parallel: 10}, patience: 5 * time.Second},
 	}
 	for _, opt := range opts {
 		opt(s)
@@ -48,9 +51,10 @@ func New(opts ...Option) *Server {
 		}
 		s.doc = doc
 	}
-	s.store = newStore(s.seed)
+	s.store.random = rand.New(rand.NewPCG(s.seed, 0x61696d73696f))
+	s.store.now, s.store.user = s.now, s.user
 	if s.filled {
-		s.found()
+		fill(s.store, s.doc, s.seed)
 	}
 	return s
 }
@@ -65,5 +69,96 @@ func (s *Server) Password() string { return s.password }
 // listens; whoever serves the handler by other means knows the address.
 func (s *Server) URL() string { return s.base }
 
-// millis is the time of a change, later than the one before.
-func (s *Server) millis(before int64) int64 { return max(s.now().UnixMilli(), before+1) }
+// TB is the part of testing.TB that [Start] needs; a *testing.T has it.
+type TB interface {
+	Helper()
+	Cleanup(func())
+}
+
+// Start makes a server that listens on a free port of the loopback interface
+// until the test ends.
+func Start(t TB, opts ...Option) *Server {
+	t.Helper()
+	s := New(opts...)
+	s.base = fake.Start(t, s)
+	return s
+}
+
+// Option changes how a [Server] behaves; see the With functions and [Deny].
+type Option func(*Server)
+
+// WithClock sets the clock for stamps. The default is time.Now. Limits and the
+// queue keep to real time.
+func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
+
+// WithLimits sets the calls per second and at once beyond which calls wait in the
+// queue and are noted in [Server.Violations]. The default is 10 and 10, as Aimsio
+// documents. Zero means no limit.
+func WithLimits(perSecond, parallel int) Option {
+	return func(s *Server) { s.gate.PerSecond, s.gate.Parallel = perSecond, parallel }
+}
+
+// WithoutLimits lets every call through at once.
+func WithoutLimits() Option { return WithLimits(0, 0) }
+
+// WithQueue sets how long a call waits in the queue before it times out. The
+// default is 5 seconds.
+func WithQueue(patience time.Duration) Option { return func(s *Server) { s.gate.patience = patience } }
+
+// WithOverload sets the status of a call that timed out in the queue. The default
+// is 503; what Aimsio answers is not documented. With 0 the connection is cut.
+func WithOverload(status int) Option { return func(s *Server) { s.overload = status } }
+
+// WithAnswer sets the JSON body of a successful POST. The default is an empty
+// body; what Aimsio answers is not documented.
+func WithAnswer(body string) Option { return func(s *Server) { s.answer = body } }
+
+// WithPartialWrites keeps the records of a list that stand before a refused one.
+// Without it a list is taken whole or not at all; which of the two Aimsio does is
+// not documented.
+func WithPartialWrites() Option { return func(s *Server) { s.store.partial = true } }
+
+// WithFirm fills the server with the invented firm of a seed. The same seed is
+// the same firm, always. The default is seed 1, whose job orders are half known to
+// the firm of package ajeratest by number, name and client.
+func WithFirm(seed uint64) Option { return func(s *Server) { s.seed, s.filled = seed, true } }
+
+// WithoutFirm starts with no record at all; see [Server.Put].
+func WithoutFirm() Option { return func(s *Server) { s.filled = false } }
+
+// WithLogin sets the only user and password that are let in.
+func WithLogin(user, password string) Option {
+	return func(s *Server) { s.user, s.password = user, password }
+}
+
+// WithPermissions allows these operations only: a resource as in its path
+// ("JobOrder"), with a method before it ("GET JobOrder") or not. The default is
+// all. Aimsio's own permission names are not documented.
+func WithPermissions(operations ...string) Option {
+	return func(s *Server) {
+		s.permit = func(c Call) bool { return c.isAny(operations) }
+	}
+}
+
+// Deny takes operations away from whatever was allowed before.
+func Deny(operations ...string) Option {
+	return func(s *Server) {
+		before := s.permit
+		s.permit = func(c Call) bool { return before(c) && !c.isAny(operations) }
+	}
+}
+
+// WithObserver calls f after each answer, from the goroutine that served it.
+func WithObserver(f func(Call)) Option { return func(s *Server) { s.observe = f } }
+
+// WithDocument serves another OpenAPI document and overlay (which may be nil) than
+// those of the specs folder. It panics when they cannot be read.
+func WithDocument(api, overlay []byte) Option {
+	return func(s *Server) {
+		doc, err := loadDocument(api, overlay)
+		if err != nil {
+			panic(fmt.Sprintf("aimsiotest: %v", err))
+		}
+		s.doc = doc
+	}
+}

@@ -5,7 +5,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 const (
@@ -19,40 +20,40 @@ var elementKeys = map[string]string{"priceItemList": "priceItemBillableItemCode"
 
 // take merges what was sent into a record: members that were not sent stay,
 // write-only members leave their effect only.
-func (s *Server) take(schema *openapi3.Schema, into *record, sent record) error {
+func (st *store) take(schema *openapi3.Schema, into record, sent record) error {
 	sh := shapeOf(schema)
 	if err := checkSent(sh, sent); err != nil {
 		return err
 	}
 	dropPartners(sh, into, sent)
-	for _, name := range sent.names {
+	for _, name := range sent.Names() {
 		member := sh.members[name]
 		switch {
 		case member != nil && member.WriteOnly:
 		case elements(member) != nil:
-			list, err := s.takeList(name, elements(member), into.get(name), sent)
+			list, err := st.takeList(name, elements(member), into.Get(name), sent)
 			if err != nil {
 				return fmt.Errorf("%s%w", name, err)
 			}
 			into.set(name, list)
 		default:
-			into.set(name, sent.get(name))
+			into.set(name, sent.Get(name))
 		}
 	}
-	s.takeForm(sh, into, sent)
+	st.takeForm(sh, into, sent)
 	return nil
 }
 
 // dropPartners clears the other half of an either/or pair that is sent anew. Keys
 // stay: a job named by its number keeps its GUID.
-func dropPartners(sh shape, into *record, sent record) {
+func dropPartners(sh shape, into record, sent record) {
 	for _, rule := range sh.rules {
 		if !slices.ContainsFunc(rule.Any, sent.given) {
 			continue
 		}
 		for _, name := range rule.Any {
 			if !isKey(name) {
-				into.drop(name)
+				into.Drop(name)
 			}
 		}
 	}
@@ -60,14 +61,14 @@ func dropPartners(sh shape, into *record, sent record) {
 
 // takeList replaces a list, or adds to and updates the one that is stored, as the
 // price book's action says.
-func (s *Server) takeList(name string, schema *openapi3.Schema, stored jsontext.Value, sent record) (jsontext.Value, error) {
-	items, err := parseRecords(sent.get(name))
+func (st *store) takeList(name string, schema *openapi3.Schema, stored *fake.Value, sent record) (*fake.Value, error) {
+	items, err := recordsOf(sent.Get(name))
 	if err != nil {
 		return nil, err
 	}
 	var list []record
 	if stored != nil && sent.text(priceAction) == priceAddUpdate {
-		if list, err = parseRecords(stored); err != nil {
+		if list, err = recordsOf(stored); err != nil {
 			return nil, err
 		}
 	}
@@ -80,42 +81,31 @@ func (s *Server) takeList(name string, schema *openapi3.Schema, stored jsontext.
 		case at < 0:
 			at, list = len(list), append(list, newRecord())
 		}
-		if err := s.takeElement(schema, &list[at], item); err != nil {
+		if err := st.takeElement(schema, list[at], item); err != nil {
 			return nil, fmt.Errorf("[%d]: %w", i, err)
 		}
 	}
-	return encodeRecords(list), nil
+	return listOf(list), nil
 }
 
-func (s *Server) takeElement(schema *openapi3.Schema, into *record, sent record) error {
-	if err := s.take(schema, into, sent); err != nil {
+func (st *store) takeElement(schema *openapi3.Schema, into record, sent record) error {
+	if err := st.take(schema, into, sent); err != nil {
 		return err
 	}
-	return s.store.checkWhole(shapeOf(schema), *into)
-}
-
-func encodeRecords(list []record) jsontext.Value {
-	var values []jsontext.Value
-	for _, r := range list {
-		values = append(values, r.encode())
-	}
-	return encodeList(values)
+	return st.checkWhole(shapeOf(schema), into)
 }
 
 // takeForm keeps the custom fields of a write as the form data of reads. The shape
 // of neither is published: the elements are kept as they came.
-func (s *Server) takeForm(sh shape, into *record, sent record) {
+func (st *store) takeForm(sh shape, into record, sent record) {
 	name := sh.formMember()
-	list := sent.get(customFields)
+	list := sent.Get(customFields)
 	if name == "" || list == nil && into.given(name) {
 		return
 	}
 	if list == nil {
-		list = jsontext.Value("[]")
+		list = fake.List()
 	}
-	form := newRecord()
-	form.set("formDataFormTypeUname", quote("custom_fields"))
-	form.set("formDataGuid", quote(s.store.guid()))
-	form.set("formDataFieldDataList", list)
-	into.set(name, form.encode())
+	form := object("formDataFormTypeUname", "custom_fields", "formDataGuid", st.guid(), "formDataFieldDataList", list)
+	into.set(name, form.Value)
 }

@@ -4,24 +4,18 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
-
-// refusal is why a call is not done.
-type refusal struct {
-	status int
-	text   string
-}
-
-func refuse(status int, format string, args ...any) *refusal {
-	return &refusal{status, fmt.Sprintf(format, args...)}
-}
 
 // writer takes the records of one POST in, and out again if one of them is refused.
 type writer struct {
-	s        *Server
+	*store
 	resource string
 	table    *table
 	shape    shape
@@ -30,19 +24,23 @@ type writer struct {
 }
 
 // write takes the body of a POST in.
-func (s *Server) write(r *route, body jsontext.Value) *refusal {
+func (st *store) write(r *route, body jsontext.Value) *refusal {
 	item, wrapper := r.body()
-	records, err := unwrap(body, wrapper)
+	value, err := fake.Parse(body)
+	if err != nil {
+		return refuse(http.StatusBadRequest, "the body is not JSON: %v", err)
+	}
+	records, err := unwrap(value, wrapper)
 	if err != nil {
 		return refuse(http.StatusBadRequest, "%v", err)
 	}
-	w := &writer{s: s, resource: r.resource, table: s.store.table(r.resource), item: item, shape: shapeOf(item)}
+	w := &writer{store: st, resource: r.resource, table: st.table(r.resource), item: item, shape: shapeOf(item)}
 	for i, rec := range records {
 		err := w.upsert(rec)
 		if err == nil {
 			continue
 		}
-		if !s.partial {
+		if !st.partial {
 			w.takeBack()
 		}
 		return refuse(http.StatusBadRequest, "%s[%d]: %v", wrapper, i, err)
@@ -52,40 +50,24 @@ func (s *Server) write(r *route, body jsontext.Value) *refusal {
 
 // unwrap gives the records of a body. Without a published wrapper, an object with
 // one list is taken for one, and any other object for a record.
-func unwrap(body jsontext.Value, wrapper string) ([]record, error) {
-	if body.Kind() == '[' {
-		return parseRecords(body)
+func unwrap(body *fake.Value, wrapper string) ([]record, error) {
+	if body.Is('[') {
+		return recordsOf(body)
 	}
-	outer, err := parseRecord(body)
+	outer, err := recordOf(body)
 	if err != nil {
 		return nil, err
 	}
-	if wrapper == "" && len(outer.names) == 1 && outer.get(outer.names[0]).Kind() == '[' {
-		wrapper = outer.names[0]
+	if wrapper == "" && len(outer.Names()) == 1 && outer.Get(outer.Names()[0]).Is('[') {
+		wrapper = outer.Names()[0]
 	}
 	if wrapper == "" {
 		return []record{outer}, nil
 	}
-	if len(outer.names) != 1 || outer.names[0] != wrapper {
+	if len(outer.Names()) != 1 || outer.Names()[0] != wrapper {
 		return nil, fmt.Errorf("the body must have the one member %s", wrapper)
 	}
-	return parseRecords(outer.get(wrapper))
-}
-
-func parseRecords(list jsontext.Value) ([]record, error) {
-	values, err := parseList(list)
-	if err != nil {
-		return nil, err
-	}
-	var records []record
-	for i, value := range values {
-		rec, err := parseRecord(value)
-		if err != nil {
-			return nil, fmt.Errorf("[%d]: %w", i, err)
-		}
-		records = append(records, rec)
-	}
-	return records, nil
+	return recordsOf(outer.Get(wrapper))
 }
 
 // upsert creates or changes one record.
@@ -101,11 +83,11 @@ func (w *writer) upsert(sent record) error {
 	if old != nil {
 		next = old.clone()
 	}
-	if err := w.s.take(w.item, &next, sent); err != nil {
+	if err := w.take(w.item, next, sent); err != nil {
 		return err
 	}
-	complete(w.shape, &next, old == nil)
-	if err := w.s.store.checkWhole(w.shape, next); err != nil {
+	complete(w.shape, next, old == nil)
+	if err := w.checkWhole(w.shape, next); err != nil {
 		return err
 	}
 	w.commit(old, next)
@@ -143,7 +125,7 @@ func (w *writer) mayWrite(old *entry, sent record) error {
 	if old == nil {
 		return fmt.Errorf("no such %s; it cannot be created, only its status updated", w.resource)
 	}
-	for _, name := range sent.names {
+	for _, name := range sent.Names() {
 		if !w.table.allows(name) {
 			return fmt.Errorf("%s cannot be written; only the status of a %s can", name, w.resource)
 		}
@@ -154,16 +136,16 @@ func (w *writer) mayWrite(old *entry, sent record) error {
 // commit stores the record and remembers how to take it back.
 func (w *writer) commit(old *entry, next record) {
 	if old == nil {
-		e := w.s.store.insert(w.resource, next)
-		e.created, e.creator, e.updated = w.s.millis(0), w.s.user, w.s.millis(0)
-		e.editor = w.s.user
+		e := w.insert(w.resource, next)
+		e.created, e.creator, e.updated = w.millis(0), w.user, w.millis(0)
+		e.editor = w.user
 		w.table.enter(e)
 		w.undo = append(w.undo, func() { w.table.remove(e) })
 		return
 	}
 	saved := *old
 	w.table.leave(old)
-	old.record, old.updated, old.editor = next, w.s.millis(old.updated), w.s.user
+	old.record, old.updated, old.editor = next, w.millis(old.updated), w.user
 	w.table.enter(old)
 	w.undo = append(w.undo, func() {
 		w.table.leave(old)
@@ -175,5 +157,46 @@ func (w *writer) commit(old *entry, next record) {
 func (w *writer) takeBack() {
 	for i := len(w.undo) - 1; i >= 0; i-- {
 		w.undo[i]()
+	}
+}
+
+// put plants a record, with the form data object that a read by this schema shows.
+func (st *store) put(resource string, r record, shown *openapi3.Schema) *entry {
+	t := st.table(resource)
+	e, _ := t.match(r)
+	if e == nil {
+		e = st.insert(resource, r)
+		e.created = st.millis(0)
+	} else {
+		t.leave(e)
+		if !r.given(t.guid) {
+			r.set(t.guid, e.Get(t.guid))
+		}
+		e.record = r
+	}
+	e.updated = st.millis(e.updated)
+	e.creator, e.editor = st.user, st.user
+	e.adopt()
+	t.enter(e)
+	if shown != nil {
+		st.takeForm(shapeOf(shown), e.record, newRecord())
+	}
+	return e
+}
+
+// adopt moves what the server keeps by itself out of a planted record.
+func (e *entry) adopt() {
+	for _, name := range slices.Clone(e.Names()) {
+		switch {
+		case strings.HasSuffix(name, "CreatedAt"):
+			e.created = int64(e.Key(name))
+		case strings.HasSuffix(name, "UpdatedAt"):
+			e.updated = int64(e.Key(name))
+		case strings.HasSuffix(name, "IsDeleted"):
+			e.deleted = e.Get(name).Truth()
+		default:
+			continue
+		}
+		e.Drop(name)
 	}
 }

@@ -1,17 +1,22 @@
 package ajeratest
 
 import (
+	"cmp"
 	"crypto/rand"
-	"fmt"
+	"crypto/subtle"
 	"io"
 	"net/http"
-	"strings"
 
-	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
+	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/effects"
+	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/rules"
+	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/tables"
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // maxBody is far above any request a client makes.
 const maxBody = 16 << 20
+
+const jsonMedia = "application/json; charset=utf-8"
 
 // call is one HTTP request on its way through the server.
 type call struct {
@@ -21,11 +26,17 @@ type call struct {
 	entry Call
 
 	request *request
-	version int
-	method  *ajeraspec.Method
-	args    *node
-	page    *page
-	created map[string]map[int]*node // by entity and new key: the key it was sent with
+	order   rules.Order
+}
+
+// ServeHTTP answers one call.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{s: s, w: w, r: r, entry: Call{Start: s.now()}}
+	if over := s.pace.Enter(r.Method + " " + r.URL.Path); len(over) > 0 {
+		c.plain(http.StatusTooManyRequests, over[0])
+		return
+	}
+	c.serve()
 }
 
 func (c *call) serve() {
@@ -39,11 +50,11 @@ func (c *call) serve() {
 	}
 	req, err := readRequest(body)
 	if err != nil {
-		c.reply(refuse(invalid("%v", err)), nil)
+		c.reply(rules.Refuse(rules.Invalid("%v", err)), nil)
 		return
 	}
 	c.request, c.entry.Method, c.entry.Args = req, req.method, req.rawArgs
-	fault := c.s.faults.next(req.method)
+	fault := c.s.faults.Next(func(f Fault) bool { return f.Method == "" || f.Method == req.method })
 	if fault != nil && fault.Met != nil {
 		fault.Met()
 	}
@@ -70,65 +81,48 @@ func (c *call) reachable() bool {
 }
 
 // execute decides the answer, alone with the records.
-func (c *call) execute() answer {
+func (c *call) execute() rules.Answer {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
 	if r := c.authorize(); r != nil {
-		return refuse(r)
+		return rules.Refuse(r)
 	}
-	if r := c.checkArguments(); r != nil {
-		return refuse(r)
+	if r := c.order.Check(c.request.top, c.request.args); r != nil {
+		return rules.Refuse(r)
 	}
-	a := c.runOrUndo()
-	if c.page != nil && c.page.cut {
-		a.page = c.page
+	if c.order.Method.Kind == "session" {
+		return c.session()
 	}
-	a.content = a.content.clone() // encoded later, when others may write
-	return a
-}
-
-// runOrUndo runs the method; a call that is refused as a whole changes nothing.
-func (c *call) runOrUndo() answer {
-	if c.method.Kind == "list" || c.method.Kind == "get" {
-		return c.run()
-	}
-	before := c.s.store.snapshot()
-	a := c.run()
-	if len(a.refused) > 0 && a.content == nil {
-		c.s.store = before
-	}
+	a := effects.Run(&c.order)
+	a.Content = a.Content.Clone() // encoded later, when others may write
 	return a
 }
 
 // reply sends the answer, bent by a fault.
-func (c *call) reply(a answer, fault *Fault) {
+func (c *call) reply(a rules.Answer, fault *Fault) {
 	c.entry.Outcome = "ok"
-	if len(a.refused) > 0 {
-		c.entry.Outcome = "refused: " + a.refused[0].String()
+	if len(a.Refused) > 0 {
+		c.entry.Outcome = "refused: " + a.Refused[0].String()
 	}
-	if fault != nil && c.after(fault, &a) {
+	if fault != nil {
+		c.bend(a, fault)
 		return
 	}
-	body := a.envelope(c.successCode(), usageKey()).encode(nil)
-	c.send(http.StatusOK, "application/json; charset=utf-8", body)
+	c.answer(a, nil)
+}
+
+func (c *call) answer(a rules.Answer, extra *fake.Value) {
+	c.send(http.StatusOK, jsonMedia, envelope(a, extra, c.successCode(), usageKey()).Encode(nil))
 }
 
 func (c *call) successCode() int {
 	switch {
 	case c.s.success != nil:
 		return *c.s.success
-	case c.method != nil && c.method.Kind == "session":
+	case c.order.Method != nil && c.order.Method.Kind == "session":
 		return 0
 	}
 	return 200
-}
-
-// usageKey is a new guid.
-func usageKey() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 func (c *call) plain(status int, text string) {
@@ -148,24 +142,157 @@ func (c *call) send(status int, contentType string, body []byte) {
 func (c *call) finish(status int) {
 	c.entry.Status = status
 	c.entry.Duration = c.s.now().Sub(c.entry.Start)
-	c.s.log.add(c.entry)
+	c.s.log.Add(c.entry)
 	c.s.observe(c.entry)
-	c.s.pace.leave()
+	c.s.pace.Leave()
 }
 
 // cut ends the connection without an answer.
 func (c *call) cut() {
 	c.finish(0)
-	if conn, _, err := http.NewResponseController(c.w).Hijack(); err == nil {
-		if tcp, ok := conn.(interface{ SetLinger(int) error }); ok {
-			_ = tcp.SetLinger(0) // a reset, not a polite end
-		}
-		_ = conn.Close()
-		return
-	}
-	panic(http.ErrAbortHandler)
+	fake.Cut(c.w)
 }
 
-// named reports whether a method's name holds a word, for the few relations that
-// the specs cannot say.
-func (c *call) named(word string) bool { return strings.Contains(c.method.Wire, word) }
+// authorize finds the method, the session and the permission for a call.
+func (c *call) authorize() *rules.Refusal {
+	all := c.s.tables.Ways(c.request.method)
+	c.order = rules.Order{Tables: c.s.tables, Employee: c.s.employee}
+	if m := all.Session(); m != nil {
+		c.order.Method = m
+		return nil
+	}
+	session, ok := c.s.sessions[c.request.token]
+	if !ok || !c.s.now().Before(session.Expires) {
+		return unauthorized(TextSession)
+	}
+	c.order.Version, c.entry.Version = session.Version, session.Version
+	if len(all) == 0 {
+		return unauthorized(TextPermission, c.request.method)
+	}
+	if all[c.order.Version] == nil {
+		return unauthorized("Unauthorized method %s for api version %d but is supported with api version %d",
+			c.request.method, c.order.Version, 3-c.order.Version)
+	}
+	return c.permitted(all)
+}
+
+func (c *call) permitted(all tables.Ways) *rules.Refusal {
+	c.order.Method = all[c.order.Version][0]
+	if p := c.order.Method.Permission; p != "" && !c.s.permit(p) {
+		return unauthorized(TextPermission, c.order.Method.Wire)
+	}
+	if c.order.Method.Employee && c.s.employee == 0 {
+		return unauthorized(TextEmployee)
+	}
+	return nil
+}
+
+// session runs the two methods that travel at the top level.
+func (c *call) session() rules.Answer {
+	if len(c.order.Method.Args) > 0 {
+		return c.login()
+	}
+	session, ok := c.s.sessions[c.request.token]
+	if !ok || !c.s.now().Before(session.Expires) {
+		return rules.Refuse(unauthorized(TextSession))
+	}
+	c.entry.Version = session.Version
+	delete(c.s.sessions, c.request.token)
+	return rules.Answer{Content: fake.Object("message", "You have been successfully signed out.")}
+}
+
+func (c *call) login() rules.Answer {
+	top := c.request.top
+	version, _ := top.Get("APIVersion").Integer()
+	c.entry.Version = version
+	if !same(top.Get("Username").Text(), c.s.user) || !same(top.Get("Password").Text(), c.s.password) {
+		return rules.Refuse(unauthorized(TextLogin))
+	}
+	token, now := rand.Text(), c.s.now()
+	session := Session{Version: version, Opened: now, Expires: now.Add(c.s.ttl)}
+	c.s.sessions[token] = session
+	return rules.Answer{Content: fake.Object(
+		"CompanyName", tables.Company,
+		"SessionToken", token,
+		"SessionExpiration", session.Expires.Format("2006-01-02T15:04:05.0000000-07:00"),
+		"APIURL", "http://"+c.r.Host+Path+"?"+c.s.id(),
+		"AjeraVersion", "10.30",
+		"UsingICRMobile", true,
+		"AllowEmployeeTypeChanges", false,
+		"Timesheets", fake.Object("UserHasAccess", c.s.employee != 0, "TimeStartOfWeek", "Monday", "TimeStartOfWeekValue", 1,
+			"ClickToCertifyEnabled", false, "ClickToCertifyText", ""),
+		"ICRConfigFile", fake.Object("icrURL", "https://receipts.example", "icrClientId", "invented-client",
+			"icrUserName", "invented-receipts-user", "icrApiKey", "invented-receipts-key"),
+	)}
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// before does what a fault does to a call that is not executed; it reports
+// whether the call is over.
+func (c *call) before(f *Fault) bool {
+	switch f.Kind {
+	case ResetBefore:
+		c.entry.Outcome = "fault: " + string(f.Kind)
+		c.cut()
+		return true
+	case Expired:
+		c.s.mu.Lock()
+		delete(c.s.sessions, c.request.token)
+		c.s.mu.Unlock()
+		return false
+	case Refusal:
+		c.reply(rules.Refuse(&rules.Refusal{ID: f.ErrorID, Text: f.Text}), nil)
+		return true
+	case Skeleton:
+		return c.echo()
+	}
+	if f.Unexecuted {
+		c.reply(rules.Answer{Content: fake.Object()}, f)
+	}
+	return f.Unexecuted
+}
+
+// echo answers a create with a skeleton of its content.
+func (c *call) echo() bool {
+	c.s.mu.Lock()
+	r := c.authorize()
+	if r == nil {
+		r = c.order.Choose(c.request.args)
+	}
+	c.s.mu.Unlock()
+	if r != nil {
+		return false
+	}
+	a := rules.Answer{Content: effects.Skeleton(&c.order)}
+	c.reply(a, nil)
+	return true
+}
+
+// bend sends the answer as a fault leaves it.
+func (c *call) bend(a rules.Answer, f *Fault) {
+	c.entry.Outcome = "fault: " + string(f.Kind) + ", " + c.entry.Outcome
+	switch f.Kind {
+	case ResetAfter:
+		c.cut()
+	case HTML:
+		c.send(cmp.Or(f.Status, http.StatusOK), "text/html; charset=utf-8", []byte(fake.MaintenancePage))
+	case Status:
+		c.send(cmp.Or(f.Status, http.StatusInternalServerError), "text/plain; charset=utf-8", []byte(fake.TroubleText))
+	case Truncated:
+		body := envelope(a, nil, c.successCode(), usageKey()).Encode(nil)
+		c.send(http.StatusOK, jsonMedia, body[:len(body)/2])
+	case Slow:
+		fake.Wait(c.r.Context(), f.Delay, f.Release)
+		c.answer(a, nil)
+	case Filler:
+		c.answer(a, fake.Object("ErrorID", 0, "ErrorMessage", textFailure))
+	case NonObjectError:
+		c.answer(a, fake.Of(textFailure))
+	case NullContent:
+		a.Content = fake.Null()
+		c.answer(a, nil)
+	default:
+		c.answer(a, nil)
+	}
+}

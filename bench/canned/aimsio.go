@@ -19,7 +19,7 @@ func Aimsio(file string, count int) (*aimsio.Client, error) {
 		URL: "https://aimsio.invalid", Username: "bench", Password: "invented",
 		Transport: &records{file: file, count: count},
 		Limiter:   limit.New(limit.Policy{Calls: 1 << 16, Per: time.Nanosecond, Parallel: 16}),
-		MaxBody:   1 << 30,
+		MaxAnswer: 1 << 30,
 	})
 }
 

@@ -51,7 +51,7 @@ func TestJobOrders(t *testing.T) {
 	if err := json.Unmarshal(data.JobOrders(5), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 5 || got[4].JobID != 5 || len(got[4].AdditionalProperties) == 0 {
+	if len(got) != 5 || got[4].JobID != 5 || len(got[4].Other().Names()) == 0 {
 		t.Errorf("%+v", got)
 	}
 }

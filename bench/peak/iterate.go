@@ -68,7 +68,7 @@ func books(file string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return drain(aimsio.Pricebooks(c).All(context.Background()), 0)
+	return drain(c.Pricebooks().All(context.Background()), 0)
 }
 
 func jobOrders(file string) (any, error) {
@@ -76,7 +76,7 @@ func jobOrders(file string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return drain(aimsio.JobOrders(c).All(context.Background()), 0)
+	return drain(c.JobOrders().All(context.Background()), 0)
 }
 
 func changed(file string) (any, error) {
@@ -86,7 +86,7 @@ func changed(file string) (any, error) {
 	}
 	at := aimsio.FileCheckpoint(file + ".checkpoint")
 	defer os.Remove(string(at))
-	return drain(aimsio.JobOrders(c).Changed(context.Background(), at), 0)
+	return drain(c.JobOrders().Changed(context.Background(), at), 0)
 }
 
 func listed(file string) (any, error) {
@@ -94,7 +94,7 @@ func listed(file string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return aimsio.JobOrders(c).List(context.Background())
+	return c.JobOrders().List(context.Background())
 }
 
 // aimsioClient is a client of a server that has 200 MB of records.

@@ -3,7 +3,7 @@ module github.com/fieldbooks/fieldbooks/examples/otel
 go 1.26.0
 
 require (
-	github.com/fieldbooks/fieldbooks v0.0.0
+	github.com/fieldbooks/fieldbooks v0.1.0
 	go.opentelemetry.io/otel v1.47.0
 	go.opentelemetry.io/otel/sdk v1.47.0
 	go.opentelemetry.io/otel/trace v1.47.0
@@ -29,5 +29,3 @@ require (
 	golang.org/x/sys v0.48.0 // indirect
 	golang.org/x/text v0.43.0 // indirect
 )
-
-replace github.com/fieldbooks/fieldbooks => ../..

@@ -63,7 +63,7 @@ func runAimsio(ctx context.Context, provider *sdk.TracerProvider) error {
 	if err != nil {
 		return err
 	}
-	got, err := aimsio.JobOrders(c).Get(ctx, fake.Keys("JobOrder")[0])
+	got, err := c.JobOrders().Get(ctx, fake.Keys("JobOrder")[0])
 	if err != nil {
 		return err
 	}

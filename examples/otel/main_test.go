@@ -55,7 +55,7 @@ func TestAimsio(t *testing.T) {
 	if len(spans) != 1 {
 		t.Fatalf("%d spans, want the read", len(spans))
 	}
-	if read := spans[0]; read.Name != "GET JobOrder" || len(read.Events) != 2 || attempts(read) != 2 {
+	if read := spans[0]; read.Name != "GetJobOrder" || len(read.Events) != 2 || attempts(read) != 2 {
 		t.Errorf("span %s with %d events and %d attempts", read.Name, len(read.Events), attempts(read))
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/fieldbooks/fieldbooks/aimsio"
@@ -12,13 +13,13 @@ import (
 )
 
 // WatchAjera is an ajera.Config.Watch that makes a span of each call.
-func WatchAjera(tracer trace.Tracer) func(context.Context, *wire.Method) (context.Context, func(ajera.Done)) {
-	return func(ctx context.Context, m *wire.Method) (context.Context, func(ajera.Done)) {
+func WatchAjera(tracer trace.Tracer) func(context.Context, *wire.Method) (context.Context, func(ajera.Ended)) {
+	return func(ctx context.Context, m *wire.Method) (context.Context, func(ajera.Ended)) {
 		ctx, span := tracer.Start(ctx, m.Name, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
 			attribute.Int("ajera.version", m.Version),
 			attribute.String("ajera.kind", string(m.Kind)),
 		))
-		return ctx, func(d ajera.Done) {
+		return ctx, func(d ajera.Ended) {
 			span.SetAttributes(
 				attribute.Int("ajera.response_code", d.ResponseCode),
 				attribute.String("ajera.usage_key", d.UsageKey),
@@ -29,15 +30,15 @@ func WatchAjera(tracer trace.Tracer) func(context.Context, *wire.Method) (contex
 	}
 }
 
-// WatchAimsio is an aimsio.Config.Watch that makes a span of each call. Its name
-// has no key of a record, so that like calls have the same.
-func WatchAimsio(tracer trace.Tracer) func(context.Context, aimsio.Call) (context.Context, func(aimsio.Done)) {
-	return func(ctx context.Context, c aimsio.Call) (context.Context, func(aimsio.Done)) {
-		ctx, span := tracer.Start(ctx, c.Method+" "+c.Resource, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
-			attribute.String("http.request.method", c.Method),
-			attribute.String("url.path", c.Path),
+// WatchAimsio is an aimsio.Config.Watch that makes a span of each call. Like calls
+// have the same name: that of the operation, or for a raw call its verb.
+func WatchAimsio(tracer trace.Tracer) func(context.Context, *wire.Operation) (context.Context, func(aimsio.Ended)) {
+	return func(ctx context.Context, op *wire.Operation) (context.Context, func(aimsio.Ended)) {
+		ctx, span := tracer.Start(ctx, cmp.Or(op.ID, op.Verb), trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
+			attribute.String("http.request.method", op.Verb),
+			attribute.String("url.template", op.Path),
 		))
-		return ctx, func(d aimsio.Done) { end(span, d.Status, d.Info, d.Err) }
+		return ctx, func(d aimsio.Ended) { end(span, d.Status, d.Info, d.Err) }
 	}
 }
 
@@ -58,7 +59,7 @@ func end(span trace.Span, status int, info wire.Info, err error) {
 
 // Observe is a Config.Observe of either client that adds each HTTP request to the
 // span of its call.
-func Observe(ctx context.Context, a ajera.Attempt) {
+func Observe(ctx context.Context, a wire.Attempt) {
 	attributes := []attribute.KeyValue{
 		attribute.Int("number", a.Number),
 		attribute.Int("http.response.status_code", a.Status),

@@ -67,7 +67,7 @@ func (v *vendors) start() (*ajeratest.Server, *aimsiotest.Server) {
 // newVendors sets the limits of both accounts. Other clients of the same accounts
 // would be given the same limiters.
 func newVendors() *vendors {
-	return &vendors{field: limit.New(aimsio.Limits), books: limit.New(ajera.DefaultLimit)}
+	return &vendors{field: limit.New(aimsio.Limits()), books: limit.New(ajera.Limits())}
 }
 
 // Helper and Cleanup let the fakes live as long as the tour.

@@ -64,14 +64,14 @@ func run(ctx context.Context, out io.Writer) error {
 // then one per record, ten at a time and never more than ten in a second.
 func readField(ctx context.Context, out io.Writer, client *aimsio.Client) ([]aimsioapi.JobOrder, error) {
 	items := 0
-	for _, err := range aimsio.BillableItems(client).All(ctx) {
+	for _, err := range client.BillableItems().All(ctx) {
 		if err != nil {
 			return nil, err
 		}
 		items++
 	}
 	var jobs []aimsioapi.JobOrder
-	for job, err := range aimsio.JobOrders(client).All(ctx) {
+	for job, err := range client.JobOrders().All(ctx) {
 		if err != nil {
 			return nil, err
 		}

@@ -3,115 +3,121 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
-	"github.com/oapi-codegen/runtime"
 )
 
-// BillableItem: Catalogue entry that can be billed: a trade, a piece of equipment, a material, a
-// fee and so on.
+// BillableItem is a catalogue entry that can be billed: a trade, a piece of equipment, a material,
+// a fee and so on.
 type BillableItem struct {
 	// Server-generated key. Send it only to update an existing record.
 	BillableItemGUID string `json:"billableItemGuid,omitzero"`
+
 	// User-visible unique code. Needed for create and for update.
 	BillableItemCode string `json:"billableItemCode,omitzero"`
-	// Required.
+
 	BillableItemName string `json:"billableItemName,omitzero"`
+
 	// Machine name of the type. On create, give this or billableItemTypeName.
 	BillableItemTypeUname BillableItemTypeUname `json:"billableItemTypeUname,omitzero"`
+
 	// Display name of the type. On create, give this or billableItemTypeUname.
 	BillableItemTypeName string `json:"billableItemTypeName,omitzero"`
+
 	// True when billableItemTypeName is Labour.
 	BillableItemIsTrade bool `json:"billableItemIsTrade,omitzero"`
+
 	// True when billableItemTypeName is Equipment.
 	BillableItemIsEquipment bool `json:"billableItemIsEquipment,omitzero"`
-	// Optional.
+
 	BillableItemCategory string `json:"billableItemCategory,omitzero"`
-	// Optional.
+
 	BillableItemDescription string `json:"billableItemDescription,omitzero"`
+
 	// No value list is documented.
 	BillableItemStatus string `json:"billableItemStatus,omitzero"`
-	// Required.
+
 	BillableItemDefaultRate wire.Decimal `json:"billableItemDefaultRate,omitzero"`
+
 	// Give this or billableItemDefaultRateTypeUname.
 	BillableItemDefaultRateType string `json:"billableItemDefaultRateType,omitzero"`
+
 	// Give this or billableItemDefaultRateType.
 	BillableItemDefaultRateTypeUname string `json:"billableItemDefaultRateTypeUname,omitzero"`
-	// Optional.
+
 	BillableItemDefaultRate2 wire.Decimal `json:"billableItemDefaultRate2,omitzero"`
+
 	// With billableItemDefaultRate2, give this or billableItemDefaultRateTypeUname2.
 	BillableItemDefaultRateType2 string `json:"billableItemDefaultRateType2,omitzero"`
+
 	// With billableItemDefaultRate2, give this or billableItemDefaultRateType2.
 	BillableItemDefaultRateTypeUname2 string `json:"billableItemDefaultRateTypeUname2,omitzero"`
-	// Optional.
+
 	BillableItemDefaultRate3 wire.Decimal `json:"billableItemDefaultRate3,omitzero"`
+
 	// With billableItemDefaultRate3, give this or billableItemDefaultRateTypeUname3.
 	BillableItemDefaultRateType3 string `json:"billableItemDefaultRateType3,omitzero"`
+
 	// With billableItemDefaultRate3, give this or billableItemDefaultRateType3.
 	BillableItemDefaultRateTypeUname3 string `json:"billableItemDefaultRateTypeUname3,omitzero"`
+
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost wire.Decimal `json:"billableItemDefaultCost,omitzero"`
+
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost2 wire.Decimal `json:"billableItemDefaultCost2,omitzero"`
+
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost3 wire.Decimal `json:"billableItemDefaultCost3,omitzero"`
+
 	// Number of an existing GL account; only for accounts that use GL account master data.
 	BillableItemGLAccountNumber string `json:"billableItemGlAccountNumber,omitzero"`
+
 	// Set by the server.
 	BillableItemGLAccountInfo string `json:"billableItemGlAccountInfo,omitzero"`
+
 	// Epoch timestamp in milliseconds.
 	BillableItemCreatedAt wire.Millis `json:"billableItemCreatedAt,omitzero"`
+
 	// Set by the server.
 	BillableItemCreatedByUserName string `json:"billableItemCreatedByUserName,omitzero"`
+
 	// Set by the server.
 	BillableItemCreatedByFullName string `json:"billableItemCreatedByFullName,omitzero"`
+
 	// Epoch timestamp in milliseconds. Not flagged read-only in the documentation, unlike its
 	// siblings.
 	BillableItemUpdatedAt wire.Millis `json:"billableItemUpdatedAt,omitzero"`
+
 	// Set by the server.
 	BillableItemLastModifiedByUserName string `json:"billableItemLastModifiedByUserName,omitzero"`
+
 	// Set by the server.
 	BillableItemLastModifiedByFullName string `json:"billableItemLastModifiedByFullName,omitzero"`
+
 	// Set by the server.
 	BillableItemIsDeleted bool `json:"billableItemIsDeleted,omitzero"`
+
 	// Set by the server.
-	BillableItemFormData *FormData `json:"billableItemFormData,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
+	BillableItemFormData FormData `json:"billableItemFormData,omitzero"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *BillableItem) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *BillableItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *BillableItem) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain BillableItem
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r BillableItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r BillableItem) MarshalJSON() ([]byte, error) {
-	type plain BillableItem
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over: form data, and whatever the
-// description does not name. What only the server sets is left out without
-// mention; an empty text is left out, and false is sent.
+// Write returns r in the form in which it is sent, and the names of the members that
+// hold something and cannot be carried over; see the package comment.
 func (r BillableItem) Write() (BillableItemWrite, []string) {
 	var w BillableItemWrite
-	return w, carry(&w, r)
+	return w, seam.Carry(&w, r)
 }
 
 // BillableItemWrite is the form in which a [BillableItem] is sent: without what the server sets,
@@ -119,114 +125,106 @@ func (r BillableItem) Write() (BillableItemWrite, []string) {
 type BillableItemWrite struct {
 	// Server-generated key. Send it only to update an existing record.
 	BillableItemGUID *string `json:"billableItemGuid,omitzero"`
+
 	// User-visible unique code. Needed for create and for update. Required.
 	BillableItemCode string `json:"billableItemCode" wire:"required"`
+
 	// Required.
 	BillableItemName string `json:"billableItemName" wire:"required"`
+
 	// Machine name of the type. On create, give this or billableItemTypeName.
 	BillableItemTypeUname BillableItemTypeUname `json:"billableItemTypeUname,omitzero"`
+
 	// Display name of the type. On create, give this or billableItemTypeUname.
 	BillableItemTypeName *string `json:"billableItemTypeName,omitzero"`
+
 	// True when billableItemTypeName is Labour. Required.
 	BillableItemIsTrade bool `json:"billableItemIsTrade" wire:"required"`
+
 	// True when billableItemTypeName is Equipment. Required.
 	BillableItemIsEquipment bool `json:"billableItemIsEquipment" wire:"required"`
-	// Optional.
+
 	BillableItemCategory *string `json:"billableItemCategory,omitzero"`
-	// Optional.
+
 	BillableItemDescription *string `json:"billableItemDescription,omitzero"`
+
 	// No value list is documented.
 	BillableItemStatus *string `json:"billableItemStatus,omitzero"`
+
 	// Required.
 	BillableItemDefaultRate wire.Decimal `json:"billableItemDefaultRate" wire:"required"`
+
 	// Give this or billableItemDefaultRateTypeUname.
 	BillableItemDefaultRateType *string `json:"billableItemDefaultRateType,omitzero"`
+
 	// Give this or billableItemDefaultRateType.
 	BillableItemDefaultRateTypeUname *string `json:"billableItemDefaultRateTypeUname,omitzero"`
-	// Optional.
+
 	BillableItemDefaultRate2 wire.Decimal `json:"billableItemDefaultRate2,omitzero"`
+
 	// With billableItemDefaultRate2, give this or billableItemDefaultRateTypeUname2.
 	BillableItemDefaultRateType2 *string `json:"billableItemDefaultRateType2,omitzero"`
+
 	// With billableItemDefaultRate2, give this or billableItemDefaultRateType2.
 	BillableItemDefaultRateTypeUname2 *string `json:"billableItemDefaultRateTypeUname2,omitzero"`
-	// Optional.
+
 	BillableItemDefaultRate3 wire.Decimal `json:"billableItemDefaultRate3,omitzero"`
+
 	// With billableItemDefaultRate3, give this or billableItemDefaultRateTypeUname3.
 	BillableItemDefaultRateType3 *string `json:"billableItemDefaultRateType3,omitzero"`
+
 	// With billableItemDefaultRate3, give this or billableItemDefaultRateType3.
 	BillableItemDefaultRateTypeUname3 *string `json:"billableItemDefaultRateTypeUname3,omitzero"`
+
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost wire.Decimal `json:"billableItemDefaultCost,omitzero"`
+
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost2 wire.Decimal `json:"billableItemDefaultCost2,omitzero"`
+
 	// Cost rates depend on the customer tier.
 	BillableItemDefaultCost3 wire.Decimal `json:"billableItemDefaultCost3,omitzero"`
+
 	// Number of an existing GL account; only for accounts that use GL account master data.
 	BillableItemGLAccountNumber *string `json:"billableItemGlAccountNumber,omitzero"`
+
 	// Custom field values for writes. Never returned; reads use the form-data object instead.
 	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *BillableItemWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *BillableItemWrite) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *BillableItemWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain BillableItemWrite
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r BillableItemWrite) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r BillableItemWrite) MarshalJSON() ([]byte, error) {
-	type plain BillableItemWrite
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
+// Check returns a [*wire.CheckError] with everything that is missing in w.
 func (w BillableItemWrite) Check() error {
-	return check(w,
-		eitherOr{[]string{"billableItemTypeName", "billableItemTypeUname"}, ""},
-		eitherOr{[]string{"billableItemDefaultRateType", "billableItemDefaultRateTypeUname"}, ""},
-		eitherOr{[]string{"billableItemDefaultRateType2", "billableItemDefaultRateTypeUname2"}, "billableItemDefaultRate2"},
-		eitherOr{[]string{"billableItemDefaultRateType3", "billableItemDefaultRateTypeUname3"}, "billableItemDefaultRate3"},
+	return seam.Check(w,
+		seam.EitherOr{Any: []string{"billableItemTypeName", "billableItemTypeUname"}},
+		seam.EitherOr{Any: []string{"billableItemDefaultRateType", "billableItemDefaultRateTypeUname"}},
+		seam.EitherOr{Any: []string{"billableItemDefaultRateType2", "billableItemDefaultRateTypeUname2"}, When: "billableItemDefaultRate2"},
+		seam.EitherOr{Any: []string{"billableItemDefaultRateType3", "billableItemDefaultRateTypeUname3"}, When: "billableItemDefaultRate3"},
 	)
 }
 
-// BillableItemPostRequest: Billable items to create or update.
+// BillableItemPostRequest is the billable items to create or update.
 type BillableItemPostRequest struct {
-	// Optional.
 	BillableItemList []BillableItemWrite `json:"billableItemList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *BillableItemPostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *BillableItemPostRequest) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *BillableItemPostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain BillableItemPostRequest
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r BillableItemPostRequest) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r BillableItemPostRequest) MarshalJSON() ([]byte, error) {
-	type plain BillableItemPostRequest
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
-func (w BillableItemPostRequest) Check() error {
-	return check(w)
-}
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w BillableItemPostRequest) Check() error { return seam.Check(w) }
 
 // BillableItemTypeUname is what billableItemTypeUname of [BillableItem] holds.
 //
@@ -248,8 +246,8 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v BillableItemTypeUname) Known() bool {
-	switch v {
-	case BillableItemTypeUnameLabour,
+	return seam.OneOf(v,
+		BillableItemTypeUnameLabour,
 		BillableItemTypeUnameEquipment,
 		BillableItemTypeUnameMaterial,
 		BillableItemTypeUnameService,
@@ -257,352 +255,66 @@ func (v BillableItemTypeUname) Known() bool {
 		BillableItemTypeUnamePerDiem,
 		BillableItemTypeUnameAccommodation,
 		BillableItemTypeUnameMileage,
-		BillableItemTypeUnameSurcharge:
-		return true
-	}
-	return false
+		BillableItemTypeUnameSurcharge,
+	)
 }
 
-// ListBillableItemsWithResponse: List billable item stubs.
+// ListBillableItems lists billable item stubs.
 //
 // GET /rest/api/standard/v1/BillableItem
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) ListBillableItemsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListBillableItemsResponse, error) {
-	rsp, err := c.ListBillableItems(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListBillableItemsResponse(rsp)
+func (c *Client) ListBillableItems(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listBillableItems, nil, opts)
 }
 
-// ListBillableItemsResponse is the answer to [ClientWithResponses.ListBillableItemsWithResponse].
-type ListBillableItemsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listBillableItems = wire.Operation{
+	ID:       "ListBillableItems",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/BillableItem",
+	Reads:    true,
+	Resource: "BillableItem",
+	Evidence: wire.Inferred,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListBillableItemsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListBillableItemsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListBillableItems is [ClientWithResponses.ListBillableItemsWithResponse] without reading the
-// answer.
-func (c *Client) ListBillableItems(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBillableItemsRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListBillableItemsRequest constructs an http.Request for the ListBillableItems method
-func NewListBillableItemsRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/BillableItem")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListBillableItemsResponse parses an HTTP response from a ListBillableItemsWithResponse call
-func ParseListBillableItemsResponse(rsp *http.Response) (*ListBillableItemsResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListBillableItemsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListBillableItems", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListBillableItems", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// UpsertBillableItemsWithBodyWithResponse is [ClientWithResponses.UpsertBillableItemsWithResponse]
-// with a body that is sent as it is.
-func (c *ClientWithResponses) UpsertBillableItemsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertBillableItemsResponse, error) {
-	rsp, err := c.UpsertBillableItemsWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertBillableItemsResponse(rsp)
-}
-
-// UpsertBillableItemsWithResponse: Create or update billable items.
+// UpsertBillableItems creates or updates billable items.
 //
 // POST /rest/api/standard/v1/BillableItem
 //
 // Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertBillableItemsWithResponse(ctx context.Context, body UpsertBillableItemsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertBillableItemsResponse, error) {
-	rsp, err := c.UpsertBillableItems(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertBillableItemsResponse(rsp)
+//
+// See https://api.aimsio.com/aimsio_api/master-data/paths/~1rest~1api~1standard~1v1~1billableitem/post.md
+func (c *Client) UpsertBillableItems(ctx context.Context, body BillableItemPostRequest, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &upsertBillableItems, body, opts)
 }
 
-// UpsertBillableItemsJSONRequestBody defines body for UpsertBillableItems for application/json ContentType.
-type UpsertBillableItemsJSONRequestBody = BillableItemPostRequest
-
-// UpsertBillableItemsResponse is the answer to
-// [ClientWithResponses.UpsertBillableItemsWithResponse].
-type UpsertBillableItemsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
+var upsertBillableItems = wire.Operation{
+	ID:       "UpsertBillableItems",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/BillableItem",
+	Resource: "BillableItem",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/paths/~1rest~1api~1standard~1v1~1billableitem/post.md",
+	Evidence: wire.Documented,
+	Body:     "application/json",
 }
 
-// Status returns HTTPResponse.Status
-func (r UpsertBillableItemsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertBillableItemsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertBillableItemsWithBody is [ClientWithResponses.UpsertBillableItemsWithBodyWithResponse]
-// without reading the answer.
-func (c *Client) UpsertBillableItemsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertBillableItemsRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpsertBillableItems is [ClientWithResponses.UpsertBillableItemsWithResponse] without reading the
-// answer.
-func (c *Client) UpsertBillableItems(ctx context.Context, body UpsertBillableItemsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertBillableItemsRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpsertBillableItemsRequest calls the generic UpsertBillableItems builder with application/json body
-func NewUpsertBillableItemsRequest(server string, body UpsertBillableItemsJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpsertBillableItems", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpsertBillableItemsRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpsertBillableItemsRequestWithBody constructs an http.Request for the UpsertBillableItems method, with any body, and a specified content type
-func NewUpsertBillableItemsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/BillableItem")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpsertBillableItemsResponse parses an HTTP response from a UpsertBillableItemsWithResponse call
-func ParseUpsertBillableItemsResponse(rsp *http.Response) (*UpsertBillableItemsResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpsertBillableItemsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpsertBillableItems", rsp, err)
-	}
-
-	return response, nil
-}
-
-// GetBillableItemWithResponse: Read one billable item.
+// GetBillableItem reads one billable item.
 //
 // GET /rest/api/standard/v1/BillableItem/{billableItemGuid}
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetBillableItemWithResponse(ctx context.Context, billableItemGUID string, reqEditors ...RequestEditorFn) (*GetBillableItemResponse, error) {
-	rsp, err := c.GetBillableItem(ctx, billableItemGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetBillableItemResponse(rsp)
+func (c *Client) GetBillableItem(ctx context.Context, billableItemGUID string, opts ...wire.CallOption) (*BillableItem, error) {
+	return record[BillableItem](ctx, c, &getBillableItem, nil, opts, billableItemGUID)
 }
 
-// GetBillableItemResponse is the answer to [ClientWithResponses.GetBillableItemWithResponse].
-type GetBillableItemResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *BillableItem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetBillableItemResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetBillableItemResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetBillableItem is [ClientWithResponses.GetBillableItemWithResponse] without reading the answer.
-func (c *Client) GetBillableItem(ctx context.Context, billableItemGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetBillableItemRequest(c.Server, billableItemGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetBillableItemRequest constructs an http.Request for the GetBillableItem method
-func NewGetBillableItemRequest(server string, billableItemGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "billableItemGuid", billableItemGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/BillableItem/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetBillableItemResponse parses an HTTP response from a GetBillableItemWithResponse call
-func ParseGetBillableItemResponse(rsp *http.Response) (*GetBillableItemResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetBillableItemResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetBillableItem", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest BillableItem
-		if err := decode("GetBillableItem", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getBillableItem = wire.Operation{
+	ID:       "GetBillableItem",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/BillableItem/{billableItemGuid}",
+	Reads:    true,
+	Resource: "BillableItem",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "billableItemGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

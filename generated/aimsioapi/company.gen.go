@@ -3,368 +3,87 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
-	"github.com/oapi-codegen/runtime"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Company: Customer, vendor or other company. Its fields are not published.
+// Company is a customer, vendor or other company. Its fields are not published.
 //
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type Company map[string]json.RawMessage
+type Company struct {
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
+}
 
-// ListCompaniesWithResponse: List company stubs.
+// Other reads and sets the members of r that the description does not name.
+func (r *Company) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Company) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// ListCompanies lists company stubs.
 //
 // GET /rest/api/standard/v1/Company
 //
 // Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
 // body and answer follow the pattern of the others.
-func (c *ClientWithResponses) ListCompaniesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListCompaniesResponse, error) {
-	rsp, err := c.ListCompanies(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListCompaniesResponse(rsp)
+func (c *Client) ListCompanies(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listCompanies, nil, opts)
 }
 
-// ListCompaniesResponse is the answer to [ClientWithResponses.ListCompaniesWithResponse].
-type ListCompaniesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listCompanies = wire.Operation{
+	ID:       "ListCompanies",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Company",
+	Reads:    true,
+	Resource: "Company",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/company",
+	Evidence: wire.Inferred,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListCompaniesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListCompaniesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListCompanies is [ClientWithResponses.ListCompaniesWithResponse] without reading the answer.
-func (c *Client) ListCompanies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListCompaniesRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListCompaniesRequest constructs an http.Request for the ListCompanies method
-func NewListCompaniesRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Company")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListCompaniesResponse parses an HTTP response from a ListCompaniesWithResponse call
-func ParseListCompaniesResponse(rsp *http.Response) (*ListCompaniesResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListCompaniesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListCompanies", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListCompanies", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// UpsertCompaniesWithBodyWithResponse is [ClientWithResponses.UpsertCompaniesWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertCompaniesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertCompaniesResponse, error) {
-	rsp, err := c.UpsertCompaniesWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertCompaniesResponse(rsp)
-}
-
-// UpsertCompaniesWithResponse: Create or update company records.
+// UpsertCompanies creates or updates company records.
 //
 // POST /rest/api/standard/v1/Company
 //
 // Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
 // body and answer follow the pattern of the others.
-func (c *ClientWithResponses) UpsertCompaniesWithResponse(ctx context.Context, body UpsertCompaniesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertCompaniesResponse, error) {
-	rsp, err := c.UpsertCompanies(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertCompaniesResponse(rsp)
+func (c *Client) UpsertCompanies(ctx context.Context, body map[string]any, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &upsertCompanies, body, opts)
 }
 
-// UpsertCompaniesJSONBody defines parameters for UpsertCompanies.
-type UpsertCompaniesJSONBody = map[string]any
-
-// UpsertCompaniesJSONRequestBody defines body for UpsertCompanies for application/json ContentType.
-type UpsertCompaniesJSONRequestBody = UpsertCompaniesJSONBody
-
-// UpsertCompaniesResponse is the answer to [ClientWithResponses.UpsertCompaniesWithResponse].
-type UpsertCompaniesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
+var upsertCompanies = wire.Operation{
+	ID:       "UpsertCompanies",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/Company",
+	Resource: "Company",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/company",
+	Evidence: wire.Inferred,
+	Body:     "application/json",
 }
 
-// Status returns HTTPResponse.Status
-func (r UpsertCompaniesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertCompaniesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertCompaniesWithBody is [ClientWithResponses.UpsertCompaniesWithBodyWithResponse] without
-// reading the answer.
-func (c *Client) UpsertCompaniesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertCompaniesRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpsertCompanies is [ClientWithResponses.UpsertCompaniesWithResponse] without reading the answer.
-func (c *Client) UpsertCompanies(ctx context.Context, body UpsertCompaniesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertCompaniesRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpsertCompaniesRequest calls the generic UpsertCompanies builder with application/json body
-func NewUpsertCompaniesRequest(server string, body UpsertCompaniesJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpsertCompanies", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpsertCompaniesRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpsertCompaniesRequestWithBody constructs an http.Request for the UpsertCompanies method, with any body, and a specified content type
-func NewUpsertCompaniesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Company")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpsertCompaniesResponse parses an HTTP response from a UpsertCompaniesWithResponse call
-func ParseUpsertCompaniesResponse(rsp *http.Response) (*UpsertCompaniesResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpsertCompaniesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpsertCompanies", rsp, err)
-	}
-
-	return response, nil
-}
-
-// GetCompanyWithResponse: Read one company record.
+// GetCompany reads one company record.
 //
 // GET /rest/api/standard/v1/Company/{companyGuid}
 //
 // Inferred: https://api.aimsio.com/aimsio_api/master-data/company is a section of the site. Path,
 // body and answer follow the pattern of the others.
-func (c *ClientWithResponses) GetCompanyWithResponse(ctx context.Context, companyGUID string, reqEditors ...RequestEditorFn) (*GetCompanyResponse, error) {
-	rsp, err := c.GetCompany(ctx, companyGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetCompanyResponse(rsp)
+func (c *Client) GetCompany(ctx context.Context, companyGUID string, opts ...wire.CallOption) (*Company, error) {
+	return record[Company](ctx, c, &getCompany, nil, opts, companyGUID)
 }
 
-// GetCompanyResponse is the answer to [ClientWithResponses.GetCompanyWithResponse].
-type GetCompanyResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Company
-}
-
-// Status returns HTTPResponse.Status
-func (r GetCompanyResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetCompanyResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetCompany is [ClientWithResponses.GetCompanyWithResponse] without reading the answer.
-func (c *Client) GetCompany(ctx context.Context, companyGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetCompanyRequest(c.Server, companyGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetCompanyRequest constructs an http.Request for the GetCompany method
-func NewGetCompanyRequest(server string, companyGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "companyGuid", companyGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Company/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetCompanyResponse parses an HTTP response from a GetCompanyWithResponse call
-func ParseGetCompanyResponse(rsp *http.Response) (*GetCompanyResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetCompanyResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetCompany", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Company
-		if err := decode("GetCompany", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getCompany = wire.Operation{
+	ID:       "GetCompany",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Company/{companyGuid}",
+	Reads:    true,
+	Resource: "Company",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/company",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "companyGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

@@ -3,105 +3,103 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
-	"github.com/oapi-codegen/runtime"
 )
 
-// Employee: Worker record.
+// Employee is the record of a worker.
 //
 // Known in part: Readable fields are complete. Write-only fields after employeeFormData are not
 // known.
 type Employee struct {
 	// Server-generated key. Send it only to update an existing record.
 	EmployeeGUID string `json:"employeeGuid,omitzero"`
+
 	// User-visible unique code. Needed for create and for update.
 	EmployeeCode string `json:"employeeCode,omitzero"`
+
 	// The second value carries a leading space in the published page.
 	EmploymentType EmployeeEmploymentType `json:"employmentType,omitzero"`
-	// Required.
+
 	EmployeeStatusUname EmployeeStatusUname `json:"employeeStatusUname,omitzero"`
-	// Required.
+
 	EmployeeFirstName string `json:"employeeFirstName,omitzero"`
-	// Required.
+
 	EmployeeLastName string `json:"employeeLastName,omitzero"`
-	// Optional.
+
 	EmployeeNickName string `json:"employeeNickName,omitzero"`
+
 	// Key of an existing labour billable item. The text says this or employeeTradeCode, but the POST
 	// page does not list it. Inferred: readOnly.
 	EmployeeTradeGUID string `json:"employeeTradeGuid,omitzero"`
+
 	// Code of an existing labour billable item.
 	EmployeeTradeCode string `json:"employeeTradeCode,omitzero"`
+
 	// Epoch timestamp in milliseconds.
 	EmploymentHireDate wire.Millis `json:"employmentHireDate,omitzero"`
+
 	// Epoch timestamp in milliseconds.
 	EmploymentTerminationDate wire.Millis `json:"employmentTerminationDate,omitzero"`
+
 	// Epoch timestamp in milliseconds.
 	EmploymentReHireDate wire.Millis `json:"employmentReHireDate,omitzero"`
-	// Optional.
+
 	EmployeeAddress string `json:"employeeAddress,omitzero"`
-	// Optional.
+
 	EmployeePhone string `json:"employeePhone,omitzero"`
-	// Optional.
+
 	EmployeeEmail string `json:"employeeEmail,omitzero"`
-	// Optional.
+
 	EmployeeNotes string `json:"employeeNotes,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	EmployeeLinkedUserGUID string `json:"employeeLinkedUserGuid,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	EmployeeLinkedUserName string `json:"employeeLinkedUserName,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeePayrollTypeName string `json:"employeePayrollTypeName,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeePayrollUnionName string `json:"employeePayrollUnionName,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeePayrollHolidayEligibility EmployeePayrollHolidayEligibility `json:"employeePayrollHolidayEligibility,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeeAverageDayPay wire.Decimal `json:"employeeAverageDayPay,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeeHolidayHoursTopUp wire.Decimal `json:"employeeHolidayHoursTopUp,omitzero"`
+
 	// Set by the server. Inferred: type, readOnly.
 	EmployeeCreatedAt wire.Millis `json:"employeeCreatedAt,omitzero"`
+
 	// Set by the server. Inferred: type, readOnly.
 	EmployeeUpdatedAt wire.Millis `json:"employeeUpdatedAt,omitzero"`
+
 	// Set by the server.
-	EmployeeFormData *FormData `json:"employeeFormData,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
+	EmployeeFormData FormData `json:"employeeFormData,omitzero"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *Employee) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *Employee) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *Employee) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain Employee
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r Employee) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r Employee) MarshalJSON() ([]byte, error) {
-	type plain Employee
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over: form data, and whatever the
-// description does not name. What only the server sets is left out without
-// mention; an empty text is left out, and false is sent.
+// Write returns r in the form in which it is sent, and the names of the members that
+// hold something and cannot be carried over; see the package comment.
 func (r Employee) Write() (EmployeeWrite, []string) {
 	var w EmployeeWrite
-	return w, carry(&w, r)
+	return w, seam.Carry(&w, r)
 }
 
 // EmployeeWrite is the form in which a [Employee] is sent: without what the server sets, with what
@@ -112,104 +110,90 @@ func (r Employee) Write() (EmployeeWrite, []string) {
 type EmployeeWrite struct {
 	// Server-generated key. Send it only to update an existing record.
 	EmployeeGUID *string `json:"employeeGuid,omitzero"`
+
 	// User-visible unique code. Needed for create and for update. Required.
 	EmployeeCode string `json:"employeeCode" wire:"required"`
+
 	// The second value carries a leading space in the published page. Required.
 	EmploymentType EmployeeEmploymentType `json:"employmentType" wire:"required"`
+
 	// Required.
 	EmployeeStatusUname EmployeeStatusUname `json:"employeeStatusUname" wire:"required"`
+
 	// Required.
 	EmployeeFirstName string `json:"employeeFirstName" wire:"required"`
+
 	// Required.
 	EmployeeLastName string `json:"employeeLastName" wire:"required"`
-	// Optional.
+
 	EmployeeNickName *string `json:"employeeNickName,omitzero"`
+
 	// Code of an existing labour billable item. Required.
 	EmployeeTradeCode string `json:"employeeTradeCode" wire:"required"`
+
 	// Epoch timestamp in milliseconds.
 	EmploymentHireDate wire.Millis `json:"employmentHireDate,omitzero"`
+
 	// Epoch timestamp in milliseconds.
 	EmploymentTerminationDate wire.Millis `json:"employmentTerminationDate,omitzero"`
+
 	// Epoch timestamp in milliseconds.
 	EmploymentReHireDate wire.Millis `json:"employmentReHireDate,omitzero"`
-	// Optional.
+
 	EmployeeAddress *string `json:"employeeAddress,omitzero"`
-	// Optional.
+
 	EmployeePhone *string `json:"employeePhone,omitzero"`
-	// Optional.
+
 	EmployeeEmail *string `json:"employeeEmail,omitzero"`
-	// Optional.
+
 	EmployeeNotes *string `json:"employeeNotes,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeePayrollTypeName *string `json:"employeePayrollTypeName,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeePayrollUnionName *string `json:"employeePayrollUnionName,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeePayrollHolidayEligibility EmployeePayrollHolidayEligibility `json:"employeePayrollHolidayEligibility,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeeAverageDayPay wire.Decimal `json:"employeeAverageDayPay,omitzero"`
+
 	// Needed when the account has the Timecards module.
 	EmployeeHolidayHoursTopUp wire.Decimal `json:"employeeHolidayHoursTopUp,omitzero"`
+
 	// Custom field values for writes. Never returned; reads use the form-data object instead.
 	// Inferred: this member.
 	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *EmployeeWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *EmployeeWrite) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *EmployeeWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain EmployeeWrite
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r EmployeeWrite) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r EmployeeWrite) MarshalJSON() ([]byte, error) {
-	type plain EmployeeWrite
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w EmployeeWrite) Check() error { return seam.Check(w) }
 
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
-func (w EmployeeWrite) Check() error {
-	return check(w)
-}
-
-// EmployeePostRequest: Employees to create or update.
+// EmployeePostRequest is the employees to create or update.
 type EmployeePostRequest struct {
-	// Optional.
 	EmployeeList []EmployeeWrite `json:"employeeList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *EmployeePostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *EmployeePostRequest) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *EmployeePostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain EmployeePostRequest
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r EmployeePostRequest) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r EmployeePostRequest) MarshalJSON() ([]byte, error) {
-	type plain EmployeePostRequest
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
-func (w EmployeePostRequest) Check() error {
-	return check(w)
-}
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w EmployeePostRequest) Check() error { return seam.Check(w) }
 
 // EmployeeEmploymentType is what employmentType of [Employee] holds.
 //
@@ -224,12 +208,10 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v EmployeeEmploymentType) Known() bool {
-	switch v {
-	case EmployeeEmploymentTypeDirectHire,
-		EmployeeEmploymentTypeSubcontractor:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		EmployeeEmploymentTypeDirectHire,
+		EmployeeEmploymentTypeSubcontractor,
+	)
 }
 
 // EmployeeStatusUname is what employeeStatusUname of [Employee] holds.
@@ -246,13 +228,11 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v EmployeeStatusUname) Known() bool {
-	switch v {
-	case EmployeeStatusUnameActiveEmployeeStatus,
+	return seam.OneOf(v,
+		EmployeeStatusUnameActiveEmployeeStatus,
 		EmployeeStatusUnameInactivePermanentLayoffEmployeeStatus,
-		EmployeeStatusUnameInactiveTemporaryLayoffEmployeeStatus:
-		return true
-	}
-	return false
+		EmployeeStatusUnameInactiveTemporaryLayoffEmployeeStatus,
+	)
 }
 
 // EmployeePayrollHolidayEligibility is what employeePayrollHolidayEligibility of [Employee] holds.
@@ -268,351 +248,69 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v EmployeePayrollHolidayEligibility) Known() bool {
-	switch v {
-	case EmployeePayrollHolidayEligibilityPerUnion,
-		EmployeePayrollHolidayEligibilityAb5Of9:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		EmployeePayrollHolidayEligibilityPerUnion,
+		EmployeePayrollHolidayEligibilityAb5Of9,
+	)
 }
 
-// ListEmployeesWithResponse: List employee stubs.
+// ListEmployees lists employee stubs.
 //
 // GET /rest/api/standard/v1/Employee
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) ListEmployeesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListEmployeesResponse, error) {
-	rsp, err := c.ListEmployees(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListEmployeesResponse(rsp)
+func (c *Client) ListEmployees(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listEmployees, nil, opts)
 }
 
-// ListEmployeesResponse is the answer to [ClientWithResponses.ListEmployeesWithResponse].
-type ListEmployeesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listEmployees = wire.Operation{
+	ID:       "ListEmployees",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Employee",
+	Reads:    true,
+	Resource: "Employee",
+	Evidence: wire.Inferred,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListEmployeesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListEmployeesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListEmployees is [ClientWithResponses.ListEmployeesWithResponse] without reading the answer.
-func (c *Client) ListEmployees(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListEmployeesRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListEmployeesRequest constructs an http.Request for the ListEmployees method
-func NewListEmployeesRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Employee")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListEmployeesResponse parses an HTTP response from a ListEmployeesWithResponse call
-func ParseListEmployeesResponse(rsp *http.Response) (*ListEmployeesResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListEmployeesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListEmployees", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListEmployees", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// UpsertEmployeesWithBodyWithResponse is [ClientWithResponses.UpsertEmployeesWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertEmployeesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertEmployeesResponse, error) {
-	rsp, err := c.UpsertEmployeesWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertEmployeesResponse(rsp)
-}
-
-// UpsertEmployeesWithResponse: Create or update employees.
+// UpsertEmployees creates or updates employees.
 //
 // POST /rest/api/standard/v1/Employee
 //
 // Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertEmployeesWithResponse(ctx context.Context, body UpsertEmployeesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertEmployeesResponse, error) {
-	rsp, err := c.UpsertEmployees(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertEmployeesResponse(rsp)
+//
+// See
+// https://api.aimsio.com/aimsio_api/master-data/paths/~1rest~1api~1standard~1v1~1employee/post.md
+func (c *Client) UpsertEmployees(ctx context.Context, body EmployeePostRequest, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &upsertEmployees, body, opts)
 }
 
-// UpsertEmployeesJSONRequestBody defines body for UpsertEmployees for application/json ContentType.
-type UpsertEmployeesJSONRequestBody = EmployeePostRequest
-
-// UpsertEmployeesResponse is the answer to [ClientWithResponses.UpsertEmployeesWithResponse].
-type UpsertEmployeesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
+var upsertEmployees = wire.Operation{
+	ID:       "UpsertEmployees",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/Employee",
+	Resource: "Employee",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/paths/~1rest~1api~1standard~1v1~1employee/post.md",
+	Evidence: wire.Documented,
+	Body:     "application/json",
 }
 
-// Status returns HTTPResponse.Status
-func (r UpsertEmployeesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertEmployeesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertEmployeesWithBody is [ClientWithResponses.UpsertEmployeesWithBodyWithResponse] without
-// reading the answer.
-func (c *Client) UpsertEmployeesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertEmployeesRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpsertEmployees is [ClientWithResponses.UpsertEmployeesWithResponse] without reading the answer.
-func (c *Client) UpsertEmployees(ctx context.Context, body UpsertEmployeesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertEmployeesRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpsertEmployeesRequest calls the generic UpsertEmployees builder with application/json body
-func NewUpsertEmployeesRequest(server string, body UpsertEmployeesJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpsertEmployees", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpsertEmployeesRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpsertEmployeesRequestWithBody constructs an http.Request for the UpsertEmployees method, with any body, and a specified content type
-func NewUpsertEmployeesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Employee")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpsertEmployeesResponse parses an HTTP response from a UpsertEmployeesWithResponse call
-func ParseUpsertEmployeesResponse(rsp *http.Response) (*UpsertEmployeesResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpsertEmployeesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpsertEmployees", rsp, err)
-	}
-
-	return response, nil
-}
-
-// GetEmployeeWithResponse: Read one employee.
+// GetEmployee reads one employee.
 //
 // GET /rest/api/standard/v1/Employee/{employeeGuid}
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetEmployeeWithResponse(ctx context.Context, employeeGUID string, reqEditors ...RequestEditorFn) (*GetEmployeeResponse, error) {
-	rsp, err := c.GetEmployee(ctx, employeeGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetEmployeeResponse(rsp)
+func (c *Client) GetEmployee(ctx context.Context, employeeGUID string, opts ...wire.CallOption) (*Employee, error) {
+	return record[Employee](ctx, c, &getEmployee, nil, opts, employeeGUID)
 }
 
-// GetEmployeeResponse is the answer to [ClientWithResponses.GetEmployeeWithResponse].
-type GetEmployeeResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Employee
-}
-
-// Status returns HTTPResponse.Status
-func (r GetEmployeeResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetEmployeeResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetEmployee is [ClientWithResponses.GetEmployeeWithResponse] without reading the answer.
-func (c *Client) GetEmployee(ctx context.Context, employeeGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetEmployeeRequest(c.Server, employeeGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetEmployeeRequest constructs an http.Request for the GetEmployee method
-func NewGetEmployeeRequest(server string, employeeGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "employeeGuid", employeeGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Employee/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetEmployeeResponse parses an HTTP response from a GetEmployeeWithResponse call
-func ParseGetEmployeeResponse(rsp *http.Response) (*GetEmployeeResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetEmployeeResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetEmployee", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Employee
-		if err := decode("GetEmployee", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getEmployee = wire.Operation{
+	ID:       "GetEmployee",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Employee/{employeeGuid}",
+	Reads:    true,
+	Resource: "Employee",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "employeeGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

@@ -3,371 +3,90 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
-	"github.com/oapi-codegen/runtime"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Equipment: Equipment unit. Its fields are not published.
+// Equipment is an equipment unit. Its fields are not published.
 //
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type Equipment map[string]json.RawMessage
+type Equipment struct {
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
+}
 
-// ListEquipmentWithResponse: List equipment stubs.
+// Other reads and sets the members of r that the description does not name.
+func (r *Equipment) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Equipment) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// ListEquipment lists equipment stubs.
 //
 // GET /rest/api/standard/v1/Equipment
 //
 // Inferred: The vendor's introduction names an Equipment endpoint;
 // https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
 // answer follow the pattern of the others.
-func (c *ClientWithResponses) ListEquipmentWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListEquipmentResponse, error) {
-	rsp, err := c.ListEquipment(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListEquipmentResponse(rsp)
+func (c *Client) ListEquipment(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listEquipment, nil, opts)
 }
 
-// ListEquipmentResponse is the answer to [ClientWithResponses.ListEquipmentWithResponse].
-type ListEquipmentResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listEquipment = wire.Operation{
+	ID:       "ListEquipment",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Equipment",
+	Reads:    true,
+	Resource: "Equipment",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/equipment",
+	Evidence: wire.Inferred,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListEquipmentResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListEquipmentResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListEquipment is [ClientWithResponses.ListEquipmentWithResponse] without reading the answer.
-func (c *Client) ListEquipment(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListEquipmentRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListEquipmentRequest constructs an http.Request for the ListEquipment method
-func NewListEquipmentRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Equipment")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListEquipmentResponse parses an HTTP response from a ListEquipmentWithResponse call
-func ParseListEquipmentResponse(rsp *http.Response) (*ListEquipmentResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListEquipmentResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListEquipment", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListEquipment", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// UpsertEquipmentWithBodyWithResponse is [ClientWithResponses.UpsertEquipmentWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertEquipmentWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertEquipmentResponse, error) {
-	rsp, err := c.UpsertEquipmentWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertEquipmentResponse(rsp)
-}
-
-// UpsertEquipmentWithResponse: Create or update equipment records.
+// UpsertEquipment creates or updates equipment records.
 //
 // POST /rest/api/standard/v1/Equipment
 //
 // Inferred: The vendor's introduction names an Equipment endpoint;
 // https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
 // answer follow the pattern of the others.
-func (c *ClientWithResponses) UpsertEquipmentWithResponse(ctx context.Context, body UpsertEquipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertEquipmentResponse, error) {
-	rsp, err := c.UpsertEquipment(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertEquipmentResponse(rsp)
+func (c *Client) UpsertEquipment(ctx context.Context, body map[string]any, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &upsertEquipment, body, opts)
 }
 
-// UpsertEquipmentJSONBody defines parameters for UpsertEquipment.
-type UpsertEquipmentJSONBody = map[string]any
-
-// UpsertEquipmentJSONRequestBody defines body for UpsertEquipment for application/json ContentType.
-type UpsertEquipmentJSONRequestBody = UpsertEquipmentJSONBody
-
-// UpsertEquipmentResponse is the answer to [ClientWithResponses.UpsertEquipmentWithResponse].
-type UpsertEquipmentResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
+var upsertEquipment = wire.Operation{
+	ID:       "UpsertEquipment",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/Equipment",
+	Resource: "Equipment",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/equipment",
+	Evidence: wire.Inferred,
+	Body:     "application/json",
 }
 
-// Status returns HTTPResponse.Status
-func (r UpsertEquipmentResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertEquipmentResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertEquipmentWithBody is [ClientWithResponses.UpsertEquipmentWithBodyWithResponse] without
-// reading the answer.
-func (c *Client) UpsertEquipmentWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertEquipmentRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpsertEquipment is [ClientWithResponses.UpsertEquipmentWithResponse] without reading the answer.
-func (c *Client) UpsertEquipment(ctx context.Context, body UpsertEquipmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertEquipmentRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpsertEquipmentRequest calls the generic UpsertEquipment builder with application/json body
-func NewUpsertEquipmentRequest(server string, body UpsertEquipmentJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpsertEquipment", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpsertEquipmentRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpsertEquipmentRequestWithBody constructs an http.Request for the UpsertEquipment method, with any body, and a specified content type
-func NewUpsertEquipmentRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Equipment")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpsertEquipmentResponse parses an HTTP response from a UpsertEquipmentWithResponse call
-func ParseUpsertEquipmentResponse(rsp *http.Response) (*UpsertEquipmentResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpsertEquipmentResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpsertEquipment", rsp, err)
-	}
-
-	return response, nil
-}
-
-// GetEquipmentWithResponse: Read one equipment record.
+// GetEquipment reads one equipment record.
 //
 // GET /rest/api/standard/v1/Equipment/{equipmentGuid}
 //
 // Inferred: The vendor's introduction names an Equipment endpoint;
 // https://api.aimsio.com/aimsio_api/master-data/equipment is a section of the site. Path, body and
 // answer follow the pattern of the others.
-func (c *ClientWithResponses) GetEquipmentWithResponse(ctx context.Context, equipmentGUID string, reqEditors ...RequestEditorFn) (*GetEquipmentResponse, error) {
-	rsp, err := c.GetEquipment(ctx, equipmentGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetEquipmentResponse(rsp)
+func (c *Client) GetEquipment(ctx context.Context, equipmentGUID string, opts ...wire.CallOption) (*Equipment, error) {
+	return record[Equipment](ctx, c, &getEquipment, nil, opts, equipmentGUID)
 }
 
-// GetEquipmentResponse is the answer to [ClientWithResponses.GetEquipmentWithResponse].
-type GetEquipmentResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Equipment
-}
-
-// Status returns HTTPResponse.Status
-func (r GetEquipmentResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetEquipmentResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetEquipment is [ClientWithResponses.GetEquipmentWithResponse] without reading the answer.
-func (c *Client) GetEquipment(ctx context.Context, equipmentGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetEquipmentRequest(c.Server, equipmentGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetEquipmentRequest constructs an http.Request for the GetEquipment method
-func NewGetEquipmentRequest(server string, equipmentGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "equipmentGuid", equipmentGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Equipment/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetEquipmentResponse parses an HTTP response from a GetEquipmentWithResponse call
-func ParseGetEquipmentResponse(rsp *http.Response) (*GetEquipmentResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetEquipmentResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetEquipment", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Equipment
-		if err := decode("GetEquipment", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getEquipment = wire.Operation{
+	ID:       "GetEquipment",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Equipment/{equipmentGuid}",
+	Reads:    true,
+	Resource: "Equipment",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/equipment",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "equipmentGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

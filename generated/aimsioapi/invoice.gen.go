@@ -3,370 +3,84 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
-	"github.com/oapi-codegen/runtime"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Invoice: Invoice. Its fields are not published.
+// Invoice is an invoice. Its fields are not published.
 //
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type Invoice map[string]json.RawMessage
+type Invoice struct {
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
+}
 
-// ListInvoicesWithResponse: List invoice stubs.
+// Other reads and sets the members of r that the description does not name.
+func (r *Invoice) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Invoice) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// ListInvoices lists invoice stubs.
 //
 // GET /rest/api/standard/v1/Invoice
 //
 // Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
 // updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) ListInvoicesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListInvoicesResponse, error) {
-	rsp, err := c.ListInvoices(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListInvoicesResponse(rsp)
+func (c *Client) ListInvoices(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listInvoices, nil, opts)
 }
 
-// ListInvoicesResponse is the answer to [ClientWithResponses.ListInvoicesWithResponse].
-type ListInvoicesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listInvoices = wire.Operation{
+	ID:       "ListInvoices",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Invoice",
+	Reads:    true,
+	Resource: "Invoice",
+	Evidence: wire.Inferred,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListInvoicesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListInvoicesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListInvoices is [ClientWithResponses.ListInvoicesWithResponse] without reading the answer.
-func (c *Client) ListInvoices(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListInvoicesRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListInvoicesRequest constructs an http.Request for the ListInvoices method
-func NewListInvoicesRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Invoice")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListInvoicesResponse parses an HTTP response from a ListInvoicesWithResponse call
-func ParseListInvoicesResponse(rsp *http.Response) (*ListInvoicesResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListInvoicesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListInvoices", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListInvoices", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// UpdateInvoiceStatusesWithBodyWithResponse is
-// [ClientWithResponses.UpdateInvoiceStatusesWithResponse] with a body that is sent as it is.
-func (c *ClientWithResponses) UpdateInvoiceStatusesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateInvoiceStatusesResponse, error) {
-	rsp, err := c.UpdateInvoiceStatusesWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateInvoiceStatusesResponse(rsp)
-}
-
-// UpdateInvoiceStatusesWithResponse: Update the status of existing invoices.
+// UpdateInvoiceStatuses updates the status of existing invoices.
 //
 // POST /rest/api/standard/v1/Invoice
 //
 // Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
 // updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) UpdateInvoiceStatusesWithResponse(ctx context.Context, body UpdateInvoiceStatusesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateInvoiceStatusesResponse, error) {
-	rsp, err := c.UpdateInvoiceStatuses(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateInvoiceStatusesResponse(rsp)
+func (c *Client) UpdateInvoiceStatuses(ctx context.Context, body map[string]any, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &updateInvoiceStatuses, body, opts)
 }
 
-// UpdateInvoiceStatusesJSONBody defines parameters for UpdateInvoiceStatuses.
-type UpdateInvoiceStatusesJSONBody = map[string]any
-
-// UpdateInvoiceStatusesJSONRequestBody defines body for UpdateInvoiceStatuses for application/json ContentType.
-type UpdateInvoiceStatusesJSONRequestBody = UpdateInvoiceStatusesJSONBody
-
-// UpdateInvoiceStatusesResponse is the answer to
-// [ClientWithResponses.UpdateInvoiceStatusesWithResponse].
-type UpdateInvoiceStatusesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
+var updateInvoiceStatuses = wire.Operation{
+	ID:       "UpdateInvoiceStatuses",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/Invoice",
+	Resource: "Invoice",
+	Evidence: wire.Inferred,
+	Body:     "application/json",
 }
 
-// Status returns HTTPResponse.Status
-func (r UpdateInvoiceStatusesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpdateInvoiceStatusesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpdateInvoiceStatusesWithBody is [ClientWithResponses.UpdateInvoiceStatusesWithBodyWithResponse]
-// without reading the answer.
-func (c *Client) UpdateInvoiceStatusesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateInvoiceStatusesRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateInvoiceStatuses is [ClientWithResponses.UpdateInvoiceStatusesWithResponse] without reading
-// the answer.
-func (c *Client) UpdateInvoiceStatuses(ctx context.Context, body UpdateInvoiceStatusesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateInvoiceStatusesRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpdateInvoiceStatusesRequest calls the generic UpdateInvoiceStatuses builder with application/json body
-func NewUpdateInvoiceStatusesRequest(server string, body UpdateInvoiceStatusesJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpdateInvoiceStatuses", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateInvoiceStatusesRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpdateInvoiceStatusesRequestWithBody constructs an http.Request for the UpdateInvoiceStatuses method, with any body, and a specified content type
-func NewUpdateInvoiceStatusesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Invoice")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpdateInvoiceStatusesResponse parses an HTTP response from a UpdateInvoiceStatusesWithResponse call
-func ParseUpdateInvoiceStatusesResponse(rsp *http.Response) (*UpdateInvoiceStatusesResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpdateInvoiceStatusesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpdateInvoiceStatuses", rsp, err)
-	}
-
-	return response, nil
-}
-
-// GetInvoiceWithResponse: Read one invoice.
+// GetInvoice reads one invoice.
 //
 // GET /rest/api/standard/v1/Invoice/{invoiceGuid}
 //
 // Inferred: The vendor's introduction: Invoice cannot be created through the API, only its status
 // updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) GetInvoiceWithResponse(ctx context.Context, invoiceGUID string, reqEditors ...RequestEditorFn) (*GetInvoiceResponse, error) {
-	rsp, err := c.GetInvoice(ctx, invoiceGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetInvoiceResponse(rsp)
+func (c *Client) GetInvoice(ctx context.Context, invoiceGUID string, opts ...wire.CallOption) (*Invoice, error) {
+	return record[Invoice](ctx, c, &getInvoice, nil, opts, invoiceGUID)
 }
 
-// GetInvoiceResponse is the answer to [ClientWithResponses.GetInvoiceWithResponse].
-type GetInvoiceResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Invoice
-}
-
-// Status returns HTTPResponse.Status
-func (r GetInvoiceResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetInvoiceResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetInvoice is [ClientWithResponses.GetInvoiceWithResponse] without reading the answer.
-func (c *Client) GetInvoice(ctx context.Context, invoiceGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetInvoiceRequest(c.Server, invoiceGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetInvoiceRequest constructs an http.Request for the GetInvoice method
-func NewGetInvoiceRequest(server string, invoiceGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "invoiceGuid", invoiceGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Invoice/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetInvoiceResponse parses an HTTP response from a GetInvoiceWithResponse call
-func ParseGetInvoiceResponse(rsp *http.Response) (*GetInvoiceResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetInvoiceResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetInvoice", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Invoice
-		if err := decode("GetInvoice", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getInvoice = wire.Operation{
+	ID:       "GetInvoice",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Invoice/{invoiceGuid}",
+	Reads:    true,
+	Resource: "Invoice",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "invoiceGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

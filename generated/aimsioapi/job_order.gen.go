@@ -3,20 +3,14 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
-	"github.com/oapi-codegen/runtime"
 )
 
-// JobOrder: Job that work, crew, equipment and expenses are recorded against.
+// JobOrder is a job that work, crew, equipment and expenses are recorded against.
 //
 // Inferred: additionalProperties.
 //
@@ -25,88 +19,93 @@ import (
 type JobOrder struct {
 	// Set by the server. Inferred: readOnly.
 	JobID int64 `json:"jobId,omitzero"`
+
 	// Key shown to developers and Aimsio administrators. A new job carries this, jobNumber, or both.
 	// Inferred: description.
 	JobGUID string `json:"jobGuid,omitzero"`
+
 	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: description.
 	JobNumber string `json:"jobNumber,omitzero"`
-	// Required.
+
 	JobName string `json:"jobName,omitzero"`
-	// Optional.
+
 	JobDescription string `json:"jobDescription,omitzero"`
+
 	// Set by the server according to whether the job has an assignee. One value only may be posted,
 	// for existing jobs; which one is lost in the published page.
 	JobStatus JobStatus `json:"jobStatus,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	JobTypeUname string `json:"jobTypeUname,omitzero"`
+
 	// Customer code. Must already exist.
 	JobClientCode string `json:"jobClientCode,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	JobClientGUID string `json:"jobClientGuid,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	JobClientName string `json:"jobClientName,omitzero"`
+
 	// Price book name. Must already exist.
 	JobPriceBookName string `json:"jobPriceBookName,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	JobPriceBookGUID string `json:"jobPriceBookGuid,omitzero"`
+
 	// Epoch timestamp in milliseconds.
 	JobStartDate wire.Millis `json:"jobStartDate,omitzero"`
+
 	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: description.
 	JobEndDate wire.Millis `json:"jobEndDate,omitzero"`
+
 	// Epoch timestamp in milliseconds. Inferred: readOnly.
 	JobCreatedAt wire.Millis `json:"jobCreatedAt,omitzero"`
+
 	// Epoch timestamp in milliseconds. Inferred: readOnly.
 	JobUpdatedAt wire.Millis `json:"jobUpdatedAt,omitzero"`
-	// Optional.
+
 	JobShowInDispatching bool `json:"jobShowInDispatching,omitzero"`
+
 	// Employee number. Must already exist.
 	JobAssigneeEmployeeNumber string `json:"jobAssigneeEmployeeNumber,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	JobAssigneeFullName string `json:"jobAssigneeFullName,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	JobAssigneeUserName string `json:"jobAssigneeUserName,omitzero"`
-	// Optional.
+
 	JobAddress string `json:"jobAddress,omitzero"`
+
 	// Location code. Must already exist.
 	JobLocationCode string `json:"jobLocationCode,omitzero"`
+
 	// Set by the server. Inferred: readOnly.
 	JobLocationName string `json:"jobLocationName,omitzero"`
-	// Optional.
+
 	JobLocationLat wire.Decimal `json:"jobLocationLat,omitzero"`
-	// Optional.
+
 	JobLocationLong wire.Decimal `json:"jobLocationLong,omitzero"`
-	// Optional.
+
 	JobDirection string `json:"jobDirection,omitzero"`
-	// Optional.
-	JobWBSSchedule *JobWBSSchedule `json:"jobWBSSchedule,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
+
+	JobWBSSchedule JobWBSSchedule `json:"jobWBSSchedule,omitzero"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *JobOrder) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *JobOrder) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *JobOrder) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain JobOrder
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r JobOrder) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r JobOrder) MarshalJSON() ([]byte, error) {
-	type plain JobOrder
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over: form data, and whatever the
-// description does not name. What only the server sets is left out without
-// mention; an empty text is left out, and false is sent.
+// Write returns r in the form in which it is sent, and the names of the members that
+// hold something and cannot be carried over; see the package comment.
 func (r JobOrder) Write() (JobOrderWrite, []string) {
 	var w JobOrderWrite
-	return w, carry(&w, r)
+	return w, seam.Carry(&w, r)
 }
 
 // JobOrderWrite is the form in which a [JobOrder] is sent: without what the server sets, with what
@@ -120,110 +119,94 @@ type JobOrderWrite struct {
 	// Key shown to developers and Aimsio administrators. A new job carries this, jobNumber, or both.
 	// Inferred: description.
 	JobGUID *string `json:"jobGuid,omitzero"`
+
 	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: description.
 	JobNumber *string `json:"jobNumber,omitzero"`
+
 	// Required.
 	JobName string `json:"jobName" wire:"required"`
-	// Optional.
+
 	JobDescription *string `json:"jobDescription,omitzero"`
+
 	// Set by the server according to whether the job has an assignee. One value only may be posted,
 	// for existing jobs; which one is lost in the published page.
 	JobStatus JobStatus `json:"jobStatus,omitzero"`
+
 	// Customer code. Must already exist. Required.
 	JobClientCode string `json:"jobClientCode" wire:"required"`
+
 	// Price book name. Must already exist. Required.
 	JobPriceBookName string `json:"jobPriceBookName" wire:"required"`
+
 	// Epoch timestamp in milliseconds. Required.
 	JobStartDate wire.Millis `json:"jobStartDate" wire:"required"`
+
 	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: description.
 	JobEndDate wire.Millis `json:"jobEndDate,omitzero"`
-	// Optional.
+
 	JobShowInDispatching *bool `json:"jobShowInDispatching,omitzero"`
+
 	// Employee number. Must already exist.
 	JobAssigneeEmployeeNumber *string `json:"jobAssigneeEmployeeNumber,omitzero"`
-	// Optional.
+
 	JobAddress *string `json:"jobAddress,omitzero"`
+
 	// Location code. Must already exist.
 	JobLocationCode *string `json:"jobLocationCode,omitzero"`
-	// Optional.
+
 	JobLocationLat wire.Decimal `json:"jobLocationLat,omitzero"`
-	// Optional.
+
 	JobLocationLong wire.Decimal `json:"jobLocationLong,omitzero"`
-	// Optional.
+
 	JobDirection *string `json:"jobDirection,omitzero"`
-	// Optional.
+
 	JobWBSSchedule *JobWBSScheduleWrite `json:"jobWBSSchedule,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *JobOrderWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *JobOrderWrite) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *JobOrderWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain JobOrderWrite
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r JobOrderWrite) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r JobOrderWrite) MarshalJSON() ([]byte, error) {
-	type plain JobOrderWrite
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
+// Check returns a [*wire.CheckError] with everything that is missing in w.
 func (w JobOrderWrite) Check() error {
-	return check(w,
-		eitherOr{[]string{"jobNumber", "jobGuid"}, ""},
+	return seam.Check(w,
+		seam.EitherOr{Any: []string{"jobNumber", "jobGuid"}},
 	)
 }
 
-// JobWBSSchedule: Work breakdown structure settings of a job.
+// JobWBSSchedule is the work breakdown structure settings of a job.
 //
 // Known in part: more members may exist.
 type JobWBSSchedule struct {
-	// Optional.
 	JobScheduleGUID string `json:"jobScheduleGuid,omitzero"`
-	// Optional.
+
 	JobScheduleBudgetEntryOption JobScheduleBudgetEntryOption `json:"jobScheduleBudgetEntryOption,omitzero"`
-	// Optional.
+
 	JobScheduleContractValueEntryOption JobScheduleContractValueEntryOption `json:"jobScheduleContractValueEntryOption,omitzero"`
-	// Optional.
+
 	JobScheduleChangeSettingOption JobScheduleChangeSettingOption `json:"jobScheduleChangeSettingOption,omitzero"`
+
 	// The shape of the elements is not published.
-	JobScheduleConversionRules []json.RawMessage `json:"jobScheduleConversionRules,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
+	JobScheduleConversionRules []wire.Value `json:"jobScheduleConversionRules,omitzero"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *JobWBSSchedule) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *JobWBSSchedule) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *JobWBSSchedule) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain JobWBSSchedule
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r JobWBSSchedule) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r JobWBSSchedule) MarshalJSON() ([]byte, error) {
-	type plain JobWBSSchedule
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over: form data, and whatever the
-// description does not name. What only the server sets is left out without
-// mention; an empty text is left out, and false is sent.
+// Write returns r in the form in which it is sent, and the names of the members that
+// hold something and cannot be carried over; see the package comment.
 func (r JobWBSSchedule) Write() (JobWBSScheduleWrite, []string) {
 	var w JobWBSScheduleWrite
-	return w, carry(&w, r)
+	return w, seam.Carry(&w, r)
 }
 
 // JobWBSScheduleWrite is the form in which a [JobWBSSchedule] is sent: without what the server
@@ -231,73 +214,44 @@ func (r JobWBSSchedule) Write() (JobWBSScheduleWrite, []string) {
 //
 // Known in part: more members may exist.
 type JobWBSScheduleWrite struct {
-	// Optional.
 	JobScheduleGUID *string `json:"jobScheduleGuid,omitzero"`
-	// Optional.
+
 	JobScheduleBudgetEntryOption JobScheduleBudgetEntryOption `json:"jobScheduleBudgetEntryOption,omitzero"`
-	// Optional.
+
 	JobScheduleContractValueEntryOption JobScheduleContractValueEntryOption `json:"jobScheduleContractValueEntryOption,omitzero"`
-	// Optional.
+
 	JobScheduleChangeSettingOption JobScheduleChangeSettingOption `json:"jobScheduleChangeSettingOption,omitzero"`
+
 	// The shape of the elements is not published.
 	JobScheduleConversionRules []any `json:"jobScheduleConversionRules,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *JobWBSScheduleWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *JobWBSScheduleWrite) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *JobWBSScheduleWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain JobWBSScheduleWrite
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r JobWBSScheduleWrite) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r JobWBSScheduleWrite) MarshalJSON() ([]byte, error) {
-	type plain JobWBSScheduleWrite
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w JobWBSScheduleWrite) Check() error { return seam.Check(w) }
 
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
-func (w JobWBSScheduleWrite) Check() error {
-	return check(w)
-}
-
-// JobOrderPostRequest: Job orders to create or update.
+// JobOrderPostRequest is the job orders to create or update.
 type JobOrderPostRequest struct {
-	// Optional.
 	JobList []JobOrderWrite `json:"jobList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *JobOrderPostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *JobOrderPostRequest) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *JobOrderPostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain JobOrderPostRequest
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r JobOrderPostRequest) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r JobOrderPostRequest) MarshalJSON() ([]byte, error) {
-	type plain JobOrderPostRequest
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
-func (w JobOrderPostRequest) Check() error {
-	return check(w)
-}
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w JobOrderPostRequest) Check() error { return seam.Check(w) }
 
 // JobStatus is what jobStatus of [JobOrder] holds.
 //
@@ -316,16 +270,14 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v JobStatus) Known() bool {
-	switch v {
-	case JobStatusUnassigned,
+	return seam.OneOf(v,
+		JobStatusUnassigned,
 		JobStatusAssigned,
 		JobStatusActive,
 		JobStatusFinished,
 		JobStatusCancelled,
-		JobStatusDeleted:
-		return true
-	}
-	return false
+		JobStatusDeleted,
+	)
 }
 
 // JobScheduleBudgetEntryOption is what jobScheduleBudgetEntryOption of [JobWBSSchedule] holds.
@@ -342,13 +294,11 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v JobScheduleBudgetEntryOption) Known() bool {
-	switch v {
-	case JobScheduleBudgetEntryOptionPerDetailedBreakDown,
+	return seam.OneOf(v,
+		JobScheduleBudgetEntryOptionPerDetailedBreakDown,
 		JobScheduleBudgetEntryOptionPerWBS,
-		JobScheduleBudgetEntryOptionPerBillableItem:
-		return true
-	}
-	return false
+		JobScheduleBudgetEntryOptionPerBillableItem,
+	)
 }
 
 // JobScheduleContractValueEntryOption is what jobScheduleContractValueEntryOption of
@@ -365,12 +315,10 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v JobScheduleContractValueEntryOption) Known() bool {
-	switch v {
-	case JobScheduleContractValueEntryOptionPerJob,
-		JobScheduleContractValueEntryOptionPerWBS:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		JobScheduleContractValueEntryOptionPerJob,
+		JobScheduleContractValueEntryOptionPerWBS,
+	)
 }
 
 // JobScheduleChangeSettingOption is what jobScheduleChangeSettingOption of [JobWBSSchedule] holds.
@@ -386,349 +334,70 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v JobScheduleChangeSettingOption) Known() bool {
-	switch v {
-	case JobScheduleChangeSettingOptionManual,
-		JobScheduleChangeSettingOptionAutomatedFromChangeOrder:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		JobScheduleChangeSettingOptionManual,
+		JobScheduleChangeSettingOptionAutomatedFromChangeOrder,
+	)
 }
 
-// ListJobOrdersWithResponse: List job order stubs.
+// ListJobOrders lists job order stubs.
 //
 // GET /rest/api/standard/v1/JobOrder
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) ListJobOrdersWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListJobOrdersResponse, error) {
-	rsp, err := c.ListJobOrders(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListJobOrdersResponse(rsp)
+func (c *Client) ListJobOrders(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listJobOrders, nil, opts)
 }
 
-// ListJobOrdersResponse is the answer to [ClientWithResponses.ListJobOrdersWithResponse].
-type ListJobOrdersResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listJobOrders = wire.Operation{
+	ID:       "ListJobOrders",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/JobOrder",
+	Reads:    true,
+	Resource: "JobOrder",
+	Evidence: wire.Inferred,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListJobOrdersResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListJobOrdersResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListJobOrders is [ClientWithResponses.ListJobOrdersWithResponse] without reading the answer.
-func (c *Client) ListJobOrders(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListJobOrdersRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListJobOrdersRequest constructs an http.Request for the ListJobOrders method
-func NewListJobOrdersRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/JobOrder")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListJobOrdersResponse parses an HTTP response from a ListJobOrdersWithResponse call
-func ParseListJobOrdersResponse(rsp *http.Response) (*ListJobOrdersResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListJobOrdersResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListJobOrders", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListJobOrders", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// UpsertJobOrdersWithBodyWithResponse is [ClientWithResponses.UpsertJobOrdersWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertJobOrdersWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertJobOrdersResponse, error) {
-	rsp, err := c.UpsertJobOrdersWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertJobOrdersResponse(rsp)
-}
-
-// UpsertJobOrdersWithResponse: Create or update job orders.
+// UpsertJobOrders creates or updates job orders.
 //
 // POST /rest/api/standard/v1/JobOrder
 //
 // Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertJobOrdersWithResponse(ctx context.Context, body UpsertJobOrdersJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertJobOrdersResponse, error) {
-	rsp, err := c.UpsertJobOrders(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertJobOrdersResponse(rsp)
+//
+// See
+// https://api.aimsio.com/aimsio_api/job-orders/paths/~1rest~1api~1standard~1v1~1joborder/post.md
+func (c *Client) UpsertJobOrders(ctx context.Context, body JobOrderPostRequest, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &upsertJobOrders, body, opts)
 }
 
-// UpsertJobOrdersJSONRequestBody defines body for UpsertJobOrders for application/json ContentType.
-type UpsertJobOrdersJSONRequestBody = JobOrderPostRequest
-
-// UpsertJobOrdersResponse is the answer to [ClientWithResponses.UpsertJobOrdersWithResponse].
-type UpsertJobOrdersResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
+var upsertJobOrders = wire.Operation{
+	ID:       "UpsertJobOrders",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/JobOrder",
+	Resource: "JobOrder",
+	Page:     "https://api.aimsio.com/aimsio_api/job-orders/paths/~1rest~1api~1standard~1v1~1joborder/post.md",
+	Evidence: wire.Documented,
+	Body:     "application/json",
 }
 
-// Status returns HTTPResponse.Status
-func (r UpsertJobOrdersResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertJobOrdersResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertJobOrdersWithBody is [ClientWithResponses.UpsertJobOrdersWithBodyWithResponse] without
-// reading the answer.
-func (c *Client) UpsertJobOrdersWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertJobOrdersRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpsertJobOrders is [ClientWithResponses.UpsertJobOrdersWithResponse] without reading the answer.
-func (c *Client) UpsertJobOrders(ctx context.Context, body UpsertJobOrdersJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertJobOrdersRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpsertJobOrdersRequest calls the generic UpsertJobOrders builder with application/json body
-func NewUpsertJobOrdersRequest(server string, body UpsertJobOrdersJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpsertJobOrders", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpsertJobOrdersRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpsertJobOrdersRequestWithBody constructs an http.Request for the UpsertJobOrders method, with any body, and a specified content type
-func NewUpsertJobOrdersRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/JobOrder")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpsertJobOrdersResponse parses an HTTP response from a UpsertJobOrdersWithResponse call
-func ParseUpsertJobOrdersResponse(rsp *http.Response) (*UpsertJobOrdersResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpsertJobOrdersResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpsertJobOrders", rsp, err)
-	}
-
-	return response, nil
-}
-
-// GetJobOrderWithResponse: Read one job order by its GUID.
+// GetJobOrder reads one job order by its GUID.
 //
 // GET /rest/api/standard/v1/JobOrder/{jobOrderGuid}
-func (c *ClientWithResponses) GetJobOrderWithResponse(ctx context.Context, jobOrderGUID string, reqEditors ...RequestEditorFn) (*GetJobOrderResponse, error) {
-	rsp, err := c.GetJobOrder(ctx, jobOrderGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetJobOrderResponse(rsp)
+//
+// See https://api.aimsio.com/aimsio_api/job-orders/paths/~1rest~1api~1standard~1v1~1joborder~1%7Bjoborderguid%7D/get.md
+func (c *Client) GetJobOrder(ctx context.Context, jobOrderGUID string, opts ...wire.CallOption) (*JobOrder, error) {
+	return record[JobOrder](ctx, c, &getJobOrder, nil, opts, jobOrderGUID)
 }
 
-// GetJobOrderResponse is the answer to [ClientWithResponses.GetJobOrderWithResponse].
-type GetJobOrderResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *JobOrder
-}
-
-// Status returns HTTPResponse.Status
-func (r GetJobOrderResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetJobOrderResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetJobOrder is [ClientWithResponses.GetJobOrderWithResponse] without reading the answer.
-func (c *Client) GetJobOrder(ctx context.Context, jobOrderGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetJobOrderRequest(c.Server, jobOrderGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetJobOrderRequest constructs an http.Request for the GetJobOrder method
-func NewGetJobOrderRequest(server string, jobOrderGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "jobOrderGuid", jobOrderGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/JobOrder/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetJobOrderResponse parses an HTTP response from a GetJobOrderWithResponse call
-func ParseGetJobOrderResponse(rsp *http.Response) (*GetJobOrderResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetJobOrderResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetJobOrder", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest JobOrder
-		if err := decode("GetJobOrder", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getJobOrder = wire.Operation{
+	ID:       "GetJobOrder",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/JobOrder/{jobOrderGuid}",
+	Reads:    true,
+	Resource: "JobOrder",
+	Page:     "https://api.aimsio.com/aimsio_api/job-orders/paths/~1rest~1api~1standard~1v1~1joborder~1%7Bjoborderguid%7D/get.md",
+	Evidence: wire.Documented,
+	Params: []wire.Param{
+		{Name: "jobOrderGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

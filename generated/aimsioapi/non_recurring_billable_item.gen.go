@@ -4,236 +4,68 @@ package aimsioapi
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
-	"strings"
 
-	"github.com/oapi-codegen/runtime"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// NonRecurringBillableItem: Read form of a non-recurring billable item. Its fields are not
+// NonRecurringBillableItem is the read form of a non-recurring billable item. Its fields are not
 // published.
 //
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type NonRecurringBillableItem map[string]json.RawMessage
+type NonRecurringBillableItem struct {
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
+}
 
-// ListNonRecurringBillableItemsWithResponse: List non-recurring billable item stubs.
+// Other reads and sets the members of r that the description does not name.
+func (r *NonRecurringBillableItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NonRecurringBillableItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// ListNonRecurringBillableItems lists non-recurring billable item stubs.
 //
 // GET /rest/api/standard/v1/NonRecurringBillableItem
 //
 // Inferred: letter case of the path.
 //
 // Inferred: the form of the answer.
-func (c *ClientWithResponses) ListNonRecurringBillableItemsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListNonRecurringBillableItemsResponse, error) {
-	rsp, err := c.ListNonRecurringBillableItems(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListNonRecurringBillableItemsResponse(rsp)
+//
+// See https://api.aimsio.com/aimsio_api/transactions/paths/~1rest~1api~1standard~1v1~1nonrecurringbillableitem/get
+func (c *Client) ListNonRecurringBillableItems(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listNonRecurringBillableItems, nil, opts)
 }
 
-// ListNonRecurringBillableItemsResponse is the answer to
-// [ClientWithResponses.ListNonRecurringBillableItemsWithResponse].
-type ListNonRecurringBillableItemsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listNonRecurringBillableItems = wire.Operation{
+	ID:       "ListNonRecurringBillableItems",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/NonRecurringBillableItem",
+	Reads:    true,
+	Resource: "NonRecurringBillableItem",
+	Page:     "https://api.aimsio.com/aimsio_api/transactions/paths/~1rest~1api~1standard~1v1~1nonrecurringbillableitem/get",
+	Evidence: wire.Documented,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListNonRecurringBillableItemsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListNonRecurringBillableItemsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListNonRecurringBillableItems is [ClientWithResponses.ListNonRecurringBillableItemsWithResponse]
-// without reading the answer.
-func (c *Client) ListNonRecurringBillableItems(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListNonRecurringBillableItemsRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListNonRecurringBillableItemsRequest constructs an http.Request for the ListNonRecurringBillableItems method
-func NewListNonRecurringBillableItemsRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/NonRecurringBillableItem")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListNonRecurringBillableItemsResponse parses an HTTP response from a ListNonRecurringBillableItemsWithResponse call
-func ParseListNonRecurringBillableItemsResponse(rsp *http.Response) (*ListNonRecurringBillableItemsResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListNonRecurringBillableItemsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListNonRecurringBillableItems", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListNonRecurringBillableItems", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// GetNonRecurringBillableItemWithResponse: Read one non-recurring billable item.
+// GetNonRecurringBillableItem reads one non-recurring billable item.
 //
 // GET /rest/api/standard/v1/NonRecurringBillableItem/{nonRecurringBillableItemGuid}
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetNonRecurringBillableItemWithResponse(ctx context.Context, nonRecurringBillableItemGUID string, reqEditors ...RequestEditorFn) (*GetNonRecurringBillableItemResponse, error) {
-	rsp, err := c.GetNonRecurringBillableItem(ctx, nonRecurringBillableItemGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetNonRecurringBillableItemResponse(rsp)
+func (c *Client) GetNonRecurringBillableItem(ctx context.Context, nonRecurringBillableItemGUID string, opts ...wire.CallOption) (*NonRecurringBillableItem, error) {
+	return record[NonRecurringBillableItem](ctx, c, &getNonRecurringBillableItem, nil, opts, nonRecurringBillableItemGUID)
 }
 
-// GetNonRecurringBillableItemResponse is the answer to
-// [ClientWithResponses.GetNonRecurringBillableItemWithResponse].
-type GetNonRecurringBillableItemResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *NonRecurringBillableItem
-}
-
-// Status returns HTTPResponse.Status
-func (r GetNonRecurringBillableItemResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetNonRecurringBillableItemResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetNonRecurringBillableItem is [ClientWithResponses.GetNonRecurringBillableItemWithResponse]
-// without reading the answer.
-func (c *Client) GetNonRecurringBillableItem(ctx context.Context, nonRecurringBillableItemGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetNonRecurringBillableItemRequest(c.Server, nonRecurringBillableItemGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetNonRecurringBillableItemRequest constructs an http.Request for the GetNonRecurringBillableItem method
-func NewGetNonRecurringBillableItemRequest(server string, nonRecurringBillableItemGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "nonRecurringBillableItemGuid", nonRecurringBillableItemGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/NonRecurringBillableItem/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetNonRecurringBillableItemResponse parses an HTTP response from a GetNonRecurringBillableItemWithResponse call
-func ParseGetNonRecurringBillableItemResponse(rsp *http.Response) (*GetNonRecurringBillableItemResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetNonRecurringBillableItemResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetNonRecurringBillableItem", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest NonRecurringBillableItem
-		if err := decode("GetNonRecurringBillableItem", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getNonRecurringBillableItem = wire.Operation{
+	ID:       "GetNonRecurringBillableItem",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/NonRecurringBillableItem/{nonRecurringBillableItemGuid}",
+	Reads:    true,
+	Resource: "NonRecurringBillableItem",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "nonRecurringBillableItemGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

@@ -3,17 +3,14 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// NRB: Non-recurring billable item: a receipt, vendor invoice or similar cost booked on a job.
+// NRB is a non-recurring billable item: a receipt, vendor invoice or similar cost booked on a job.
 //
 // Inferred: additionalProperties.
 //
@@ -21,115 +18,105 @@ import (
 type NRB struct {
 	// Server-generated key. Send it only to update an existing record.
 	NRBGUID *string `json:"nrbGuid,omitzero"`
+
 	// Preferred caller-side key of a new or existing record. Required.
 	NRBExternalID string `json:"nrbExternalId" wire:"required"`
+
 	// Another possible caller-side key.
 	NRBOriginReference *string `json:"nrbOriginReference,omitzero"`
+
 	// Job number. Must already exist. Required.
 	NRBJobOrderNumber string `json:"nrbJobOrderNumber" wire:"required"`
+
 	// If sent, a valid WBS shared identifier of the same job.
 	NRBWBSSharedIdentifier *string `json:"nrbWBSSharedIdentifier,omitzero"`
-	// Optional.
+
 	NRBPONumber *string `json:"nrbPONumber,omitzero"`
-	// Optional.
+
 	NRBInvoiceNumber *string `json:"nrbInvoiceNumber,omitzero"`
+
 	// Epoch timestamp in milliseconds.
 	NRBInvoiceDate wire.Millis `json:"nrbInvoiceDate,omitzero"`
+
 	// Required.
 	NRBName string `json:"nrbName" wire:"required"`
+
 	// On create, give this or nrbTypeName. Inferred: description.
 	NRBTypeUname *string `json:"nrbTypeUname,omitzero"`
+
 	// On create, give this or nrbTypeUname. Inferred: description.
 	NRBTypeName *string `json:"nrbTypeName,omitzero"`
-	// Optional.
+
 	NRBDocumentType NRBDocumentType `json:"nrbDocumentType,omitzero"`
+
 	// Required.
 	NRBAccountType NRBAccountType `json:"nrbAccountType" wire:"required"`
+
 	// Required.
 	NRBIsBillable bool `json:"nrbIsBillable" wire:"required"`
+
 	// Code of an existing company whose type is not Client. Required.
 	NRBVendorCode string `json:"nrbVendorCode" wire:"required"`
+
 	// Required.
 	NRBRate wire.Decimal `json:"nrbRate" wire:"required"`
+
 	// Required.
 	NRBQuantity wire.Decimal `json:"nrbQuantity" wire:"required"`
-	// Optional.
+
 	NRBVendorTax wire.Decimal `json:"nrbVendorTax,omitzero"`
-	// Optional.
+
 	NRBUpcharge wire.Decimal `json:"nrbUpcharge,omitzero"`
-	// Optional.
+
 	NRBMarkupAppliesOn NRBMarkupAppliesOn `json:"nrbMarkupAppliesOn,omitzero"`
-	// Optional.
+
 	NRBIsExported *bool `json:"nrbIsExported,omitzero"`
+
 	// The only field here without the nrb prefix.
 	IsInternal *bool `json:"isInternal,omitzero"`
+
 	// When set, two other fields become mandatory; their names are lost in the published page.
 	NRBShouldReconcileWithPO *bool `json:"nrbShouldReconcileWithPO,omitzero"`
-	// Optional.
+
 	NRBFileName *string `json:"nrbFileName,omitzero"`
+
 	// Mandatory together with a file. Inferred: description.
 	NRBFileMimeType NRBFileMimeType `json:"nrbFileMimeType,omitzero"`
+
 	// Attachment bytes in Base64. Inferred: type, description.
 	NRBFileBase64Content *string `json:"nrbFileBase64Content,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *NRB) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *NRB) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *NRB) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain NRB
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r NRB) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r NRB) MarshalJSON() ([]byte, error) {
-	type plain NRB
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
+// Check returns a [*wire.CheckError] with everything that is missing in w.
 func (w NRB) Check() error {
-	return check(w,
-		eitherOr{[]string{"nrbTypeName", "nrbTypeUname"}, ""},
+	return seam.Check(w,
+		seam.EitherOr{Any: []string{"nrbTypeName", "nrbTypeUname"}},
 	)
 }
 
-// NRBPostRequest: Non-recurring billable items to create or update.
+// NRBPostRequest is the non-recurring billable items to create or update.
 type NRBPostRequest struct {
-	// Optional.
 	NRBList []NRB `json:"nrbList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *NRBPostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *NRBPostRequest) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *NRBPostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain NRBPostRequest
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r NRBPostRequest) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r NRBPostRequest) MarshalJSON() ([]byte, error) {
-	type plain NRBPostRequest
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
-func (w NRBPostRequest) Check() error {
-	return check(w)
-}
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w NRBPostRequest) Check() error { return seam.Check(w) }
 
 // NRBDocumentType is what nrbDocumentType of [NRB] holds.
 //
@@ -146,14 +133,12 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v NRBDocumentType) Known() bool {
-	switch v {
-	case NRBDocumentTypeReceiptApInvoice,
+	return seam.OneOf(v,
+		NRBDocumentTypeReceiptApInvoice,
 		NRBDocumentTypeReceiptPackingSlip,
 		NRBDocumentTypeReceiptFieldTicket,
-		NRBDocumentTypeReceiptBol:
-		return true
-	}
-	return false
+		NRBDocumentTypeReceiptBol,
+	)
 }
 
 // NRBAccountType is what nrbAccountType of [NRB] holds.
@@ -169,12 +154,10 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v NRBAccountType) Known() bool {
-	switch v {
-	case NRBAccountTypeBillable,
-		NRBAccountTypeNotBillable:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		NRBAccountTypeBillable,
+		NRBAccountTypeNotBillable,
+	)
 }
 
 // NRBMarkupAppliesOn is what nrbMarkupAppliesOn of [NRB] holds.
@@ -190,12 +173,10 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v NRBMarkupAppliesOn) Known() bool {
-	switch v {
-	case NRBMarkupAppliesOnSubTotal,
-		NRBMarkupAppliesOnSubTotalAndVendorTax:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		NRBMarkupAppliesOnSubTotal,
+		NRBMarkupAppliesOnSubTotalAndVendorTax,
+	)
 }
 
 // NRBFileMimeType is what nrbFileMimeType of [NRB] holds.
@@ -214,141 +195,30 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v NRBFileMimeType) Known() bool {
-	switch v {
-	case NRBFileMimeTypeApplicationPDF,
+	return seam.OneOf(v,
+		NRBFileMimeTypeApplicationPDF,
 		NRBFileMimeTypeImagePng,
-		NRBFileMimeTypeImageJpeg:
-		return true
-	}
-	return false
+		NRBFileMimeTypeImageJpeg,
+	)
 }
 
-// UpsertNRBsWithBodyWithResponse is [ClientWithResponses.UpsertNRBsWithResponse] with a body that
-// is sent as it is.
-func (c *ClientWithResponses) UpsertNRBsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertNRBsResponse, error) {
-	rsp, err := c.UpsertNRBsWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertNRBsResponse(rsp)
-}
-
-// UpsertNRBsWithResponse: Create or update non-recurring billable items.
+// UpsertNRBs creates or updates non-recurring billable items.
 //
 // POST /rest/api/standard/v1/NRB
 //
 // Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertNRBsWithResponse(ctx context.Context, body UpsertNRBsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertNRBsResponse, error) {
-	rsp, err := c.UpsertNRBs(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertNRBsResponse(rsp)
+//
+// See https://api.aimsio.com/aimsio_api/transactions/paths/~1rest~1api~1standard~1v1~1nrb/post.md
+func (c *Client) UpsertNRBs(ctx context.Context, body NRBPostRequest, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &upsertNRBs, body, opts)
 }
 
-// UpsertNRBsJSONRequestBody defines body for UpsertNRBs for application/json ContentType.
-type UpsertNRBsJSONRequestBody = NRBPostRequest
-
-// UpsertNRBsResponse is the answer to [ClientWithResponses.UpsertNRBsWithResponse].
-type UpsertNRBsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-}
-
-// Status returns HTTPResponse.Status
-func (r UpsertNRBsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertNRBsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertNRBsWithBody is [ClientWithResponses.UpsertNRBsWithBodyWithResponse] without reading the
-// answer.
-func (c *Client) UpsertNRBsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertNRBsRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpsertNRBs is [ClientWithResponses.UpsertNRBsWithResponse] without reading the answer.
-func (c *Client) UpsertNRBs(ctx context.Context, body UpsertNRBsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertNRBsRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpsertNRBsRequest calls the generic UpsertNRBs builder with application/json body
-func NewUpsertNRBsRequest(server string, body UpsertNRBsJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpsertNRBs", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpsertNRBsRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpsertNRBsRequestWithBody constructs an http.Request for the UpsertNRBs method, with any body, and a specified content type
-func NewUpsertNRBsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/NRB")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpsertNRBsResponse parses an HTTP response from a UpsertNRBsWithResponse call
-func ParseUpsertNRBsResponse(rsp *http.Response) (*UpsertNRBsResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpsertNRBsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpsertNRBs", rsp, err)
-	}
-
-	return response, nil
+var upsertNRBs = wire.Operation{
+	ID:       "UpsertNRBs",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/NRB",
+	Resource: "NRB",
+	Page:     "https://api.aimsio.com/aimsio_api/transactions/paths/~1rest~1api~1standard~1v1~1nrb/post.md",
+	Evidence: wire.Documented,
+	Body:     "application/json",
 }

@@ -4,233 +4,68 @@ package aimsioapi
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
-	"strings"
 
-	"github.com/oapi-codegen/runtime"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// PayrollPeriod: Payroll period. Its fields are not published.
+// PayrollPeriod is a payroll period. Its fields are not published.
 //
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type PayrollPeriod map[string]json.RawMessage
+type PayrollPeriod struct {
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
+}
 
-// ListPayrollPeriodsWithResponse: List payroll period stubs.
+// Other reads and sets the members of r that the description does not name.
+func (r *PayrollPeriod) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r PayrollPeriod) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// ListPayrollPeriods lists payroll period stubs.
 //
 // GET /rest/api/standard/v1/PayrollPeriod
 //
 // Inferred: letter case of the path.
 //
 // Inferred: the form of the answer.
-func (c *ClientWithResponses) ListPayrollPeriodsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPayrollPeriodsResponse, error) {
-	rsp, err := c.ListPayrollPeriods(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListPayrollPeriodsResponse(rsp)
+//
+// See
+// https://api.aimsio.com/aimsio_api/transactions/paths/~1rest~1api~1standard~1v1~1payrollperiod/get
+func (c *Client) ListPayrollPeriods(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listPayrollPeriods, nil, opts)
 }
 
-// ListPayrollPeriodsResponse is the answer to [ClientWithResponses.ListPayrollPeriodsWithResponse].
-type ListPayrollPeriodsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listPayrollPeriods = wire.Operation{
+	ID:       "ListPayrollPeriods",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/PayrollPeriod",
+	Reads:    true,
+	Resource: "PayrollPeriod",
+	Page:     "https://api.aimsio.com/aimsio_api/transactions/paths/~1rest~1api~1standard~1v1~1payrollperiod/get",
+	Evidence: wire.Documented,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListPayrollPeriodsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListPayrollPeriodsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListPayrollPeriods is [ClientWithResponses.ListPayrollPeriodsWithResponse] without reading the
-// answer.
-func (c *Client) ListPayrollPeriods(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListPayrollPeriodsRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListPayrollPeriodsRequest constructs an http.Request for the ListPayrollPeriods method
-func NewListPayrollPeriodsRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/PayrollPeriod")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListPayrollPeriodsResponse parses an HTTP response from a ListPayrollPeriodsWithResponse call
-func ParseListPayrollPeriodsResponse(rsp *http.Response) (*ListPayrollPeriodsResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListPayrollPeriodsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListPayrollPeriods", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListPayrollPeriods", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// GetPayrollPeriodWithResponse: Read one payroll period.
+// GetPayrollPeriod reads one payroll period.
 //
 // GET /rest/api/standard/v1/PayrollPeriod/{payrollPeriodId}
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetPayrollPeriodWithResponse(ctx context.Context, payrollPeriodID string, reqEditors ...RequestEditorFn) (*GetPayrollPeriodResponse, error) {
-	rsp, err := c.GetPayrollPeriod(ctx, payrollPeriodID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetPayrollPeriodResponse(rsp)
+func (c *Client) GetPayrollPeriod(ctx context.Context, payrollPeriodID string, opts ...wire.CallOption) (*PayrollPeriod, error) {
+	return record[PayrollPeriod](ctx, c, &getPayrollPeriod, nil, opts, payrollPeriodID)
 }
 
-// GetPayrollPeriodResponse is the answer to [ClientWithResponses.GetPayrollPeriodWithResponse].
-type GetPayrollPeriodResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *PayrollPeriod
-}
-
-// Status returns HTTPResponse.Status
-func (r GetPayrollPeriodResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetPayrollPeriodResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetPayrollPeriod is [ClientWithResponses.GetPayrollPeriodWithResponse] without reading the
-// answer.
-func (c *Client) GetPayrollPeriod(ctx context.Context, payrollPeriodID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetPayrollPeriodRequest(c.Server, payrollPeriodID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetPayrollPeriodRequest constructs an http.Request for the GetPayrollPeriod method
-func NewGetPayrollPeriodRequest(server string, payrollPeriodID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "payrollPeriodId", payrollPeriodID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/PayrollPeriod/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetPayrollPeriodResponse parses an HTTP response from a GetPayrollPeriodWithResponse call
-func ParseGetPayrollPeriodResponse(rsp *http.Response) (*GetPayrollPeriodResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetPayrollPeriodResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetPayrollPeriod", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest PayrollPeriod
-		if err := decode("GetPayrollPeriod", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getPayrollPeriod = wire.Operation{
+	ID:       "GetPayrollPeriod",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/PayrollPeriod/{payrollPeriodId}",
+	Reads:    true,
+	Resource: "PayrollPeriod",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "payrollPeriodId", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

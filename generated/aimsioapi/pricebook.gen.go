@@ -3,179 +3,147 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
-	"github.com/oapi-codegen/runtime"
 )
 
-// Pricebook: Named price list.
+// Pricebook is a named price list.
 type Pricebook struct {
-	// Optional.
 	PriceBookGUID string `json:"priceBookGuid,omitzero"`
-	// Required.
+
 	PriceBookName string `json:"priceBookName,omitzero"`
+
 	// Set by the server.
 	PriceBookIsDeleted bool `json:"priceBookIsDeleted,omitzero"`
+
 	// Set by the server.
 	PriceBookCreatedAt wire.Millis `json:"priceBookCreatedAt,omitzero"`
+
 	// Set by the server.
 	PriceBookCreatedByUserName string `json:"priceBookCreatedByUserName,omitzero"`
+
 	// Set by the server.
 	PriceBookCreatedByFullName string `json:"priceBookCreatedByFullName,omitzero"`
+
 	// Set by the server.
 	PriceBookUpdatedAt wire.Millis `json:"priceBookUpdatedAt,omitzero"`
+
 	// Set by the server.
 	PriceBookLastModifiedByUserName string `json:"priceBookLastModifiedByUserName,omitzero"`
+
 	// Set by the server.
 	PriceBookLastModifiedByFullName string `json:"priceBookLastModifiedByFullName,omitzero"`
-	// Optional.
+
 	PriceBookOriginReference string `json:"priceBookOriginReference,omitzero"`
-	// Required.
+
 	PriceItemList []PriceItem `json:"priceItemList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *Pricebook) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *Pricebook) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *Pricebook) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain Pricebook
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r Pricebook) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r Pricebook) MarshalJSON() ([]byte, error) {
-	type plain Pricebook
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over: form data, and whatever the
-// description does not name. What only the server sets is left out without
-// mention; an empty text is left out, and false is sent.
+// Write returns r in the form in which it is sent, and the names of the members that
+// hold something and cannot be carried over; see the package comment.
 func (r Pricebook) Write() (PricebookWrite, []string) {
 	var w PricebookWrite
-	return w, carry(&w, r)
+	return w, seam.Carry(&w, r)
 }
 
 // PricebookWrite is the form in which a [Pricebook] is sent: without what the server sets, with
 // what is never returned.
 type PricebookWrite struct {
-	// Optional.
 	PriceBookGUID *string `json:"priceBookGuid,omitzero"`
+
 	// Required.
 	PriceBookName string `json:"priceBookName" wire:"required"`
+
 	// How the sent price items are applied to the stored list. Required.
 	PriceBookAction PriceBookAction `json:"priceBookAction" wire:"required"`
-	// Optional.
+
 	PriceBookOriginReference *string `json:"priceBookOriginReference,omitzero"`
+
 	// Required.
 	PriceItemList []PriceItemWrite `json:"priceItemList" wire:"required"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *PricebookWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *PricebookWrite) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *PricebookWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain PricebookWrite
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r PricebookWrite) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r PricebookWrite) MarshalJSON() ([]byte, error) {
-	type plain PricebookWrite
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w PricebookWrite) Check() error { return seam.Check(w) }
 
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
-func (w PricebookWrite) Check() error {
-	return check(w)
-}
-
-// PriceItem: One line of a price book.
+// PriceItem is one line of a price book.
 type PriceItem struct {
 	// Set by the server.
 	PriceItemBillableItemGUID string `json:"priceItemBillableItemGuid,omitzero"`
-	// Required.
+
 	PriceItemBillableItemName string `json:"priceItemBillableItemName,omitzero"`
-	// Required.
+
 	PriceItemBillableItemCode string `json:"priceItemBillableItemCode,omitzero"`
-	// Required.
+
 	PriceItemRate wire.Decimal `json:"priceItemRate,omitzero"`
+
 	// Give this or priceItemRateType.
 	PriceItemRateTypeUname string `json:"priceItemRateTypeUname,omitzero"`
+
 	// Alternative to priceItemRateTypeUname. Inferred: description.
 	PriceItemRateType string `json:"priceItemRateType,omitzero"`
-	// Optional.
+
 	PriceItemRate2 wire.Decimal `json:"priceItemRate2,omitzero"`
+
 	// Needed with priceItemRate2 unless priceItemRateType2 is given (the documentation names the
 	// billable item fields here). Inferred: description.
 	PriceItemRateTypeUname2 string `json:"priceItemRateTypeUname2,omitzero"`
-	// Optional.
+
 	PriceItemRateType2 string `json:"priceItemRateType2,omitzero"`
-	// Optional.
+
 	PriceItemRate3 wire.Decimal `json:"priceItemRate3,omitzero"`
+
 	// Needed with priceItemRate3 unless priceItemRateType3 is given (the documentation names the
 	// billable item fields here). Inferred: description.
 	PriceItemRateTypeUname3 string `json:"priceItemRateTypeUname3,omitzero"`
-	// Optional.
+
 	PriceItemRateType3 string `json:"priceItemRateType3,omitzero"`
-	// Optional.
+
 	PriceItemDefaultCost wire.Decimal `json:"priceItemDefaultCost,omitzero"`
-	// Optional.
+
 	PriceItemDefaultCost2 wire.Decimal `json:"priceItemDefaultCost2,omitzero"`
-	// Optional.
+
 	PriceItemDefaultCost3 wire.Decimal `json:"priceItemDefaultCost3,omitzero"`
+
 	// Set by the server.
 	PriceItemBillableItemIsDeleted bool `json:"priceItemBillableItemIsDeleted,omitzero"`
+
 	// Set by the server.
-	PriceItemFormData *FormData `json:"priceItemFormData,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
+	PriceItemFormData FormData `json:"priceItemFormData,omitzero"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *PriceItem) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *PriceItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *PriceItem) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain PriceItem
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r PriceItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r PriceItem) MarshalJSON() ([]byte, error) {
-	type plain PriceItem
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Write returns r in the form in which it is sent, and the names of the members
-// that hold something and cannot be carried over: form data, and whatever the
-// description does not name. What only the server sets is left out without
-// mention; an empty text is left out, and false is sent.
+// Write returns r in the form in which it is sent, and the names of the members that
+// hold something and cannot be carried over; see the package comment.
 func (r PriceItem) Write() (PriceItemWrite, []string) {
 	var w PriceItemWrite
-	return w, carry(&w, r)
+	return w, seam.Carry(&w, r)
 }
 
 // PriceItemWrite is the form in which a [PriceItem] is sent: without what the server sets, with
@@ -183,99 +151,80 @@ func (r PriceItem) Write() (PriceItemWrite, []string) {
 type PriceItemWrite struct {
 	// Required.
 	PriceItemBillableItemName string `json:"priceItemBillableItemName" wire:"required"`
+
 	// Required.
 	PriceItemBillableItemCode string `json:"priceItemBillableItemCode" wire:"required"`
+
 	// Required.
 	PriceItemRate wire.Decimal `json:"priceItemRate" wire:"required"`
+
 	// Give this or priceItemRateType.
 	PriceItemRateTypeUname *string `json:"priceItemRateTypeUname,omitzero"`
+
 	// Alternative to priceItemRateTypeUname. Inferred: description.
 	PriceItemRateType *string `json:"priceItemRateType,omitzero"`
-	// Optional.
+
 	PriceItemRate2 wire.Decimal `json:"priceItemRate2,omitzero"`
+
 	// Needed with priceItemRate2 unless priceItemRateType2 is given (the documentation names the
 	// billable item fields here). Inferred: description.
 	PriceItemRateTypeUname2 *string `json:"priceItemRateTypeUname2,omitzero"`
-	// Optional.
+
 	PriceItemRateType2 *string `json:"priceItemRateType2,omitzero"`
-	// Optional.
+
 	PriceItemRate3 wire.Decimal `json:"priceItemRate3,omitzero"`
+
 	// Needed with priceItemRate3 unless priceItemRateType3 is given (the documentation names the
 	// billable item fields here). Inferred: description.
 	PriceItemRateTypeUname3 *string `json:"priceItemRateTypeUname3,omitzero"`
-	// Optional.
+
 	PriceItemRateType3 *string `json:"priceItemRateType3,omitzero"`
-	// Optional.
+
 	PriceItemDefaultCost wire.Decimal `json:"priceItemDefaultCost,omitzero"`
-	// Optional.
+
 	PriceItemDefaultCost2 wire.Decimal `json:"priceItemDefaultCost2,omitzero"`
-	// Optional.
+
 	PriceItemDefaultCost3 wire.Decimal `json:"priceItemDefaultCost3,omitzero"`
+
 	// Custom field values for writes. Never returned; reads use the form-data object instead.
 	CustomFieldDataList []CustomFieldData `json:"customFieldDataList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *PriceItemWrite) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *PriceItemWrite) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *PriceItemWrite) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain PriceItemWrite
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r PriceItemWrite) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r PriceItemWrite) MarshalJSON() ([]byte, error) {
-	type plain PriceItemWrite
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
+// Check returns a [*wire.CheckError] with everything that is missing in w.
 func (w PriceItemWrite) Check() error {
-	return check(w,
-		eitherOr{[]string{"priceItemRateTypeUname", "priceItemRateType"}, ""},
-		eitherOr{[]string{"priceItemRateTypeUname2", "priceItemRateType2"}, "priceItemRate2"},
-		eitherOr{[]string{"priceItemRateTypeUname3", "priceItemRateType3"}, "priceItemRate3"},
+	return seam.Check(w,
+		seam.EitherOr{Any: []string{"priceItemRateTypeUname", "priceItemRateType"}},
+		seam.EitherOr{Any: []string{"priceItemRateTypeUname2", "priceItemRateType2"}, When: "priceItemRate2"},
+		seam.EitherOr{Any: []string{"priceItemRateTypeUname3", "priceItemRateType3"}, When: "priceItemRate3"},
 	)
 }
 
-// PricebookPostRequest: Price books to create or update.
+// PricebookPostRequest is the price books to create or update.
 //
 // Inferred: no public page shows it.
 type PricebookPostRequest struct {
-	// Optional. Inferred: this member.
+	// Inferred: this member.
 	PriceBookList []PricebookWrite `json:"priceBookList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]any `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *PricebookPostRequest) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *PricebookPostRequest) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *PricebookPostRequest) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain PricebookPostRequest
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r PricebookPostRequest) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r PricebookPostRequest) MarshalJSON() ([]byte, error) {
-	type plain PricebookPostRequest
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// Check returns a [*CheckError] with everything that is missing in w, nil when it
-// can be sent.
-func (w PricebookPostRequest) Check() error {
-	return check(w)
-}
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w PricebookPostRequest) Check() error { return seam.Check(w) }
 
 // PriceBookAction is what priceBookAction of [Pricebook] holds.
 //
@@ -290,354 +239,70 @@ const (
 
 // Known reports whether v is one of the values above.
 func (v PriceBookAction) Known() bool {
-	switch v {
-	case PriceBookActionAddOrUpdate,
-		PriceBookActionReplace:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		PriceBookActionAddOrUpdate,
+		PriceBookActionReplace,
+	)
 }
 
-// ListPricebooksWithResponse: List price book stubs.
+// ListPricebooks lists price book stubs.
 //
 // GET /rest/api/standard/v1/Pricebook
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) ListPricebooksWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPricebooksResponse, error) {
-	rsp, err := c.ListPricebooks(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListPricebooksResponse(rsp)
+func (c *Client) ListPricebooks(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listPricebooks, nil, opts)
 }
 
-// ListPricebooksResponse is the answer to [ClientWithResponses.ListPricebooksWithResponse].
-type ListPricebooksResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listPricebooks = wire.Operation{
+	ID:       "ListPricebooks",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Pricebook",
+	Reads:    true,
+	Resource: "Pricebook",
+	Evidence: wire.Inferred,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListPricebooksResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListPricebooksResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListPricebooks is [ClientWithResponses.ListPricebooksWithResponse] without reading the answer.
-func (c *Client) ListPricebooks(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListPricebooksRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListPricebooksRequest constructs an http.Request for the ListPricebooks method
-func NewListPricebooksRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Pricebook")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListPricebooksResponse parses an HTTP response from a ListPricebooksWithResponse call
-func ParseListPricebooksResponse(rsp *http.Response) (*ListPricebooksResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListPricebooksResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListPricebooks", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListPricebooks", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// UpsertPricebooksWithBodyWithResponse is [ClientWithResponses.UpsertPricebooksWithResponse] with a
-// body that is sent as it is.
-func (c *ClientWithResponses) UpsertPricebooksWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpsertPricebooksResponse, error) {
-	rsp, err := c.UpsertPricebooksWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertPricebooksResponse(rsp)
-}
-
-// UpsertPricebooksWithResponse: Create or update price books.
+// UpsertPricebooks creates or updates price books.
 //
 // POST /rest/api/standard/v1/Pricebook
 //
 // Inferred: letter case of the path, request wrapper name.
 //
 // Inferred: the form of the answer.
-func (c *ClientWithResponses) UpsertPricebooksWithResponse(ctx context.Context, body UpsertPricebooksJSONRequestBody, reqEditors ...RequestEditorFn) (*UpsertPricebooksResponse, error) {
-	rsp, err := c.UpsertPricebooks(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpsertPricebooksResponse(rsp)
+//
+// See https://api.aimsio.com/aimsio_api/master-data/paths/~1rest~1api~1standard~1v1~1pricebook/post
+func (c *Client) UpsertPricebooks(ctx context.Context, body PricebookPostRequest, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &upsertPricebooks, body, opts)
 }
 
-// UpsertPricebooksJSONRequestBody defines body for UpsertPricebooks for application/json ContentType.
-type UpsertPricebooksJSONRequestBody = PricebookPostRequest
-
-// UpsertPricebooksResponse is the answer to [ClientWithResponses.UpsertPricebooksWithResponse].
-type UpsertPricebooksResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
+var upsertPricebooks = wire.Operation{
+	ID:       "UpsertPricebooks",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/Pricebook",
+	Resource: "Pricebook",
+	Page:     "https://api.aimsio.com/aimsio_api/master-data/paths/~1rest~1api~1standard~1v1~1pricebook/post",
+	Evidence: wire.Documented,
+	Body:     "application/json",
 }
 
-// Status returns HTTPResponse.Status
-func (r UpsertPricebooksResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpsertPricebooksResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpsertPricebooksWithBody is [ClientWithResponses.UpsertPricebooksWithBodyWithResponse] without
-// reading the answer.
-func (c *Client) UpsertPricebooksWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertPricebooksRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpsertPricebooks is [ClientWithResponses.UpsertPricebooksWithResponse] without reading the
-// answer.
-func (c *Client) UpsertPricebooks(ctx context.Context, body UpsertPricebooksJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpsertPricebooksRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpsertPricebooksRequest calls the generic UpsertPricebooks builder with application/json body
-func NewUpsertPricebooksRequest(server string, body UpsertPricebooksJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpsertPricebooks", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpsertPricebooksRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpsertPricebooksRequestWithBody constructs an http.Request for the UpsertPricebooks method, with any body, and a specified content type
-func NewUpsertPricebooksRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Pricebook")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpsertPricebooksResponse parses an HTTP response from a UpsertPricebooksWithResponse call
-func ParseUpsertPricebooksResponse(rsp *http.Response) (*UpsertPricebooksResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpsertPricebooksResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpsertPricebooks", rsp, err)
-	}
-
-	return response, nil
-}
-
-// GetPricebookWithResponse: Read one price book.
+// GetPricebook reads one price book.
 //
 // GET /rest/api/standard/v1/Pricebook/{pricebookGuid}
 //
 // Inferred: The vendor's introduction: entities that can be read have GET all and GET one.
-func (c *ClientWithResponses) GetPricebookWithResponse(ctx context.Context, pricebookGUID string, reqEditors ...RequestEditorFn) (*GetPricebookResponse, error) {
-	rsp, err := c.GetPricebook(ctx, pricebookGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetPricebookResponse(rsp)
+func (c *Client) GetPricebook(ctx context.Context, pricebookGUID string, opts ...wire.CallOption) (*Pricebook, error) {
+	return record[Pricebook](ctx, c, &getPricebook, nil, opts, pricebookGUID)
 }
 
-// GetPricebookResponse is the answer to [ClientWithResponses.GetPricebookWithResponse].
-type GetPricebookResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Pricebook
-}
-
-// Status returns HTTPResponse.Status
-func (r GetPricebookResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetPricebookResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetPricebook is [ClientWithResponses.GetPricebookWithResponse] without reading the answer.
-func (c *Client) GetPricebook(ctx context.Context, pricebookGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetPricebookRequest(c.Server, pricebookGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetPricebookRequest constructs an http.Request for the GetPricebook method
-func NewGetPricebookRequest(server string, pricebookGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "pricebookGuid", pricebookGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Pricebook/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetPricebookResponse parses an HTTP response from a GetPricebookWithResponse call
-func ParseGetPricebookResponse(rsp *http.Response) (*GetPricebookResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetPricebookResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetPricebook", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Pricebook
-		if err := decode("GetPricebook", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getPricebook = wire.Operation{
+	ID:       "GetPricebook",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Pricebook/{pricebookGuid}",
+	Reads:    true,
+	Resource: "Pricebook",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "pricebookGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

@@ -3,74 +3,67 @@
 package aimsioapi
 
 import (
-	"encoding/json"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// FormData: Custom field values as returned by reads. Writes use customFieldDataList.
+// FormData is the custom field values as returned by reads. Writes use customFieldDataList.
 //
 // Known in part: more members may exist.
 type FormData struct {
-	// Optional.
 	FormDataFormTypeUname string `json:"formDataFormTypeUname,omitzero"`
-	// Optional.
+
 	FormDataGUID string `json:"formDataGuid,omitzero"`
+
 	// The shape of the elements is not published.
-	FormDataFieldDataList []json.RawMessage `json:"formDataFieldDataList,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
+	FormDataFieldDataList []wire.Value `json:"formDataFieldDataList,omitzero"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *FormData) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *FormData) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *FormData) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain FormData
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r FormData) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r FormData) MarshalJSON() ([]byte, error) {
-	type plain FormData
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
-
-// CustomFieldData: One custom field value in a write. Its fields are not published.
+// CustomFieldData is one custom field value in a write. Its fields are not published.
 //
 // Known in part: more members may exist.
-type CustomFieldData map[string]any
+type CustomFieldData struct {
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
+}
 
-// ObjectStub: Entry of a GET-all answer. Carries guid or id, depending on the entity.
+// Other reads and sets the members of r that the description does not name.
+func (r *CustomFieldData) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r CustomFieldData) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Check returns a [*wire.CheckError] with everything that is missing in w.
+func (w CustomFieldData) Check() error { return seam.Check(w) }
+
+// ObjectStub is an entry of a GET-all answer. Carries guid or id, depending on the entity.
 type ObjectStub struct {
 	// Object type. Inferred: type.
 	Dtype string `json:"dtype,omitzero"`
+
 	// Key for the GET-one call. Inferred: type.
 	GUID string `json:"guid,omitzero"`
+
 	// Key for the GET-one call, for entities keyed by id. Inferred: type.
 	ID int64 `json:"id,omitzero"`
+
 	// Epoch timestamp in milliseconds. Inferred: type.
 	UpdatedAt wire.Millis `json:"updatedAt,omitzero"`
-	// AdditionalProperties are the members that the description does not name.
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
+
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }
 
-// UnmarshalJSON reads r by [wire.Unmarshal]: members that the description does
-// not name are kept in AdditionalProperties.
-func (r *ObjectStub) UnmarshalJSON(b []byte) error { return wire.Unmarshal(b, r) }
+// Other reads and sets the members of r that the description does not name.
+func (r *ObjectStub) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// UnmarshalJSONFrom reads r by the rules that dec reads with.
-func (r *ObjectStub) UnmarshalJSONFrom(dec *wire.Decoder) error {
-	type plain ObjectStub
-	return unmarshalRest(dec, (*plain)(r), &r.AdditionalProperties)
-}
-
-// MarshalJSON writes the known members, then AdditionalProperties in the order
-// of their names.
-func (r ObjectStub) MarshalJSON() ([]byte, error) {
-	type plain ObjectStub
-	return marshalRest(plain(r), r.AdditionalProperties)
-}
+// Format prints the members of r that say something.
+func (r ObjectStub) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }

@@ -3,370 +3,84 @@
 package aimsioapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
-	"github.com/oapi-codegen/runtime"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Timecard: Timecard. Its fields are not published.
+// Timecard is a timecard. Its fields are not published.
 //
 // Inferred: no public page shows it.
 //
 // Known in part: more members may exist.
-type Timecard map[string]json.RawMessage
+type Timecard struct {
+	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
+}
 
-// ListTimecardsWithResponse: List timecard stubs.
+// Other reads and sets the members of r that the description does not name.
+func (r *Timecard) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Timecard) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// ListTimecards lists timecard stubs.
 //
 // GET /rest/api/standard/v1/Timecard
 //
 // Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
 // updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) ListTimecardsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListTimecardsResponse, error) {
-	rsp, err := c.ListTimecards(ctx, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseListTimecardsResponse(rsp)
+func (c *Client) ListTimecards(ctx context.Context, opts ...wire.CallOption) ([]ObjectStub, error) {
+	return value[[]ObjectStub](ctx, c, &listTimecards, nil, opts)
 }
 
-// ListTimecardsResponse is the answer to [ClientWithResponses.ListTimecardsWithResponse].
-type ListTimecardsResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *[]ObjectStub
+var listTimecards = wire.Operation{
+	ID:       "ListTimecards",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Timecard",
+	Reads:    true,
+	Resource: "Timecard",
+	Evidence: wire.Inferred,
 }
 
-// Status returns HTTPResponse.Status
-func (r ListTimecardsResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r ListTimecardsResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ListTimecards is [ClientWithResponses.ListTimecardsWithResponse] without reading the answer.
-func (c *Client) ListTimecards(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListTimecardsRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListTimecardsRequest constructs an http.Request for the ListTimecards method
-func NewListTimecardsRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Timecard")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseListTimecardsResponse parses an HTTP response from a ListTimecardsWithResponse call
-func ParseListTimecardsResponse(rsp *http.Response) (*ListTimecardsResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &ListTimecardsResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("ListTimecards", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest []ObjectStub
-		if err := decode("ListTimecards", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
-}
-
-// UpdateTimecardStatusesWithBodyWithResponse is
-// [ClientWithResponses.UpdateTimecardStatusesWithResponse] with a body that is sent as it is.
-func (c *ClientWithResponses) UpdateTimecardStatusesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateTimecardStatusesResponse, error) {
-	rsp, err := c.UpdateTimecardStatusesWithBody(ctx, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateTimecardStatusesResponse(rsp)
-}
-
-// UpdateTimecardStatusesWithResponse: Update the status of existing timecards.
+// UpdateTimecardStatuses updates the status of existing timecards.
 //
 // POST /rest/api/standard/v1/Timecard
 //
 // Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
 // updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) UpdateTimecardStatusesWithResponse(ctx context.Context, body UpdateTimecardStatusesJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateTimecardStatusesResponse, error) {
-	rsp, err := c.UpdateTimecardStatuses(ctx, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseUpdateTimecardStatusesResponse(rsp)
+func (c *Client) UpdateTimecardStatuses(ctx context.Context, body map[string]any, opts ...wire.CallOption) (*wire.Reply, error) {
+	return record[wire.Reply](ctx, c, &updateTimecardStatuses, body, opts)
 }
 
-// UpdateTimecardStatusesJSONBody defines parameters for UpdateTimecardStatuses.
-type UpdateTimecardStatusesJSONBody = map[string]any
-
-// UpdateTimecardStatusesJSONRequestBody defines body for UpdateTimecardStatuses for application/json ContentType.
-type UpdateTimecardStatusesJSONRequestBody = UpdateTimecardStatusesJSONBody
-
-// UpdateTimecardStatusesResponse is the answer to
-// [ClientWithResponses.UpdateTimecardStatusesWithResponse].
-type UpdateTimecardStatusesResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
+var updateTimecardStatuses = wire.Operation{
+	ID:       "UpdateTimecardStatuses",
+	Verb:     "POST",
+	Path:     "/rest/api/standard/v1/Timecard",
+	Resource: "Timecard",
+	Evidence: wire.Inferred,
+	Body:     "application/json",
 }
 
-// Status returns HTTPResponse.Status
-func (r UpdateTimecardStatusesResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r UpdateTimecardStatusesResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// UpdateTimecardStatusesWithBody is
-// [ClientWithResponses.UpdateTimecardStatusesWithBodyWithResponse] without reading the answer.
-func (c *Client) UpdateTimecardStatusesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateTimecardStatusesRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateTimecardStatuses is [ClientWithResponses.UpdateTimecardStatusesWithResponse] without
-// reading the answer.
-func (c *Client) UpdateTimecardStatuses(ctx context.Context, body UpdateTimecardStatusesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateTimecardStatusesRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewUpdateTimecardStatusesRequest calls the generic UpdateTimecardStatuses builder with application/json body
-func NewUpdateTimecardStatusesRequest(server string, body UpdateTimecardStatusesJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := encode("UpdateTimecardStatuses", body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateTimecardStatusesRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewUpdateTimecardStatusesRequestWithBody constructs an http.Request for the UpdateTimecardStatuses method, with any body, and a specified content type
-func NewUpdateTimecardStatusesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Timecard")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// ParseUpdateTimecardStatusesResponse parses an HTTP response from a UpdateTimecardStatusesWithResponse call
-func ParseUpdateTimecardStatusesResponse(rsp *http.Response) (*UpdateTimecardStatusesResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &UpdateTimecardStatusesResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("UpdateTimecardStatuses", rsp, err)
-	}
-
-	return response, nil
-}
-
-// GetTimecardWithResponse: Read one timecard.
+// GetTimecard reads one timecard.
 //
 // GET /rest/api/standard/v1/Timecard/{timecardGuid}
 //
 // Inferred: The vendor's introduction: Timecard cannot be created through the API, only its status
 // updated. Path, body and answer follow the pattern of the others.
-func (c *ClientWithResponses) GetTimecardWithResponse(ctx context.Context, timecardGUID string, reqEditors ...RequestEditorFn) (*GetTimecardResponse, error) {
-	rsp, err := c.GetTimecard(ctx, timecardGUID, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParseGetTimecardResponse(rsp)
+func (c *Client) GetTimecard(ctx context.Context, timecardGUID string, opts ...wire.CallOption) (*Timecard, error) {
+	return record[Timecard](ctx, c, &getTimecard, nil, opts, timecardGUID)
 }
 
-// GetTimecardResponse is the answer to [ClientWithResponses.GetTimecardWithResponse].
-type GetTimecardResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *Timecard
-}
-
-// Status returns HTTPResponse.Status
-func (r GetTimecardResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r GetTimecardResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// GetTimecard is [ClientWithResponses.GetTimecardWithResponse] without reading the answer.
-func (c *Client) GetTimecard(ctx context.Context, timecardGUID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetTimecardRequest(c.Server, timecardGUID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewGetTimecardRequest constructs an http.Request for the GetTimecard method
-func NewGetTimecardRequest(server string, timecardGUID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "timecardGuid", timecardGUID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/rest/api/standard/v1/Timecard/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// ParseGetTimecardResponse parses an HTTP response from a GetTimecardWithResponse call
-func ParseGetTimecardResponse(rsp *http.Response) (*GetTimecardResponse, error) {
-	bodyBytes, err := whole(rsp)
-	defer func() { _ = rsp.Body.Close() }()
-	response := &GetTimecardResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-	if err != nil {
-		return response, unreadable("GetTimecard", rsp, err)
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest Timecard
-		if err := decode("GetTimecard", rsp, bodyBytes, &dest); err != nil {
-			return response, err
-		}
-		response.JSON200 = &dest
-
-	}
-
-	return response, nil
+var getTimecard = wire.Operation{
+	ID:       "GetTimecard",
+	Verb:     "GET",
+	Path:     "/rest/api/standard/v1/Timecard/{timecardGuid}",
+	Reads:    true,
+	Resource: "Timecard",
+	Evidence: wire.Inferred,
+	Params: []wire.Param{
+		{Name: "timecardGuid", In: "path", Style: "simple", Required: true, Type: "string"},
+	},
 }

@@ -4,7 +4,9 @@ package ajerav1
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -13,8 +15,8 @@ import (
 // Permission: Clients List.
 //
 // See https://help.deltek.com/Product/Ajera/api/clients.html
-func (c *Client) ListClients(ctx context.Context, args ListClientsArgs) (*ListClientsResult, error) {
-	return wire.Do(ctx, c.caller, &listClients, args, new(ListClientsResult))
+func (c *Client) ListClients(ctx context.Context, args ListClientsArgs, opts ...wire.CallOption) (*ListClientsResult, error) {
+	return seam.Do(ctx, c.caller, &listClients, args, new(ListClientsResult), opts)
 }
 
 var listClients = wire.Method{
@@ -56,9 +58,11 @@ type ListClientsResult struct {
 	Clients []ClientItem `json:"Clients,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListClientsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetClients returns full records of the requested clients.
 //
@@ -67,8 +71,8 @@ type ListClientsResult struct {
 // Permission: Clients Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/clients.html
-func (c *Client) GetClients(ctx context.Context, args GetClientsArgs) (*GetClientsResult, error) {
-	return wire.Do(ctx, c.caller, &getClients, args, new(GetClientsResult))
+func (c *Client) GetClients(ctx context.Context, args GetClientsArgs, opts ...wire.CallOption) (*GetClientsResult, error) {
+	return seam.Do(ctx, c.caller, &getClients, args, new(GetClientsResult), opts)
 }
 
 var getClients = wire.Method{
@@ -92,17 +96,21 @@ type GetClientsResult struct {
 	Clients []ClientRecord `json:"Clients,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
 
+// Format prints the members of r that say something.
+func (r GetClientsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
 // UpdateClients changes clients, and creates those with a negative key.
+//
+// [Client.SaveClients] makes the arguments from an edited answer, and is the safe way.
 //
 // Permission: Clients Update.
 //
 // See https://help.deltek.com/Product/Ajera/api/clients.html
-func (c *Client) UpdateClients(ctx context.Context, args UpdateClientsArgs) (*UpdateClientsResult, error) {
-	return wire.Do(ctx, c.caller, &updateClients, args, new(UpdateClientsResult))
+func (c *Client) UpdateClients(ctx context.Context, args UpdateClientsArgs, opts ...wire.CallOption) (*UpdateClientsResult, error) {
+	return seam.Do(ctx, c.caller, &updateClients, args, new(UpdateClientsResult), opts)
 }
 
 var updateClients = wire.Method{
@@ -134,17 +142,19 @@ type UpdateClientsResult struct {
 	NumberOfClientsUpdated int `json:"NumberOfClientsUpdated,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r UpdateClientsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // SaveClients saves what was edited in got, an answer of [Client.GetClients], by
 // [Client.UpdateClients]. Each record that was edited goes out whole, together with the record as
 // it was read.
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
-func (c *Client) SaveClients(ctx context.Context, got *GetClientsResult, opts ...wire.SaveOption) (*UpdateClientsResult, error) {
-	return wire.Save(ctx, c.caller, &updateClients, got, opts, new(UpdateClientsResult))
+func (c *Client) SaveClients(ctx context.Context, got *GetClientsResult, opts ...wire.CallOption) (*UpdateClientsResult, error) {
+	return seam.Save(ctx, c.caller, &updateClients, got, new(UpdateClientsResult), opts)
 }
 
 // ListClientTypes returns the types that clients can have.
@@ -152,8 +162,8 @@ func (c *Client) SaveClients(ctx context.Context, got *GetClientsResult, opts ..
 // Permission: Client Types List.
 //
 // See https://help.deltek.com/Product/Ajera/api/clients.html
-func (c *Client) ListClientTypes(ctx context.Context, args ListClientTypesArgs) (*ListClientTypesResult, error) {
-	return wire.Do(ctx, c.caller, &listClientTypes, args, new(ListClientTypesResult))
+func (c *Client) ListClientTypes(ctx context.Context, args ListClientTypesArgs, opts ...wire.CallOption) (*ListClientTypesResult, error) {
+	return seam.Do(ctx, c.caller, &listClientTypes, args, new(ListClientTypesResult), opts)
 }
 
 var listClientTypes = wire.Method{
@@ -178,9 +188,11 @@ type ListClientTypesResult struct {
 	ClientTypes []ClientType `json:"ClientTypes,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListClientTypesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ClientItem is a client in a list.
 type ClientItem struct {
@@ -190,8 +202,14 @@ type ClientItem struct {
 	// The client's name.
 	Description string `json:"Description,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *ClientItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ClientItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ClientRecord is a client, that is, who is invoiced for a project. Client itself is the name of
 // this package's own type.
@@ -302,14 +320,17 @@ type ClientRecord struct {
 	// Only in the answer of UpdateClients. Read-only.
 	Deleted bool `json:"Deleted,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *ClientRecord) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *ClientRecord) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ClientRecord) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *ClientRecord) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // ClientType is a type that clients can have.
 type ClientType struct {
@@ -322,8 +343,14 @@ type ClientType struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *ClientType) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ClientType) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // InvoiceDeliveryPreference is how a client gets invoices.
 //
@@ -337,12 +364,9 @@ const (
 	InvoiceDeliveryPreferencePrinted InvoiceDeliveryPreference = "Printed"
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
+// Known reports whether v is one of the values above.
 func (v InvoiceDeliveryPreference) Known() bool {
-	switch v {
-	case InvoiceDeliveryPreferencePrinted:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		InvoiceDeliveryPreferencePrinted,
+	)
 }

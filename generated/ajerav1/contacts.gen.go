@@ -4,7 +4,9 @@ package ajerav1
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -13,8 +15,8 @@ import (
 // Permission: Contacts List.
 //
 // See https://help.deltek.com/Product/Ajera/api/contacts.html
-func (c *Client) ListContacts(ctx context.Context, args ListContactsArgs) (*ListContactsResult, error) {
-	return wire.Do(ctx, c.caller, &listContacts, args, new(ListContactsResult))
+func (c *Client) ListContacts(ctx context.Context, args ListContactsArgs, opts ...wire.CallOption) (*ListContactsResult, error) {
+	return seam.Do(ctx, c.caller, &listContacts, args, new(ListContactsResult), opts)
 }
 
 var listContacts = wire.Method{
@@ -60,9 +62,11 @@ type ListContactsResult struct {
 	Contacts []ContactItem `json:"Contacts,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListContactsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetContacts returns full records of the requested contacts.
 //
@@ -71,8 +75,8 @@ type ListContactsResult struct {
 // Permission: Contacts Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/contacts.html
-func (c *Client) GetContacts(ctx context.Context, args GetContactsArgs) (*GetContactsResult, error) {
-	return wire.Do(ctx, c.caller, &getContacts, args, new(GetContactsResult))
+func (c *Client) GetContacts(ctx context.Context, args GetContactsArgs, opts ...wire.CallOption) (*GetContactsResult, error) {
+	return seam.Do(ctx, c.caller, &getContacts, args, new(GetContactsResult), opts)
 }
 
 var getContacts = wire.Method{
@@ -96,20 +100,24 @@ type GetContactsResult struct {
 	Contacts []Contact `json:"Contacts,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r GetContactsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // UpdateContacts changes contacts, and creates those with a negative key. The server refuses a
 // second contact with the same full name.
 //
 // One new contact per call is known to work; more is untested.
 //
+// [Client.SaveContacts] makes the arguments from an edited answer, and is the safe way.
+//
 // Permission: Contacts Update.
 //
 // See https://help.deltek.com/Product/Ajera/api/contacts.html
-func (c *Client) UpdateContacts(ctx context.Context, args UpdateContactsArgs) (*UpdateContactsResult, error) {
-	return wire.Do(ctx, c.caller, &updateContacts, args, new(UpdateContactsResult))
+func (c *Client) UpdateContacts(ctx context.Context, args UpdateContactsArgs, opts ...wire.CallOption) (*UpdateContactsResult, error) {
+	return seam.Do(ctx, c.caller, &updateContacts, args, new(UpdateContactsResult), opts)
 }
 
 var updateContacts = wire.Method{
@@ -141,17 +149,19 @@ type UpdateContactsResult struct {
 	NumberOfContactsUpdated int `json:"NumberOfContactsUpdated,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r UpdateContactsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // SaveContacts saves what was edited in got, an answer of [Client.GetContacts], by
 // [Client.UpdateContacts]. Each record that was edited goes out whole, together with the record as
 // it was read.
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
-func (c *Client) SaveContacts(ctx context.Context, got *GetContactsResult, opts ...wire.SaveOption) (*UpdateContactsResult, error) {
-	return wire.Save(ctx, c.caller, &updateContacts, got, opts, new(UpdateContactsResult))
+func (c *Client) SaveContacts(ctx context.Context, got *GetContactsResult, opts ...wire.CallOption) (*UpdateContactsResult, error) {
+	return seam.Save(ctx, c.caller, &updateContacts, got, new(UpdateContactsResult), opts)
 }
 
 // ListContactTypes returns the types that contacts can have.
@@ -159,8 +169,8 @@ func (c *Client) SaveContacts(ctx context.Context, got *GetContactsResult, opts 
 // Permission: Contact Types List.
 //
 // See https://help.deltek.com/Product/Ajera/api/contacts.html
-func (c *Client) ListContactTypes(ctx context.Context, args ListContactTypesArgs) (*ListContactTypesResult, error) {
-	return wire.Do(ctx, c.caller, &listContactTypes, args, new(ListContactTypesResult))
+func (c *Client) ListContactTypes(ctx context.Context, args ListContactTypesArgs, opts ...wire.CallOption) (*ListContactTypesResult, error) {
+	return seam.Do(ctx, c.caller, &listContactTypes, args, new(ListContactTypesResult), opts)
 }
 
 var listContactTypes = wire.Method{
@@ -185,9 +195,11 @@ type ListContactTypesResult struct {
 	ContactTypes []ContactType `json:"ContactTypes,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListContactTypesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ContactItem is a contact in a list.
 type ContactItem struct {
@@ -209,8 +221,14 @@ type ContactItem struct {
 	// The vendor that the contact is linked to.
 	ContactVendorKey int `json:"ContactVendorKey,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *ContactItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ContactItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Contact is a person at a client, a vendor or elsewhere.
 type Contact struct {
@@ -316,14 +334,17 @@ type Contact struct {
 	// Only in the answer of UpdateContacts. Read-only.
 	Deleted bool `json:"Deleted,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *Contact) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *Contact) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Contact) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *Contact) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // ContactType is a type that contacts can have.
 type ContactType struct {
@@ -336,5 +357,11 @@ type ContactType struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *ContactType) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ContactType) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // ListEmployees returns keys, names, companies and departments of the employees that match the
@@ -16,8 +18,8 @@ import (
 // Permission: Employees List.
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
-func (c *Client) ListEmployees(ctx context.Context, args ListEmployeesArgs) (*ListEmployeesResult, error) {
-	return wire.Do(ctx, c.caller, &listEmployees, args, new(ListEmployeesResult))
+func (c *Client) ListEmployees(ctx context.Context, args ListEmployeesArgs, opts ...wire.CallOption) (*ListEmployeesResult, error) {
+	return seam.Do(ctx, c.caller, &listEmployees, args, new(ListEmployeesResult), opts)
 }
 
 var listEmployees = wire.Method{
@@ -64,9 +66,11 @@ type ListEmployeesResult struct {
 	Employees []EmployeeItem `json:"Employees,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListEmployeesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetEmployees returns full records of the requested employees, with personal data and pay rates.
 // The server refuses more than 50 keys as a whole.
@@ -76,8 +80,8 @@ type ListEmployeesResult struct {
 // Permission: Employees Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
-func (c *Client) GetEmployees(ctx context.Context, args GetEmployeesArgs) (*GetEmployeesResult, error) {
-	return wire.Do(ctx, c.caller, &getEmployees, args, new(GetEmployeesResult))
+func (c *Client) GetEmployees(ctx context.Context, args GetEmployeesArgs, opts ...wire.CallOption) (*GetEmployeesResult, error) {
+	return seam.Do(ctx, c.caller, &getEmployees, args, new(GetEmployeesResult), opts)
 }
 
 var getEmployees = wire.Method{
@@ -101,38 +105,33 @@ type GetEmployeesResult struct {
 	Employees []Employee `json:"Employees,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// Format prints the struct with what is sensitive masked.
-func (r GetEmployeesResult) Format(f fmt.State, verb rune) {
-	wire.FormatMasked(f, verb, r)
-}
+// Format prints the members of r that say something, what is sensitive masked.
+func (r GetEmployeesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// LogValue logs the struct with what is sensitive masked.
-func (r GetEmployeesResult) LogValue() slog.Value {
-	return wire.LogMasked(r)
-}
+// LogValue logs r as Format prints it.
+func (r GetEmployeesResult) LogValue() slog.Value { return seam.Log(r) }
 
-// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
-func (r GetEmployeesResult) MarshalJSON() ([]byte, error) {
-	return wire.MarshalMasked(r)
-}
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.
+func (r GetEmployeesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
-// MarshalJSONTo writes the struct whole, as it travels.
-func (r GetEmployeesResult) MarshalJSONTo(enc *wire.Encoder) error {
-	type whole GetEmployeesResult
-	return wire.MarshalSealed(enc, r, whole(r))
+// MarshalJSONTo is for json v2, which writes r whole, as it travels.
+func (r GetEmployeesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain GetEmployeesResult
+	return seam.MarshalSensitiveTo(enc, plain(r))
 }
 
 // UpdateEmployees changes employees, and creates those with a negative key.
 //
+// [Client.SaveEmployees] makes the arguments from an edited answer, and is the safe way.
+//
 // Permission: Employees Update.
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
-func (c *Client) UpdateEmployees(ctx context.Context, args UpdateEmployeesArgs) (*UpdateEmployeesResult, error) {
-	return wire.Do(ctx, c.caller, &updateEmployees, args, new(UpdateEmployeesResult))
+func (c *Client) UpdateEmployees(ctx context.Context, args UpdateEmployeesArgs, opts ...wire.CallOption) (*UpdateEmployeesResult, error) {
+	return seam.Do(ctx, c.caller, &updateEmployees, args, new(UpdateEmployeesResult), opts)
 }
 
 var updateEmployees = wire.Method{
@@ -164,29 +163,22 @@ type UpdateEmployeesResult struct {
 	NumberOfEmployeesUpdated int `json:"NumberOfEmployeesUpdated,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// Format prints the struct with what is sensitive masked.
-func (r UpdateEmployeesResult) Format(f fmt.State, verb rune) {
-	wire.FormatMasked(f, verb, r)
-}
+// Format prints the members of r that say something, what is sensitive masked.
+func (r UpdateEmployeesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// LogValue logs the struct with what is sensitive masked.
-func (r UpdateEmployeesResult) LogValue() slog.Value {
-	return wire.LogMasked(r)
-}
+// LogValue logs r as Format prints it.
+func (r UpdateEmployeesResult) LogValue() slog.Value { return seam.Log(r) }
 
-// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
-func (r UpdateEmployeesResult) MarshalJSON() ([]byte, error) {
-	return wire.MarshalMasked(r)
-}
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.
+func (r UpdateEmployeesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
-// MarshalJSONTo writes the struct whole, as it travels.
-func (r UpdateEmployeesResult) MarshalJSONTo(enc *wire.Encoder) error {
-	type whole UpdateEmployeesResult
-	return wire.MarshalSealed(enc, r, whole(r))
+// MarshalJSONTo is for json v2, which writes r whole, as it travels.
+func (r UpdateEmployeesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain UpdateEmployeesResult
+	return seam.MarshalSensitiveTo(enc, plain(r))
 }
 
 // SaveEmployees saves what was edited in got, an answer of [Client.GetEmployees], by
@@ -194,8 +186,8 @@ func (r UpdateEmployeesResult) MarshalJSONTo(enc *wire.Encoder) error {
 // it was read.
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
-func (c *Client) SaveEmployees(ctx context.Context, got *GetEmployeesResult, opts ...wire.SaveOption) (*UpdateEmployeesResult, error) {
-	return wire.Save(ctx, c.caller, &updateEmployees, got, opts, new(UpdateEmployeesResult))
+func (c *Client) SaveEmployees(ctx context.Context, got *GetEmployeesResult, opts ...wire.CallOption) (*UpdateEmployeesResult, error) {
+	return seam.Save(ctx, c.caller, &updateEmployees, got, new(UpdateEmployeesResult), opts)
 }
 
 // ListEmployeeTypes returns the types that employees can have, with their budget rates.
@@ -203,8 +195,8 @@ func (c *Client) SaveEmployees(ctx context.Context, got *GetEmployeesResult, opt
 // Permission: Employee Types List.
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
-func (c *Client) ListEmployeeTypes(ctx context.Context, args ListEmployeeTypesArgs) (*ListEmployeeTypesResult, error) {
-	return wire.Do(ctx, c.caller, &listEmployeeTypes, args, new(ListEmployeeTypesResult))
+func (c *Client) ListEmployeeTypes(ctx context.Context, args ListEmployeeTypesArgs, opts ...wire.CallOption) (*ListEmployeeTypesResult, error) {
+	return seam.Do(ctx, c.caller, &listEmployeeTypes, args, new(ListEmployeeTypesResult), opts)
 }
 
 var listEmployeeTypes = wire.Method{
@@ -229,17 +221,19 @@ type ListEmployeeTypesResult struct {
 	EmployeeTypes []EmployeeType `json:"EmployeeTypes,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListEmployeeTypesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListDeductions returns the payroll deductions.
 //
 // Permission: Deductions List.
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
-func (c *Client) ListDeductions(ctx context.Context, args ListDeductionsArgs) (*ListDeductionsResult, error) {
-	return wire.Do(ctx, c.caller, &listDeductions, args, new(ListDeductionsResult))
+func (c *Client) ListDeductions(ctx context.Context, args ListDeductionsArgs, opts ...wire.CallOption) (*ListDeductionsResult, error) {
+	return seam.Do(ctx, c.caller, &listDeductions, args, new(ListDeductionsResult), opts)
 }
 
 var listDeductions = wire.Method{
@@ -264,17 +258,19 @@ type ListDeductionsResult struct {
 	Deductions []Deduction `json:"Deductions,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListDeductionsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListFringes returns the fringe benefits.
 //
 // Permission: Fringes List.
 //
 // See https://help.deltek.com/Product/Ajera/api/employees.html
-func (c *Client) ListFringes(ctx context.Context, args ListFringesArgs) (*ListFringesResult, error) {
-	return wire.Do(ctx, c.caller, &listFringes, args, new(ListFringesResult))
+func (c *Client) ListFringes(ctx context.Context, args ListFringesArgs, opts ...wire.CallOption) (*ListFringesResult, error) {
+	return seam.Do(ctx, c.caller, &listFringes, args, new(ListFringesResult), opts)
 }
 
 var listFringes = wire.Method{
@@ -299,9 +295,11 @@ type ListFringesResult struct {
 	Fringes []Fringe `json:"Fringes,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListFringesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // EmployeeItem is an employee in a list.
 type EmployeeItem struct {
@@ -324,8 +322,14 @@ type EmployeeItem struct {
 
 	RestrictToOwnDepartment bool `json:"RestrictToOwnDepartment,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *EmployeeItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r EmployeeItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Employee is an employee, with personal data that prints masked.
 type Employee struct {
@@ -482,35 +486,29 @@ type Employee struct {
 	// Only in the answer of UpdateEmployees. Read-only.
 	Deleted bool `json:"Deleted,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Format prints the struct with what is sensitive masked.
-func (r Employee) Format(f fmt.State, verb rune) {
-	wire.FormatMasked(f, verb, r)
+// Other reads and sets the members of r that are not in the specs.
+func (r *Employee) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something, what is sensitive masked.
+func (r Employee) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// LogValue logs r as Format prints it.
+func (r Employee) LogValue() slog.Value { return seam.Log(r) }
+
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.
+func (r Employee) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
+
+// MarshalJSONTo is for json v2, which writes r whole, as it travels.
+func (r Employee) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain Employee
+	return seam.MarshalSensitiveTo(enc, plain(r))
 }
 
-// LogValue logs the struct with what is sensitive masked.
-func (r Employee) LogValue() slog.Value {
-	return wire.LogMasked(r)
-}
-
-// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
-func (r Employee) MarshalJSON() ([]byte, error) {
-	return wire.MarshalMasked(r)
-}
-
-// MarshalJSONTo writes the struct whole, as it travels.
-func (r Employee) MarshalJSONTo(enc *wire.Encoder) error {
-	type whole Employee
-	return wire.MarshalSealed(enc, r, whole(r))
-}
-
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *Employee) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *Employee) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // PayRate is what an employee is paid from a date on. Prints masked.
 type PayRate struct {
@@ -542,28 +540,25 @@ type PayRate struct {
 
 	IncludeOtherTimeMarkupInSalary bool `json:"IncludeOtherTimeMarkupInSalary,omitzero" wire:"sensitive"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Format prints the struct with what is sensitive masked.
-func (r PayRate) Format(f fmt.State, verb rune) {
-	wire.FormatMasked(f, verb, r)
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *PayRate) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// LogValue logs the struct with what is sensitive masked.
-func (r PayRate) LogValue() slog.Value {
-	return wire.LogMasked(r)
-}
+// Format prints the members of r that say something, what is sensitive masked.
+func (r PayRate) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
-func (r PayRate) MarshalJSON() ([]byte, error) {
-	return wire.MarshalMasked(r)
-}
+// LogValue logs r as Format prints it.
+func (r PayRate) LogValue() slog.Value { return seam.Log(r) }
 
-// MarshalJSONTo writes the struct whole, as it travels.
-func (r PayRate) MarshalJSONTo(enc *wire.Encoder) error {
-	type whole PayRate
-	return wire.MarshalSealed(enc, r, whole(r))
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.
+func (r PayRate) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
+
+// MarshalJSONTo is for json v2, which writes r whole, as it travels.
+func (r PayRate) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain PayRate
+	return seam.MarshalSensitiveTo(enc, plain(r))
 }
 
 // CreditCard is a credit card of an employee. Prints masked.
@@ -578,28 +573,25 @@ type CreditCard struct {
 
 	Description string `json:"Description,omitzero" wire:"sensitive"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Format prints the struct with what is sensitive masked.
-func (r CreditCard) Format(f fmt.State, verb rune) {
-	wire.FormatMasked(f, verb, r)
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *CreditCard) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
 
-// LogValue logs the struct with what is sensitive masked.
-func (r CreditCard) LogValue() slog.Value {
-	return wire.LogMasked(r)
-}
+// Format prints the members of r that say something, what is sensitive masked.
+func (r CreditCard) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
-func (r CreditCard) MarshalJSON() ([]byte, error) {
-	return wire.MarshalMasked(r)
-}
+// LogValue logs r as Format prints it.
+func (r CreditCard) LogValue() slog.Value { return seam.Log(r) }
 
-// MarshalJSONTo writes the struct whole, as it travels.
-func (r CreditCard) MarshalJSONTo(enc *wire.Encoder) error {
-	type whole CreditCard
-	return wire.MarshalSealed(enc, r, whole(r))
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.
+func (r CreditCard) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
+
+// MarshalJSONTo is for json v2, which writes r whole, as it travels.
+func (r CreditCard) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain CreditCard
+	return seam.MarshalSensitiveTo(enc, plain(r))
 }
 
 // EmployeeType is a type that employees can have.
@@ -622,8 +614,14 @@ type EmployeeType struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *EmployeeType) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r EmployeeType) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Deduction is a payroll deduction.
 type Deduction struct {
@@ -636,8 +634,14 @@ type Deduction struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Deduction) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Deduction) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Fringe is a fringe benefit.
 type Fringe struct {
@@ -650,5 +654,11 @@ type Fringe struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Fringe) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Fringe) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }

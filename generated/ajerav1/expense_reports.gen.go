@@ -4,7 +4,9 @@ package ajerav1
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -13,8 +15,8 @@ import (
 // Permission: Expense Reports List. The API user needs an authorizing employee.
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
-func (c *Client) ListExpenseReports(ctx context.Context, args ListExpenseReportsArgs) (*ListExpenseReportsResult, error) {
-	return wire.Do(ctx, c.caller, &listExpenseReports, args, new(ListExpenseReportsResult))
+func (c *Client) ListExpenseReports(ctx context.Context, args ListExpenseReportsArgs, opts ...wire.CallOption) (*ExpenseReportsResult, error) {
+	return seam.Do(ctx, c.caller, &listExpenseReports, args, new(ExpenseReportsResult), opts)
 }
 
 var listExpenseReports = wire.Method{
@@ -67,15 +69,6 @@ type ListExpenseReportsArgs struct {
 	wire.Page `json:"-"`
 }
 
-// ListExpenseReportsResult is the answer of [Client.ListExpenseReports].
-type ListExpenseReportsResult struct {
-	ExpenseReports []ExpenseReport `json:"ExpenseReports,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // GetExpenseReports returns full records of the requested expense reports, with lines, approvals
 // and what is known of the attachments.
 //
@@ -86,8 +79,8 @@ type ListExpenseReportsResult struct {
 // Observed, not documented: user inventory checked live.
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
-func (c *Client) GetExpenseReports(ctx context.Context, args GetExpenseReportsArgs) (*GetExpenseReportsResult, error) {
-	return wire.Do(ctx, c.caller, &getExpenseReports, args, new(GetExpenseReportsResult))
+func (c *Client) GetExpenseReports(ctx context.Context, args GetExpenseReportsArgs, opts ...wire.CallOption) (*ExpenseReportsResult, error) {
+	return seam.Do(ctx, c.caller, &getExpenseReports, args, new(ExpenseReportsResult), opts)
 }
 
 var getExpenseReports = wire.Method{
@@ -107,15 +100,6 @@ type GetExpenseReportsArgs struct {
 	RequestedExpenseReports []int `json:"RequestedExpenseReports" wire:"required"`
 }
 
-// GetExpenseReportsResult is the answer of [Client.GetExpenseReports].
-type GetExpenseReportsResult struct {
-	ExpenseReports []ExpenseReport `json:"ExpenseReports,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // UpdateExpenseReports changes expense reports. Only the name of the method is known.
 //
 // Permission: Expense Reports Update. The API user needs an authorizing employee.
@@ -123,8 +107,8 @@ type GetExpenseReportsResult struct {
 // Inferred: permission screen.
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
-func (c *Client) UpdateExpenseReports(ctx context.Context, args wire.Value) (*UpdateExpenseReportsResult, error) {
-	return wire.Do(ctx, c.caller, &updateExpenseReports, args, new(UpdateExpenseReportsResult))
+func (c *Client) UpdateExpenseReports(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*UpdateExpenseReportsResult, error) {
+	return seam.Do(ctx, c.caller, &updateExpenseReports, args, new(UpdateExpenseReportsResult), opts)
 }
 
 var updateExpenseReports = wire.Method{
@@ -142,9 +126,11 @@ var updateExpenseReports = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type UpdateExpenseReportsResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r UpdateExpenseReportsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // UploadExpenseReports uploads something to expense reports, presumably files. Only the name of the
 // method is known.
@@ -154,8 +140,8 @@ type UpdateExpenseReportsResult struct {
 // Inferred: permission screen.
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
-func (c *Client) UploadExpenseReports(ctx context.Context, args wire.Value) (*UploadExpenseReportsResult, error) {
-	return wire.Do(ctx, c.caller, &uploadExpenseReports, args, new(UploadExpenseReportsResult))
+func (c *Client) UploadExpenseReports(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*UploadExpenseReportsResult, error) {
+	return seam.Do(ctx, c.caller, &uploadExpenseReports, args, new(UploadExpenseReportsResult), opts)
 }
 
 var uploadExpenseReports = wire.Method{
@@ -173,9 +159,11 @@ var uploadExpenseReports = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type UploadExpenseReportsResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r UploadExpenseReportsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // DownloadExpenseReports returns one attached file. Its name and media type come beside it under
 // keys that are not known; read them from Unknown.
@@ -185,8 +173,8 @@ type UploadExpenseReportsResult struct {
 // Observed, not documented: user inventory checked live.
 //
 // See https://help.deltek.com/Product/Ajera/api/expense_reports.html
-func (c *Client) DownloadExpenseReports(ctx context.Context, args DownloadExpenseReportsArgs) (*DownloadExpenseReportsResult, error) {
-	return wire.Do(ctx, c.caller, &downloadExpenseReports, args, new(DownloadExpenseReportsResult))
+func (c *Client) DownloadExpenseReports(ctx context.Context, args DownloadExpenseReportsArgs, opts ...wire.CallOption) (*DownloadExpenseReportsResult, error) {
+	return seam.Do(ctx, c.caller, &downloadExpenseReports, args, new(DownloadExpenseReportsResult), opts)
 }
 
 var downloadExpenseReports = wire.Method{
@@ -211,9 +199,22 @@ type DownloadExpenseReportsResult struct {
 	FileData string `json:"FileData,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r DownloadExpenseReportsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// ExpenseReportsResult is the answer of [Client.ListExpenseReports] and [Client.GetExpenseReports].
+type ExpenseReportsResult struct {
+	ExpenseReports []ExpenseReport `json:"ExpenseReports,omitzero"`
+
+	wire.Answer `json:"-"`
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
+}
+
+// Format prints the members of r that say something.
+func (r ExpenseReportsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ExpenseReport is an expense report.
 //
@@ -225,5 +226,11 @@ type ExpenseReport struct {
 	// Identifies the record.
 	ExpenseReportKey int `json:"ExpenseReportKey,omitzero" wire:"key"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *ExpenseReport) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ExpenseReport) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }

@@ -4,7 +4,9 @@ package ajerav1
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -13,8 +15,8 @@ import (
 // Permission: GL Accounts List.
 //
 // See https://help.deltek.com/Product/Ajera/api/gl_accounts.html
-func (c *Client) ListGLAccounts(ctx context.Context, args ListGLAccountsArgs) (*ListGLAccountsResult, error) {
-	return wire.Do(ctx, c.caller, &listGLAccounts, args, new(ListGLAccountsResult))
+func (c *Client) ListGLAccounts(ctx context.Context, args ListGLAccountsArgs, opts ...wire.CallOption) (*ListGLAccountsResult, error) {
+	return seam.Do(ctx, c.caller, &listGLAccounts, args, new(ListGLAccountsResult), opts)
 }
 
 var listGLAccounts = wire.Method{
@@ -46,9 +48,11 @@ type ListGLAccountsResult struct {
 	GLAccounts []GLAccountItem `json:"GLAccounts,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListGLAccountsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetGLAccounts returns full records and balances of the requested GL accounts, or of all when no
 // key is given.
@@ -58,8 +62,8 @@ type ListGLAccountsResult struct {
 // Permission: GL Accounts Get. The API user needs an authorizing employee.
 //
 // See https://help.deltek.com/Product/Ajera/api/gl_accounts.html
-func (c *Client) GetGLAccounts(ctx context.Context, args GetGLAccountsArgs) (*GetGLAccountsResult, error) {
-	return wire.Do(ctx, c.caller, &getGLAccounts, args, new(GetGLAccountsResult))
+func (c *Client) GetGLAccounts(ctx context.Context, args GetGLAccountsArgs, opts ...wire.CallOption) (*GetGLAccountsResult, error) {
+	return seam.Do(ctx, c.caller, &getGLAccounts, args, new(GetGLAccountsResult), opts)
 }
 
 var getGLAccounts = wire.Method{
@@ -99,9 +103,11 @@ type GetGLAccountsResult struct {
 	GLAccounts []GLAccount `json:"GLAccounts,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r GetGLAccountsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GLAccountItem is a GL account in a list.
 type GLAccountItem struct {
@@ -123,8 +129,14 @@ type GLAccountItem struct {
 
 	Status Status `json:"Status,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *GLAccountItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r GLAccountItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GLAccount is a GL account with its balances. Nothing of it can be written.
 type GLAccount struct {
@@ -200,8 +212,14 @@ type GLAccount struct {
 	// Money. Read-only.
 	GLCashBasisBudget wire.Decimal `json:"GLCashBasisBudget,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *GLAccount) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r GLAccount) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GLAccountType is the type of a GL account as answers spell it, with spaces. Filters want it
 // without.
@@ -213,35 +231,26 @@ type GLAccountType string
 
 // The values of GLAccountType.
 const (
-	GLAccountTypeCurrentAsset GLAccountType = "Current Asset"
-
+	GLAccountTypeCurrentAsset     GLAccountType = "Current Asset"
 	GLAccountTypeCurrentLiability GLAccountType = "Current Liability"
-
-	GLAccountTypeIncome GLAccountType = "Income"
-
-	GLAccountTypeExpense GLAccountType = "Expense"
-
-	GLAccountTypeBillableCost GLAccountType = "Billable Cost"
-
-	GLAccountTypeOtherIncome GLAccountType = "Other Income"
-
+	GLAccountTypeIncome           GLAccountType = "Income"
+	GLAccountTypeExpense          GLAccountType = "Expense"
+	GLAccountTypeBillableCost     GLAccountType = "Billable Cost"
+	GLAccountTypeOtherIncome      GLAccountType = "Other Income"
 	GLAccountTypeRetainedEarnings GLAccountType = "Retained Earnings"
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
+// Known reports whether v is one of the values above.
 func (v GLAccountType) Known() bool {
-	switch v {
-	case GLAccountTypeCurrentAsset,
+	return seam.OneOf(v,
+		GLAccountTypeCurrentAsset,
 		GLAccountTypeCurrentLiability,
 		GLAccountTypeIncome,
 		GLAccountTypeExpense,
 		GLAccountTypeBillableCost,
 		GLAccountTypeOtherIncome,
-		GLAccountTypeRetainedEarnings:
-		return true
-	}
-	return false
+		GLAccountTypeRetainedEarnings,
+	)
 }
 
 // IntercompanyAccountType is the part that a GL account plays between companies.
@@ -256,12 +265,9 @@ const (
 	IntercompanyAccountTypeNone IntercompanyAccountType = "None"
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
+// Known reports whether v is one of the values above.
 func (v IntercompanyAccountType) Known() bool {
-	switch v {
-	case IntercompanyAccountTypeNone:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		IntercompanyAccountTypeNone,
+	)
 }

@@ -4,7 +4,9 @@ package ajerav1
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -13,8 +15,8 @@ import (
 // Permission: Account Groups List. The API user needs an authorizing employee.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListAccountGroups(ctx context.Context, args ListAccountGroupsArgs) (*ListAccountGroupsResult, error) {
-	return wire.Do(ctx, c.caller, &listAccountGroups, args, new(ListAccountGroupsResult))
+func (c *Client) ListAccountGroups(ctx context.Context, args ListAccountGroupsArgs, opts ...wire.CallOption) (*ListAccountGroupsResult, error) {
+	return seam.Do(ctx, c.caller, &listAccountGroups, args, new(ListAccountGroupsResult), opts)
 }
 
 var listAccountGroups = wire.Method{
@@ -41,17 +43,19 @@ type ListAccountGroupsResult struct {
 	AccountGroups []AccountGroup `json:"AccountGroups,omitzero" wire:"also=GLAccounts"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListAccountGroupsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListActivities returns the activities that time and expenses are entered by.
 //
 // Permission: Activities List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListActivities(ctx context.Context, args ListActivitiesArgs) (*ListActivitiesResult, error) {
-	return wire.Do(ctx, c.caller, &listActivities, args, new(ListActivitiesResult))
+func (c *Client) ListActivities(ctx context.Context, args ListActivitiesArgs, opts ...wire.CallOption) (*ListActivitiesResult, error) {
+	return seam.Do(ctx, c.caller, &listActivities, args, new(ListActivitiesResult), opts)
 }
 
 var listActivities = wire.Method{
@@ -79,9 +83,11 @@ type ListActivitiesResult struct {
 	Activities []Activity `json:"Activities,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListActivitiesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListAttachmentCategories returns the categories of attachments. Only the name of the method is
 // known.
@@ -91,8 +97,8 @@ type ListActivitiesResult struct {
 // Inferred: user inventory.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListAttachmentCategories(ctx context.Context, args wire.Value) (*ListAttachmentCategoriesResult, error) {
-	return wire.Do(ctx, c.caller, &listAttachmentCategories, args, new(ListAttachmentCategoriesResult))
+func (c *Client) ListAttachmentCategories(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*ListAttachmentCategoriesResult, error) {
+	return seam.Do(ctx, c.caller, &listAttachmentCategories, args, new(ListAttachmentCategoriesResult), opts)
 }
 
 var listAttachmentCategories = wire.Method{
@@ -110,17 +116,19 @@ var listAttachmentCategories = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type ListAttachmentCategoriesResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListAttachmentCategoriesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListBankAccounts returns the bank accounts.
 //
 // Permission: Bank Accounts List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListBankAccounts(ctx context.Context, args ListBankAccountsArgs) (*ListBankAccountsResult, error) {
-	return wire.Do(ctx, c.caller, &listBankAccounts, args, new(ListBankAccountsResult))
+func (c *Client) ListBankAccounts(ctx context.Context, args ListBankAccountsArgs, opts ...wire.CallOption) (*ListBankAccountsResult, error) {
+	return seam.Do(ctx, c.caller, &listBankAccounts, args, new(ListBankAccountsResult), opts)
 }
 
 var listBankAccounts = wire.Method{
@@ -145,17 +153,19 @@ type ListBankAccountsResult struct {
 	BankAccounts []BankAccount `json:"BankAccounts,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListBankAccountsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListChargeablePhases returns the rows of one project that time can be charged to.
 //
 // Permission: Chargeable Phases List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListChargeablePhases(ctx context.Context, args ListChargeablePhasesArgs) (*ListChargeablePhasesResult, error) {
-	return wire.Do(ctx, c.caller, &listChargeablePhases, args, new(ListChargeablePhasesResult))
+func (c *Client) ListChargeablePhases(ctx context.Context, args ListChargeablePhasesArgs, opts ...wire.CallOption) (*ListChargeablePhasesResult, error) {
+	return seam.Do(ctx, c.caller, &listChargeablePhases, args, new(ListChargeablePhasesResult), opts)
 }
 
 var listChargeablePhases = wire.Method{
@@ -181,17 +191,19 @@ type ListChargeablePhasesResult struct {
 	ChargeablePhases []ChargeablePhase `json:"ChargeablePhases,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListChargeablePhasesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListCompanies returns the companies of the database.
 //
 // Permission: Companies List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListCompanies(ctx context.Context, args ListCompaniesArgs) (*ListCompaniesResult, error) {
-	return wire.Do(ctx, c.caller, &listCompanies, args, new(ListCompaniesResult))
+func (c *Client) ListCompanies(ctx context.Context, args ListCompaniesArgs, opts ...wire.CallOption) (*ListCompaniesResult, error) {
+	return seam.Do(ctx, c.caller, &listCompanies, args, new(ListCompaniesResult), opts)
 }
 
 var listCompanies = wire.Method{
@@ -216,17 +228,19 @@ type ListCompaniesResult struct {
 	Companies []Company `json:"Companies,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListCompaniesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListDepartments returns the departments, with their overhead rates.
 //
 // Permission: Departments List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListDepartments(ctx context.Context, args ListDepartmentsArgs) (*ListDepartmentsResult, error) {
-	return wire.Do(ctx, c.caller, &listDepartments, args, new(ListDepartmentsResult))
+func (c *Client) ListDepartments(ctx context.Context, args ListDepartmentsArgs, opts ...wire.CallOption) (*ListDepartmentsResult, error) {
+	return seam.Do(ctx, c.caller, &listDepartments, args, new(ListDepartmentsResult), opts)
 }
 
 var listDepartments = wire.Method{
@@ -251,17 +265,19 @@ type ListDepartmentsResult struct {
 	Departments []Department `json:"Departments,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListDepartmentsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListInvoiceFormats returns the formats that invoice groups can use.
 //
 // Permission: Invoice Formats List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListInvoiceFormats(ctx context.Context, args ListInvoiceFormatsArgs) (*ListInvoiceFormatsResult, error) {
-	return wire.Do(ctx, c.caller, &listInvoiceFormats, args, new(ListInvoiceFormatsResult))
+func (c *Client) ListInvoiceFormats(ctx context.Context, args ListInvoiceFormatsArgs, opts ...wire.CallOption) (*ListInvoiceFormatsResult, error) {
+	return seam.Do(ctx, c.caller, &listInvoiceFormats, args, new(ListInvoiceFormatsResult), opts)
 }
 
 var listInvoiceFormats = wire.Method{
@@ -286,9 +302,11 @@ type ListInvoiceFormatsResult struct {
 	InvoiceFormats []InvoiceFormat `json:"InvoiceFormats,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListInvoiceFormatsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListMarketingFinalDispositions returns the final dispositions of marketing projects.
 //
@@ -297,8 +315,8 @@ type ListInvoiceFormatsResult struct {
 // Observed, not documented: user inventory checked live.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListMarketingFinalDispositions(ctx context.Context, args ListMarketingFinalDispositionsArgs) (*ListMarketingFinalDispositionsResult, error) {
-	return wire.Do(ctx, c.caller, &listMarketingFinalDispositions, args, new(ListMarketingFinalDispositionsResult))
+func (c *Client) ListMarketingFinalDispositions(ctx context.Context, args ListMarketingFinalDispositionsArgs, opts ...wire.CallOption) (*ListMarketingFinalDispositionsResult, error) {
+	return seam.Do(ctx, c.caller, &listMarketingFinalDispositions, args, new(ListMarketingFinalDispositionsResult), opts)
 }
 
 var listMarketingFinalDispositions = wire.Method{
@@ -323,9 +341,11 @@ type ListMarketingFinalDispositionsResult struct {
 	MarketingFinalDispositions []MarketingFinalDisposition `json:"MarketingFinalDispositions,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListMarketingFinalDispositionsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListMarketingStages returns the stages of marketing projects.
 //
@@ -334,8 +354,8 @@ type ListMarketingFinalDispositionsResult struct {
 // Observed, not documented: user inventory checked live.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListMarketingStages(ctx context.Context, args ListMarketingStagesArgs) (*ListMarketingStagesResult, error) {
-	return wire.Do(ctx, c.caller, &listMarketingStages, args, new(ListMarketingStagesResult))
+func (c *Client) ListMarketingStages(ctx context.Context, args ListMarketingStagesArgs, opts ...wire.CallOption) (*ListMarketingStagesResult, error) {
+	return seam.Do(ctx, c.caller, &listMarketingStages, args, new(ListMarketingStagesResult), opts)
 }
 
 var listMarketingStages = wire.Method{
@@ -360,9 +380,11 @@ type ListMarketingStagesResult struct {
 	MarketingStages []MarketingStage `json:"MarketingStages,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListMarketingStagesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListOverheadGroups returns the groups of overhead that employees can have.
 //
@@ -371,8 +393,8 @@ type ListMarketingStagesResult struct {
 // Observed, not documented: user inventory checked live.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListOverheadGroups(ctx context.Context, args ListOverheadGroupsArgs) (*ListOverheadGroupsResult, error) {
-	return wire.Do(ctx, c.caller, &listOverheadGroups, args, new(ListOverheadGroupsResult))
+func (c *Client) ListOverheadGroups(ctx context.Context, args ListOverheadGroupsArgs, opts ...wire.CallOption) (*ListOverheadGroupsResult, error) {
+	return seam.Do(ctx, c.caller, &listOverheadGroups, args, new(ListOverheadGroupsResult), opts)
 }
 
 var listOverheadGroups = wire.Method{
@@ -397,17 +419,19 @@ type ListOverheadGroupsResult struct {
 	OverheadGroups []OverheadGroup `json:"OverheadGroups,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListOverheadGroupsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListPayrollTaxes returns the payroll taxes.
 //
 // Permission: Payroll Taxes List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListPayrollTaxes(ctx context.Context, args ListPayrollTaxesArgs) (*ListPayrollTaxesResult, error) {
-	return wire.Do(ctx, c.caller, &listPayrollTaxes, args, new(ListPayrollTaxesResult))
+func (c *Client) ListPayrollTaxes(ctx context.Context, args ListPayrollTaxesArgs, opts ...wire.CallOption) (*ListPayrollTaxesResult, error) {
+	return seam.Do(ctx, c.caller, &listPayrollTaxes, args, new(ListPayrollTaxesResult), opts)
 }
 
 var listPayrollTaxes = wire.Method{
@@ -432,17 +456,19 @@ type ListPayrollTaxesResult struct {
 	PayrollTaxes []PayrollTax `json:"PayrollTaxes,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListPayrollTaxesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListPays returns the kinds of pay.
 //
 // Permission: Pays List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListPays(ctx context.Context, args ListPaysArgs) (*ListPaysResult, error) {
-	return wire.Do(ctx, c.caller, &listPays, args, new(ListPaysResult))
+func (c *Client) ListPays(ctx context.Context, args ListPaysArgs, opts ...wire.CallOption) (*ListPaysResult, error) {
+	return seam.Do(ctx, c.caller, &listPays, args, new(ListPaysResult), opts)
 }
 
 var listPays = wire.Method{
@@ -467,17 +493,19 @@ type ListPaysResult struct {
 	Pays []Pay `json:"Pays,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListPaysResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListRateTables returns the rate tables that projects and phases are billed by.
 //
 // Permission: Rate Tables List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListRateTables(ctx context.Context, args ListRateTablesArgs) (*ListRateTablesResult, error) {
-	return wire.Do(ctx, c.caller, &listRateTables, args, new(ListRateTablesResult))
+func (c *Client) ListRateTables(ctx context.Context, args ListRateTablesArgs, opts ...wire.CallOption) (*ListRateTablesResult, error) {
+	return seam.Do(ctx, c.caller, &listRateTables, args, new(ListRateTablesResult), opts)
 }
 
 var listRateTables = wire.Method{
@@ -502,17 +530,19 @@ type ListRateTablesResult struct {
 	RateTables []RateTable `json:"RateTables,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListRateTablesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListWageTables returns the wage tables of certified payroll.
 //
 // Permission: Wage Tables List.
 //
 // See https://help.deltek.com/Product/Ajera/api/list_methods.html
-func (c *Client) ListWageTables(ctx context.Context, args ListWageTablesArgs) (*ListWageTablesResult, error) {
-	return wire.Do(ctx, c.caller, &listWageTables, args, new(ListWageTablesResult))
+func (c *Client) ListWageTables(ctx context.Context, args ListWageTablesArgs, opts ...wire.CallOption) (*ListWageTablesResult, error) {
+	return seam.Do(ctx, c.caller, &listWageTables, args, new(ListWageTablesResult), opts)
 }
 
 var listWageTables = wire.Method{
@@ -537,9 +567,11 @@ type ListWageTablesResult struct {
 	WageTables []WageTable `json:"WageTables,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListWageTablesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // AccountGroup is a group of GL accounts.
 type AccountGroup struct {
@@ -552,8 +584,14 @@ type AccountGroup struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *AccountGroup) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r AccountGroup) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Activity is an activity that time or expenses are entered by.
 type Activity struct {
@@ -577,8 +615,14 @@ type Activity struct {
 	// The meaning is not documented.
 	ICRExpense bool `json:"ICRExpense,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Activity) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Activity) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // BankAccount is a bank account.
 type BankAccount struct {
@@ -591,8 +635,14 @@ type BankAccount struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *BankAccount) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r BankAccount) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ChargeablePhase is a row of a project that time can be charged to.
 type ChargeablePhase struct {
@@ -610,8 +660,14 @@ type ChargeablePhase struct {
 
 	RequireNotes bool `json:"RequireNotes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *ChargeablePhase) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ChargeablePhase) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Company is a company of the database.
 type Company struct {
@@ -625,8 +681,14 @@ type Company struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Company) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Company) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Department is a department.
 type Department struct {
@@ -646,8 +708,14 @@ type Department struct {
 	// Percent.
 	OverheadPercent wire.Decimal `json:"OverheadPercent,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Department) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Department) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // InvoiceFormat is a format that invoice groups can use.
 type InvoiceFormat struct {
@@ -660,8 +728,14 @@ type InvoiceFormat struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *InvoiceFormat) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r InvoiceFormat) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // MarketingFinalDisposition is a final disposition of a marketing project.
 //
@@ -670,8 +744,14 @@ type InvoiceFormat struct {
 //
 // Observed, not documented: user inventory checked live.
 type MarketingFinalDisposition struct {
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *MarketingFinalDisposition) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r MarketingFinalDisposition) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // MarketingStage is a stage of a marketing project.
 //
@@ -680,8 +760,14 @@ type MarketingFinalDisposition struct {
 //
 // Observed, not documented: user inventory checked live.
 type MarketingStage struct {
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *MarketingStage) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r MarketingStage) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // OverheadGroup is a group of overhead.
 //
@@ -690,8 +776,14 @@ type MarketingStage struct {
 //
 // Observed, not documented: user inventory checked live.
 type OverheadGroup struct {
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *OverheadGroup) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r OverheadGroup) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // PayrollTax is a payroll tax.
 type PayrollTax struct {
@@ -704,8 +796,14 @@ type PayrollTax struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *PayrollTax) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r PayrollTax) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Pay is a kind of pay.
 type Pay struct {
@@ -718,8 +816,14 @@ type Pay struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Pay) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Pay) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // RateTable is a table of billing rates.
 type RateTable struct {
@@ -732,8 +836,14 @@ type RateTable struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *RateTable) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r RateTable) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // WageTable is a wage table of certified payroll.
 type WageTable struct {
@@ -746,5 +856,11 @@ type WageTable struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *WageTable) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r WageTable) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }

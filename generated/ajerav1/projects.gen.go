@@ -4,7 +4,9 @@ package ajerav1
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -14,8 +16,8 @@ import (
 // Permission: Projects List.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) ListProjects(ctx context.Context, args ListProjectsArgs) (*ListProjectsResult, error) {
-	return wire.Do(ctx, c.caller, &listProjects, args, new(ListProjectsResult))
+func (c *Client) ListProjects(ctx context.Context, args ListProjectsArgs, opts ...wire.CallOption) (*ListProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &listProjects, args, new(ListProjectsResult), opts)
 }
 
 var listProjects = wire.Method{
@@ -66,9 +68,11 @@ type ListProjectsResult struct {
 	Projects []ProjectItem `json:"Projects,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListProjectsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetProjects returns full records of the requested projects, nested: invoice groups in projects,
 // phases in groups, phases in phases.
@@ -78,8 +82,8 @@ type ListProjectsResult struct {
 // Permission: Projects Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) GetProjects(ctx context.Context, args GetProjectsArgs) (*GetProjectsResult, error) {
-	return wire.Do(ctx, c.caller, &getProjects, args, new(GetProjectsResult))
+func (c *Client) GetProjects(ctx context.Context, args GetProjectsArgs, opts ...wire.CallOption) (*GetProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &getProjects, args, new(GetProjectsResult), opts)
 }
 
 var getProjects = wire.Method{
@@ -107,22 +111,26 @@ type GetProjectsResult struct {
 	Projects []Project `json:"Projects,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r GetProjectsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // UpdateProjects changes projects with all that is nested in them, and creates what has a negative
 // key. Keys of new records must all differ, across nesting and kinds.
 //
 // Only the name is documented; the arguments follow the other version 1 updates.
 //
+// [Client.SaveProjects] makes the arguments from an edited answer, and is the safe way.
+//
 // Permission: Projects Update.
 //
 // Inferred: the other version 1 updates.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) UpdateProjects(ctx context.Context, args UpdateProjectsArgs) (*UpdateProjectsResult, error) {
-	return wire.Do(ctx, c.caller, &updateProjects, args, new(UpdateProjectsResult))
+func (c *Client) UpdateProjects(ctx context.Context, args UpdateProjectsArgs, opts ...wire.CallOption) (*UpdateProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &updateProjects, args, new(UpdateProjectsResult), opts)
 }
 
 var updateProjects = wire.Method{
@@ -154,17 +162,19 @@ type UpdateProjectsResult struct {
 	NumberOfProjectsUpdated int `json:"NumberOfProjectsUpdated,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r UpdateProjectsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // SaveProjects saves what was edited in got, an answer of [Client.GetProjects], by
 // [Client.UpdateProjects]. Each record that was edited goes out whole, together with the record as
 // it was read.
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
-func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts ...wire.SaveOption) (*UpdateProjectsResult, error) {
-	return wire.Save(ctx, c.caller, &updateProjects, got, opts, new(UpdateProjectsResult))
+func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts ...wire.CallOption) (*UpdateProjectsResult, error) {
+	return seam.Save(ctx, c.caller, &updateProjects, got, new(UpdateProjectsResult), opts)
 }
 
 // GetProjectsWithResources returns full records of the requested projects, nested, with the
@@ -175,8 +185,8 @@ func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts 
 // Permission: Projects With Resources Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) GetProjectsWithResources(ctx context.Context, args GetProjectsWithResourcesArgs) (*GetProjectsWithResourcesResult, error) {
-	return wire.Do(ctx, c.caller, &getProjectsWithResources, args, new(GetProjectsWithResourcesResult))
+func (c *Client) GetProjectsWithResources(ctx context.Context, args GetProjectsWithResourcesArgs, opts ...wire.CallOption) (*GetProjectsWithResourcesResult, error) {
+	return seam.Do(ctx, c.caller, &getProjectsWithResources, args, new(GetProjectsWithResourcesResult), opts)
 }
 
 var getProjectsWithResources = wire.Method{
@@ -206,9 +216,11 @@ type GetProjectsWithResourcesResult struct {
 	Projects []Project `json:"Projects,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r GetProjectsWithResourcesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // UpdateProjectsWithResources changes projects together with their resources. Only the name of the
 // method is known.
@@ -220,8 +232,8 @@ type GetProjectsWithResourcesResult struct {
 // Inferred: permission screen.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) UpdateProjectsWithResources(ctx context.Context, args wire.Value) (*UpdateProjectsWithResourcesResult, error) {
-	return wire.Do(ctx, c.caller, &updateProjectsWithResources, args, new(UpdateProjectsWithResourcesResult))
+func (c *Client) UpdateProjectsWithResources(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*UpdateProjectsWithResourcesResult, error) {
+	return seam.Do(ctx, c.caller, &updateProjectsWithResources, args, new(UpdateProjectsWithResourcesResult), opts)
 }
 
 var updateProjectsWithResources = wire.Method{
@@ -238,9 +250,11 @@ var updateProjectsWithResources = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type UpdateProjectsWithResourcesResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r UpdateProjectsWithResourcesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetProjectTotals returns one project with its totals. Nothing comes back for overhead and other
 // projects that are not billed.
@@ -250,8 +264,8 @@ type UpdateProjectsWithResourcesResult struct {
 // Observed, not documented: live client code.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) GetProjectTotals(ctx context.Context, args GetProjectTotalsArgs) (*GetProjectTotalsResult, error) {
-	return wire.Do(ctx, c.caller, &getProjectTotals, args, new(GetProjectTotalsResult))
+func (c *Client) GetProjectTotals(ctx context.Context, args GetProjectTotalsArgs, opts ...wire.CallOption) (*GetProjectTotalsResult, error) {
+	return seam.Do(ctx, c.caller, &getProjectTotals, args, new(GetProjectTotalsResult), opts)
 }
 
 var getProjectTotals = wire.Method{
@@ -275,17 +289,19 @@ type GetProjectTotalsResult struct {
 	ProjectTotals ProjectTotals `json:"ProjectTotals,omitzero" wire:"also=Projects"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r GetProjectTotalsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListProjectTypes returns the types that projects and phases can have.
 //
 // Permission: Project Types List.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) ListProjectTypes(ctx context.Context, args ListProjectTypesArgs) (*ListProjectTypesResult, error) {
-	return wire.Do(ctx, c.caller, &listProjectTypes, args, new(ListProjectTypesResult))
+func (c *Client) ListProjectTypes(ctx context.Context, args ListProjectTypesArgs, opts ...wire.CallOption) (*ListProjectTypesResult, error) {
+	return seam.Do(ctx, c.caller, &listProjectTypes, args, new(ListProjectTypesResult), opts)
 }
 
 var listProjectTypes = wire.Method{
@@ -310,9 +326,11 @@ type ListProjectTypesResult struct {
 	ProjectTypes []ProjectType `json:"ProjectTypes,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListProjectTypesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListProjectTemplates returns keys, numbers and names of the project templates that match the
 // filters.
@@ -320,8 +338,8 @@ type ListProjectTypesResult struct {
 // Permission: Project Templates List.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) ListProjectTemplates(ctx context.Context, args ListProjectTemplatesArgs) (*ListProjectTemplatesResult, error) {
-	return wire.Do(ctx, c.caller, &listProjectTemplates, args, new(ListProjectTemplatesResult))
+func (c *Client) ListProjectTemplates(ctx context.Context, args ListProjectTemplatesArgs, opts ...wire.CallOption) (*ListProjectTemplatesResult, error) {
+	return seam.Do(ctx, c.caller, &listProjectTemplates, args, new(ListProjectTemplatesResult), opts)
 }
 
 var listProjectTemplates = wire.Method{
@@ -372,9 +390,11 @@ type ListProjectTemplatesResult struct {
 	ProjectTemplates []ProjectTemplateItem `json:"ProjectTemplates,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListProjectTemplatesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetProjectTemplates returns full records of the requested project templates, nested as projects
 // are.
@@ -384,8 +404,8 @@ type ListProjectTemplatesResult struct {
 // Permission: Project Templates Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/projects.html
-func (c *Client) GetProjectTemplates(ctx context.Context, args GetProjectTemplatesArgs) (*GetProjectTemplatesResult, error) {
-	return wire.Do(ctx, c.caller, &getProjectTemplates, args, new(GetProjectTemplatesResult))
+func (c *Client) GetProjectTemplates(ctx context.Context, args GetProjectTemplatesArgs, opts ...wire.CallOption) (*GetProjectTemplatesResult, error) {
+	return seam.Do(ctx, c.caller, &getProjectTemplates, args, new(GetProjectTemplatesResult), opts)
 }
 
 var getProjectTemplates = wire.Method{
@@ -409,9 +429,11 @@ type GetProjectTemplatesResult struct {
 	ProjectTemplates []ProjectTemplate `json:"ProjectTemplates,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r GetProjectTemplatesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Project is a project with its invoice groups and, in them, its phases.
 type Project struct {
@@ -590,14 +612,17 @@ type Project struct {
 	// Only from GetProjectsWithResources, and mostly empty. Observed, not documented: live answers.
 	Resources []Resource `json:"Resources,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *Project) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *Project) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Project) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *Project) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // InvoiceGroup is a part of a project that is invoiced by itself, with its phases.
 type InvoiceGroup struct {
@@ -652,8 +677,14 @@ type InvoiceGroup struct {
 
 	Phases []Phase `json:"Phases,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *InvoiceGroup) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r InvoiceGroup) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Phase is a phase of a project, with the phases below it.
 type Phase struct {
@@ -828,14 +859,17 @@ type Phase struct {
 	// Only from GetProjectsWithResources. Observed, not documented: live answers.
 	Resources []Resource `json:"Resources,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *Phase) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *Phase) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Phase) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *Phase) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // Resource is planned work or cost on a phase, by an employee, an employee type, an activity or a
 // vendor.
@@ -914,8 +948,14 @@ type Resource struct {
 	// Observed, not documented: live client code.
 	ActualCompletionDate wire.Date `json:"ActualCompletionDate,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Resource) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Resource) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ProjectTotals is a project with its totals. The totals are named as the screens name them;
 // TotalLabel lists those seen.
@@ -1095,14 +1135,17 @@ type ProjectTotals struct {
 	// the names that are known.
 	Totals map[string]wire.Decimal `json:"-" wire:"rest"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *ProjectTotals) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *ProjectTotals) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ProjectTotals) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *ProjectTotals) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // InvoiceGroupTotals is an invoice group in the answer of GetProjectTotals. It has no totals of its
 // own.
@@ -1157,8 +1200,14 @@ type InvoiceGroupTotals struct {
 
 	Phases []PhaseTotals `json:"Phases,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *InvoiceGroupTotals) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r InvoiceGroupTotals) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // PhaseTotals is a phase with its totals, named as the screens name them.
 //
@@ -1335,14 +1384,17 @@ type PhaseTotals struct {
 	// the names that are known.
 	Totals map[string]wire.Decimal `json:"-" wire:"rest"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *PhaseTotals) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *PhaseTotals) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r PhaseTotals) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *PhaseTotals) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // ProjectTemplate is a template for projects, with its invoice groups and phases.
 //
@@ -1517,14 +1569,17 @@ type ProjectTemplate struct {
 
 	InvoiceGroups []InvoiceGroup `json:"InvoiceGroups,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *ProjectTemplate) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *ProjectTemplate) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ProjectTemplate) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *ProjectTemplate) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // ProjectTemplateItem is a project template in a list.
 type ProjectTemplateItem struct {
@@ -1537,8 +1592,14 @@ type ProjectTemplateItem struct {
 	// The template's name.
 	Description string `json:"Description,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *ProjectTemplateItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ProjectTemplateItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ProjectType is a type that projects and phases can have.
 type ProjectType struct {
@@ -1551,8 +1612,14 @@ type ProjectType struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *ProjectType) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r ProjectType) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TotalLabel is the name of a total in the answer of GetProjectTotals, as the screens show it.
 //
@@ -1563,146 +1630,79 @@ type TotalLabel string
 
 // The values of TotalLabel.
 const (
-	TotalLabelBilled TotalLabel = "Billed"
-
-	TotalLabelBilledAdjustments TotalLabel = "Billed Adjustments"
-
-	TotalLabelBilledAdjustmentsConsultant TotalLabel = "Billed Adjustments Consultant"
-
-	TotalLabelBilledAdjustmentsExpense TotalLabel = "Billed Adjustments Expense"
-
-	TotalLabelBilledAdjustmentsLabor TotalLabel = "Billed Adjustments Labor"
-
-	TotalLabelBilledAmountByAccountingDate TotalLabel = "Billed Amount By Accounting Date"
-
-	TotalLabelBilledConsultant TotalLabel = "Billed Consultant"
-
-	TotalLabelBilledExpense TotalLabel = "Billed Expense"
-
-	TotalLabelBilledHours TotalLabel = "Billed Hours"
-
-	TotalLabelBilledLabor TotalLabel = "Billed Labor"
-
-	TotalLabelBilledSalesTax TotalLabel = "Billed Sales Tax"
-
+	TotalLabelBilled                           TotalLabel = "Billed"
+	TotalLabelBilledAdjustments                TotalLabel = "Billed Adjustments"
+	TotalLabelBilledAdjustmentsConsultant      TotalLabel = "Billed Adjustments Consultant"
+	TotalLabelBilledAdjustmentsExpense         TotalLabel = "Billed Adjustments Expense"
+	TotalLabelBilledAdjustmentsLabor           TotalLabel = "Billed Adjustments Labor"
+	TotalLabelBilledAmountByAccountingDate     TotalLabel = "Billed Amount By Accounting Date"
+	TotalLabelBilledConsultant                 TotalLabel = "Billed Consultant"
+	TotalLabelBilledExpense                    TotalLabel = "Billed Expense"
+	TotalLabelBilledHours                      TotalLabel = "Billed Hours"
+	TotalLabelBilledLabor                      TotalLabel = "Billed Labor"
+	TotalLabelBilledSalesTax                   TotalLabel = "Billed Sales Tax"
 	TotalLabelConsultantBilledByAccountingDate TotalLabel = "Consultant Billed by Accounting Date"
-
-	TotalLabelCost TotalLabel = "Cost"
-
-	TotalLabelCostPlusPremium TotalLabel = "Cost + Premium"
-
-	TotalLabelCostPlusPremiumBurdened TotalLabel = "Cost + Premium Burdened"
-
-	TotalLabelCostBurdened TotalLabel = "Cost Burdened"
-
-	TotalLabelCostConsultant TotalLabel = "Cost Consultant"
-
-	TotalLabelCostExpense TotalLabel = "Cost Expense"
-
-	TotalLabelCostLabor TotalLabel = "Cost Labor"
-
-	TotalLabelCostLaborPlusPremium TotalLabel = "Cost Labor + Premium"
-
-	TotalLabelCostLaborPlusPremiumBurdened TotalLabel = "Cost Labor + Premium Burdened"
-
-	TotalLabelCostLaborBurdened TotalLabel = "Cost Labor Burdened"
-
-	TotalLabelExpenseBilledByAccountingDate TotalLabel = "Expense Billed by Accounting Date"
-
-	TotalLabelHoursWorked TotalLabel = "Hours Worked"
-
-	TotalLabelLaborBilledByAccountingDate TotalLabel = "Labor Billed by Accounting Date"
-
-	TotalLabelPayableBalance TotalLabel = "Payable Balance"
-
-	TotalLabelPayments TotalLabel = "Payments"
-
-	TotalLabelPaymentsConsultant TotalLabel = "Payments Consultant"
-
-	TotalLabelPaymentsExpense TotalLabel = "Payments Expense"
-
-	TotalLabelPremium1HoursWorked TotalLabel = "Premium 1 Hours Worked"
-
-	TotalLabelPremium2HoursWorked TotalLabel = "Premium 2 Hours Worked"
-
-	TotalLabelPremium3HoursWorked TotalLabel = "Premium 3 Hours Worked"
-
-	TotalLabelReceipts TotalLabel = "Receipts"
-
-	TotalLabelReceiptsAdjustments TotalLabel = "Receipts Adjustments"
-
-	TotalLabelReceiptsAdjustmentsConsultant TotalLabel = "Receipts Adjustments Consultant"
-
-	TotalLabelReceiptsAdjustmentsExpense TotalLabel = "Receipts Adjustments Expense"
-
-	TotalLabelReceiptsAdjustmentsLabor TotalLabel = "Receipts Adjustments Labor"
-
-	TotalLabelReceiptsConsultant TotalLabel = "Receipts Consultant"
-
-	TotalLabelReceiptsCreditMemo TotalLabel = "Receipts Credit Memo"
-
-	TotalLabelReceiptsCreditMemoConsultant TotalLabel = "Receipts Credit Memo Consultant"
-
-	TotalLabelReceiptsCreditMemoExpense TotalLabel = "Receipts Credit Memo Expense"
-
-	TotalLabelReceiptsCreditMemoLabor TotalLabel = "Receipts Credit Memo Labor"
-
-	TotalLabelReceiptsExpense TotalLabel = "Receipts Expense"
-
-	TotalLabelReceiptsLabor TotalLabel = "Receipts Labor"
-
-	TotalLabelReceiptsSalesTax TotalLabel = "Receipts Sales Tax"
-
-	TotalLabelReceivableBalance TotalLabel = "Receivable Balance"
-
-	TotalLabelRegularHoursWorked TotalLabel = "Regular Hours Worked"
-
-	TotalLabelResourceHours TotalLabel = "Resource Hours"
-
-	TotalLabelScheduledDollars TotalLabel = "Scheduled Dollars"
-
-	TotalLabelScheduledHours TotalLabel = "Scheduled Hours"
-
-	TotalLabelSpent TotalLabel = "Spent"
-
-	TotalLabelSpentConsultant TotalLabel = "Spent Consultant"
-
-	TotalLabelSpentExpense TotalLabel = "Spent Expense"
-
-	TotalLabelSpentLabor TotalLabel = "Spent Labor"
-
-	TotalLabelVendorInvoiced TotalLabel = "Vendor Invoiced"
-
-	TotalLabelVendorInvoicedConsultant TotalLabel = "Vendor Invoiced Consultant"
-
-	TotalLabelVendorInvoicedExpense TotalLabel = "Vendor Invoiced Expense"
-
-	TotalLabelWIP TotalLabel = "WIP"
-
-	TotalLabelWIPConsultant TotalLabel = "WIP Consultant"
-
-	TotalLabelWIPExpense TotalLabel = "WIP Expense"
-
-	TotalLabelWIPHours TotalLabel = "WIP Hours"
-
-	TotalLabelWIPLabor TotalLabel = "WIP Labor"
-
-	TotalLabelWrittenOff TotalLabel = "Written off"
-
-	TotalLabelWrittenOffConsultant TotalLabel = "Written off Consultant"
-
-	TotalLabelWrittenOffExpense TotalLabel = "Written off Expense"
-
-	TotalLabelWrittenOffHours TotalLabel = "Written off Hours"
-
-	TotalLabelWrittenOffLabor TotalLabel = "Written off Labor"
+	TotalLabelCost                             TotalLabel = "Cost"
+	TotalLabelCostPlusPremium                  TotalLabel = "Cost + Premium"
+	TotalLabelCostPlusPremiumBurdened          TotalLabel = "Cost + Premium Burdened"
+	TotalLabelCostBurdened                     TotalLabel = "Cost Burdened"
+	TotalLabelCostConsultant                   TotalLabel = "Cost Consultant"
+	TotalLabelCostExpense                      TotalLabel = "Cost Expense"
+	TotalLabelCostLabor                        TotalLabel = "Cost Labor"
+	TotalLabelCostLaborPlusPremium             TotalLabel = "Cost Labor + Premium"
+	TotalLabelCostLaborPlusPremiumBurdened     TotalLabel = "Cost Labor + Premium Burdened"
+	TotalLabelCostLaborBurdened                TotalLabel = "Cost Labor Burdened"
+	TotalLabelExpenseBilledByAccountingDate    TotalLabel = "Expense Billed by Accounting Date"
+	TotalLabelHoursWorked                      TotalLabel = "Hours Worked"
+	TotalLabelLaborBilledByAccountingDate      TotalLabel = "Labor Billed by Accounting Date"
+	TotalLabelPayableBalance                   TotalLabel = "Payable Balance"
+	TotalLabelPayments                         TotalLabel = "Payments"
+	TotalLabelPaymentsConsultant               TotalLabel = "Payments Consultant"
+	TotalLabelPaymentsExpense                  TotalLabel = "Payments Expense"
+	TotalLabelPremium1HoursWorked              TotalLabel = "Premium 1 Hours Worked"
+	TotalLabelPremium2HoursWorked              TotalLabel = "Premium 2 Hours Worked"
+	TotalLabelPremium3HoursWorked              TotalLabel = "Premium 3 Hours Worked"
+	TotalLabelReceipts                         TotalLabel = "Receipts"
+	TotalLabelReceiptsAdjustments              TotalLabel = "Receipts Adjustments"
+	TotalLabelReceiptsAdjustmentsConsultant    TotalLabel = "Receipts Adjustments Consultant"
+	TotalLabelReceiptsAdjustmentsExpense       TotalLabel = "Receipts Adjustments Expense"
+	TotalLabelReceiptsAdjustmentsLabor         TotalLabel = "Receipts Adjustments Labor"
+	TotalLabelReceiptsConsultant               TotalLabel = "Receipts Consultant"
+	TotalLabelReceiptsCreditMemo               TotalLabel = "Receipts Credit Memo"
+	TotalLabelReceiptsCreditMemoConsultant     TotalLabel = "Receipts Credit Memo Consultant"
+	TotalLabelReceiptsCreditMemoExpense        TotalLabel = "Receipts Credit Memo Expense"
+	TotalLabelReceiptsCreditMemoLabor          TotalLabel = "Receipts Credit Memo Labor"
+	TotalLabelReceiptsExpense                  TotalLabel = "Receipts Expense"
+	TotalLabelReceiptsLabor                    TotalLabel = "Receipts Labor"
+	TotalLabelReceiptsSalesTax                 TotalLabel = "Receipts Sales Tax"
+	TotalLabelReceivableBalance                TotalLabel = "Receivable Balance"
+	TotalLabelRegularHoursWorked               TotalLabel = "Regular Hours Worked"
+	TotalLabelResourceHours                    TotalLabel = "Resource Hours"
+	TotalLabelScheduledDollars                 TotalLabel = "Scheduled Dollars"
+	TotalLabelScheduledHours                   TotalLabel = "Scheduled Hours"
+	TotalLabelSpent                            TotalLabel = "Spent"
+	TotalLabelSpentConsultant                  TotalLabel = "Spent Consultant"
+	TotalLabelSpentExpense                     TotalLabel = "Spent Expense"
+	TotalLabelSpentLabor                       TotalLabel = "Spent Labor"
+	TotalLabelVendorInvoiced                   TotalLabel = "Vendor Invoiced"
+	TotalLabelVendorInvoicedConsultant         TotalLabel = "Vendor Invoiced Consultant"
+	TotalLabelVendorInvoicedExpense            TotalLabel = "Vendor Invoiced Expense"
+	TotalLabelWIP                              TotalLabel = "WIP"
+	TotalLabelWIPConsultant                    TotalLabel = "WIP Consultant"
+	TotalLabelWIPExpense                       TotalLabel = "WIP Expense"
+	TotalLabelWIPHours                         TotalLabel = "WIP Hours"
+	TotalLabelWIPLabor                         TotalLabel = "WIP Labor"
+	TotalLabelWrittenOff                       TotalLabel = "Written off"
+	TotalLabelWrittenOffConsultant             TotalLabel = "Written off Consultant"
+	TotalLabelWrittenOffExpense                TotalLabel = "Written off Expense"
+	TotalLabelWrittenOffHours                  TotalLabel = "Written off Hours"
+	TotalLabelWrittenOffLabor                  TotalLabel = "Written off Labor"
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
+// Known reports whether v is one of the values above.
 func (v TotalLabel) Known() bool {
-	switch v {
-	case TotalLabelBilled,
+	return seam.OneOf(v,
+		TotalLabelBilled,
 		TotalLabelBilledAdjustments,
 		TotalLabelBilledAdjustmentsConsultant,
 		TotalLabelBilledAdjustmentsExpense,
@@ -1768,8 +1768,6 @@ func (v TotalLabel) Known() bool {
 		TotalLabelWrittenOffConsultant,
 		TotalLabelWrittenOffExpense,
 		TotalLabelWrittenOffHours,
-		TotalLabelWrittenOffLabor:
-		return true
-	}
-	return false
+		TotalLabelWrittenOffLabor,
+	)
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // ListVendors returns keys and names of the vendors that match the filters.
@@ -15,8 +17,8 @@ import (
 // Permission: Vendors List.
 //
 // See https://help.deltek.com/Product/Ajera/api/vendors.html
-func (c *Client) ListVendors(ctx context.Context, args ListVendorsArgs) (*ListVendorsResult, error) {
-	return wire.Do(ctx, c.caller, &listVendors, args, new(ListVendorsResult))
+func (c *Client) ListVendors(ctx context.Context, args ListVendorsArgs, opts ...wire.CallOption) (*ListVendorsResult, error) {
+	return seam.Do(ctx, c.caller, &listVendors, args, new(ListVendorsResult), opts)
 }
 
 var listVendors = wire.Method{
@@ -56,9 +58,11 @@ type ListVendorsResult struct {
 	Vendors []VendorItem `json:"Vendors,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListVendorsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetVendors returns full records of the requested vendors.
 //
@@ -67,8 +71,8 @@ type ListVendorsResult struct {
 // Permission: Vendors Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/vendors.html
-func (c *Client) GetVendors(ctx context.Context, args GetVendorsArgs) (*GetVendorsResult, error) {
-	return wire.Do(ctx, c.caller, &getVendors, args, new(GetVendorsResult))
+func (c *Client) GetVendors(ctx context.Context, args GetVendorsArgs, opts ...wire.CallOption) (*GetVendorsResult, error) {
+	return seam.Do(ctx, c.caller, &getVendors, args, new(GetVendorsResult), opts)
 }
 
 var getVendors = wire.Method{
@@ -92,38 +96,33 @@ type GetVendorsResult struct {
 	Vendors []Vendor `json:"Vendors,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// Format prints the struct with what is sensitive masked.
-func (r GetVendorsResult) Format(f fmt.State, verb rune) {
-	wire.FormatMasked(f, verb, r)
-}
+// Format prints the members of r that say something, what is sensitive masked.
+func (r GetVendorsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// LogValue logs the struct with what is sensitive masked.
-func (r GetVendorsResult) LogValue() slog.Value {
-	return wire.LogMasked(r)
-}
+// LogValue logs r as Format prints it.
+func (r GetVendorsResult) LogValue() slog.Value { return seam.Log(r) }
 
-// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
-func (r GetVendorsResult) MarshalJSON() ([]byte, error) {
-	return wire.MarshalMasked(r)
-}
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.
+func (r GetVendorsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
-// MarshalJSONTo writes the struct whole, as it travels.
-func (r GetVendorsResult) MarshalJSONTo(enc *wire.Encoder) error {
-	type whole GetVendorsResult
-	return wire.MarshalSealed(enc, r, whole(r))
+// MarshalJSONTo is for json v2, which writes r whole, as it travels.
+func (r GetVendorsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain GetVendorsResult
+	return seam.MarshalSensitiveTo(enc, plain(r))
 }
 
 // UpdateVendors changes vendors, and creates those with a negative key.
 //
+// [Client.SaveVendors] makes the arguments from an edited answer, and is the safe way.
+//
 // Permission: Vendors Update.
 //
 // See https://help.deltek.com/Product/Ajera/api/vendors.html
-func (c *Client) UpdateVendors(ctx context.Context, args UpdateVendorsArgs) (*UpdateVendorsResult, error) {
-	return wire.Do(ctx, c.caller, &updateVendors, args, new(UpdateVendorsResult))
+func (c *Client) UpdateVendors(ctx context.Context, args UpdateVendorsArgs, opts ...wire.CallOption) (*UpdateVendorsResult, error) {
+	return seam.Do(ctx, c.caller, &updateVendors, args, new(UpdateVendorsResult), opts)
 }
 
 var updateVendors = wire.Method{
@@ -155,29 +154,22 @@ type UpdateVendorsResult struct {
 	NumberOfVendorsUpdated int `json:"NumberOfVendorsUpdated,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
 
-// Format prints the struct with what is sensitive masked.
-func (r UpdateVendorsResult) Format(f fmt.State, verb rune) {
-	wire.FormatMasked(f, verb, r)
-}
+// Format prints the members of r that say something, what is sensitive masked.
+func (r UpdateVendorsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// LogValue logs the struct with what is sensitive masked.
-func (r UpdateVendorsResult) LogValue() slog.Value {
-	return wire.LogMasked(r)
-}
+// LogValue logs r as Format prints it.
+func (r UpdateVendorsResult) LogValue() slog.Value { return seam.Log(r) }
 
-// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
-func (r UpdateVendorsResult) MarshalJSON() ([]byte, error) {
-	return wire.MarshalMasked(r)
-}
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.
+func (r UpdateVendorsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
-// MarshalJSONTo writes the struct whole, as it travels.
-func (r UpdateVendorsResult) MarshalJSONTo(enc *wire.Encoder) error {
-	type whole UpdateVendorsResult
-	return wire.MarshalSealed(enc, r, whole(r))
+// MarshalJSONTo is for json v2, which writes r whole, as it travels.
+func (r UpdateVendorsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain UpdateVendorsResult
+	return seam.MarshalSensitiveTo(enc, plain(r))
 }
 
 // SaveVendors saves what was edited in got, an answer of [Client.GetVendors], by
@@ -185,8 +177,8 @@ func (r UpdateVendorsResult) MarshalJSONTo(enc *wire.Encoder) error {
 // it was read.
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
-func (c *Client) SaveVendors(ctx context.Context, got *GetVendorsResult, opts ...wire.SaveOption) (*UpdateVendorsResult, error) {
-	return wire.Save(ctx, c.caller, &updateVendors, got, opts, new(UpdateVendorsResult))
+func (c *Client) SaveVendors(ctx context.Context, got *GetVendorsResult, opts ...wire.CallOption) (*UpdateVendorsResult, error) {
+	return seam.Save(ctx, c.caller, &updateVendors, got, new(UpdateVendorsResult), opts)
 }
 
 // ListVendorTypes returns the types that vendors can have.
@@ -194,8 +186,8 @@ func (c *Client) SaveVendors(ctx context.Context, got *GetVendorsResult, opts ..
 // Permission: Vendor Types List.
 //
 // See https://help.deltek.com/Product/Ajera/api/vendors.html
-func (c *Client) ListVendorTypes(ctx context.Context, args ListVendorTypesArgs) (*ListVendorTypesResult, error) {
-	return wire.Do(ctx, c.caller, &listVendorTypes, args, new(ListVendorTypesResult))
+func (c *Client) ListVendorTypes(ctx context.Context, args ListVendorTypesArgs, opts ...wire.CallOption) (*ListVendorTypesResult, error) {
+	return seam.Do(ctx, c.caller, &listVendorTypes, args, new(ListVendorTypesResult), opts)
 }
 
 var listVendorTypes = wire.Method{
@@ -226,9 +218,11 @@ type ListVendorTypesResult struct {
 	VendorTypes []VendorType `json:"VendorTypes,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListVendorTypesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // VendorItem is a vendor in a list.
 type VendorItem struct {
@@ -237,8 +231,14 @@ type VendorItem struct {
 
 	Name string `json:"Name,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *VendorItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r VendorItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Vendor is a vendor, that is, who sends invoices to the firm. The tax id prints masked.
 type Vendor struct {
@@ -389,35 +389,29 @@ type Vendor struct {
 	// Only in the answer of UpdateVendors. Read-only.
 	Deleted bool `json:"Deleted,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Format prints the struct with what is sensitive masked.
-func (r Vendor) Format(f fmt.State, verb rune) {
-	wire.FormatMasked(f, verb, r)
+// Other reads and sets the members of r that are not in the specs.
+func (r *Vendor) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something, what is sensitive masked.
+func (r Vendor) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// LogValue logs r as Format prints it.
+func (r Vendor) LogValue() slog.Value { return seam.Log(r) }
+
+// MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.
+func (r Vendor) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
+
+// MarshalJSONTo is for json v2, which writes r whole, as it travels.
+func (r Vendor) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain Vendor
+	return seam.MarshalSensitiveTo(enc, plain(r))
 }
 
-// LogValue logs the struct with what is sensitive masked.
-func (r Vendor) LogValue() slog.Value {
-	return wire.LogMasked(r)
-}
-
-// MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.
-func (r Vendor) MarshalJSON() ([]byte, error) {
-	return wire.MarshalMasked(r)
-}
-
-// MarshalJSONTo writes the struct whole, as it travels.
-func (r Vendor) MarshalJSONTo(enc *wire.Encoder) error {
-	type whole Vendor
-	return wire.MarshalSealed(enc, r, whole(r))
-}
-
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *Vendor) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.Unknown, "CF_")
-}
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *Vendor) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
 
 // VendorType is a type that vendors can have.
 type VendorType struct {
@@ -430,8 +424,14 @@ type VendorType struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *VendorType) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r VendorType) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // FormType1099 is the kind of payment reported on the tax form 1099.
 //
@@ -445,14 +445,11 @@ const (
 	FormType1099Rents FormType1099 = "Rents"
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
+// Known reports whether v is one of the values above.
 func (v FormType1099) Known() bool {
-	switch v {
-	case FormType1099Rents:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		FormType1099Rents,
+	)
 }
 
 // BuisnessTypeW9 is the kind of business on the tax form W-9. Spelled as on the wire.
@@ -467,12 +464,9 @@ const (
 	BuisnessTypeW9IndividualSoleProprietor BuisnessTypeW9 = "Individual/Sole Proprietor"
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
+// Known reports whether v is one of the values above.
 func (v BuisnessTypeW9) Known() bool {
-	switch v {
-	case BuisnessTypeW9IndividualSoleProprietor:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		BuisnessTypeW9IndividualSoleProprietor,
+	)
 }

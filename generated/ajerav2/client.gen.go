@@ -6,47 +6,14 @@
 // The package knows nothing of addresses, sessions, limits or repeats: a [wire.Caller] does all
 // that, by the description of each method. Package ajera has one, and is where to begin.
 //
-// Members that the specs do not know are kept in the field Unknown of every record and answer. The
-// zero value of a field means that it was absent, null or empty.
+// Members that the specs do not know are kept in the field Unknown of every record and answer; its
+// Other method reads and sets them. The zero value of a field is absent, null or empty.
 package ajerav2
 
 import "github.com/fieldbooks/fieldbooks/wire"
 
 // Client calls the vendor's methods through a [wire.Caller].
-type Client struct {
-	caller wire.Caller
-}
+type Client struct{ caller wire.Caller }
 
 // New returns a client that sends through caller.
-func New(caller wire.Caller) *Client {
-	return &Client{caller: caller}
-}
-
-// Methods returns the descriptions of all methods, in the order of the spec files.
-func Methods() []*wire.Method {
-	return []*wire.Method{
-		&listProjects,
-		&getProjects,
-		&updateProjects,
-		&createProjects,
-		&createInvoiceGroups,
-		&createPhases,
-		&createResources,
-		&createAPISession,
-		&endAPISession,
-		&listTimesheets,
-		&getTimesheets,
-		&createTimesheet,
-		&updateTimesheets,
-		&submitTimesheets,
-		&endTimesheetSessions,
-		&listTimesheetNonWorkDays,
-		&listVendorInvoices,
-		&getVendorInvoices,
-		&createVendorInvoices,
-		&updateVendorInvoices,
-		&deleteVendorInvoices,
-		&uploadVendorInvoices,
-		&downloadVendorInvoices,
-	}
-}
+func New(caller wire.Caller) *Client { return &Client{caller: caller} }

@@ -4,7 +4,9 @@ package ajerav2
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -14,8 +16,8 @@ import (
 // Permission: Projects List.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
-func (c *Client) ListProjects(ctx context.Context, args ListProjectsArgs) (*ListProjectsResult, error) {
-	return wire.Do(ctx, c.caller, &listProjects, args, new(ListProjectsResult))
+func (c *Client) ListProjects(ctx context.Context, args ListProjectsArgs, opts ...wire.CallOption) (*ListProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &listProjects, args, new(ListProjectsResult), opts)
 }
 
 var listProjects = wire.Method{
@@ -66,9 +68,11 @@ type ListProjectsResult struct {
 	Projects []ProjectItem `json:"Projects,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListProjectsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetProjects returns full records of the requested projects, as four flat lists linked by keys.
 //
@@ -77,8 +81,8 @@ type ListProjectsResult struct {
 // Permission: Projects Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
-func (c *Client) GetProjects(ctx context.Context, args GetProjectsArgs) (*GetProjectsResult, error) {
-	return wire.Do(ctx, c.caller, &getProjects, args, new(GetProjectsResult))
+func (c *Client) GetProjects(ctx context.Context, args GetProjectsArgs, opts ...wire.CallOption) (*GetProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &getProjects, args, new(GetProjectsResult), opts)
 }
 
 var getProjects = wire.Method{
@@ -108,18 +112,22 @@ type GetProjectsResult struct {
 	Resources []Resource `json:"Resources,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r GetProjectsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // UpdateProjects changes projects, invoice groups, phases and resources that exist, several of any
 // kind in one call. It creates nothing; negative keys do not work.
 //
+// [Client.SaveProjects] makes the arguments from an edited answer, and is the safe way.
+//
 // Permission: Projects Update.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
-func (c *Client) UpdateProjects(ctx context.Context, args UpdateProjectsArgs) (*UpdateProjectsResult, error) {
-	return wire.Do(ctx, c.caller, &updateProjects, args, new(UpdateProjectsResult))
+func (c *Client) UpdateProjects(ctx context.Context, args UpdateProjectsArgs, opts ...wire.CallOption) (*ProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &updateProjects, args, new(ProjectsResult), opts)
 }
 
 var updateProjects = wire.Method{
@@ -142,27 +150,12 @@ type UpdateProjectsArgs struct {
 	UnchangedProjects wire.Value `json:"UnchangedProjects" wire:"required"`
 }
 
-// UpdateProjectsResult is the answer of [Client.UpdateProjects].
-type UpdateProjectsResult struct {
-	Projects []Project `json:"Projects,omitzero"`
-
-	InvoiceGroups []InvoiceGroup `json:"InvoiceGroups,omitzero"`
-
-	Phases []Phase `json:"Phases,omitzero"`
-
-	Resources []Resource `json:"Resources,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // SaveProjects saves what was edited in got, an answer of [Client.GetProjects], by
 // [Client.UpdateProjects]. Only what changed goes out, together with the content as it was read.
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
-func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts ...wire.SaveOption) (*UpdateProjectsResult, error) {
-	return wire.Save(ctx, c.caller, &updateProjects, got, opts, new(UpdateProjectsResult))
+func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts ...wire.CallOption) (*ProjectsResult, error) {
+	return seam.Save(ctx, c.caller, &updateProjects, got, new(ProjectsResult), opts)
 }
 
 // CreateProjects creates one project with at least one invoice group and one phase. Custom fields
@@ -176,8 +169,8 @@ func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts 
 // Permission: Projects Create.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
-func (c *Client) CreateProjects(ctx context.Context, args CreateProjectsArgs) (*CreateProjectsResult, error) {
-	return wire.Do(ctx, c.caller, &createProjects, args, new(CreateProjectsResult))
+func (c *Client) CreateProjects(ctx context.Context, args CreateProjectsArgs, opts ...wire.CallOption) (*ProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &createProjects, args, new(ProjectsResult), opts)
 }
 
 var createProjects = wire.Method{
@@ -202,21 +195,6 @@ type CreateProjectsArgs struct {
 	Phases []NewProjectPhase `json:"Phases" wire:"required"`
 }
 
-// CreateProjectsResult is the answer of [Client.CreateProjects].
-type CreateProjectsResult struct {
-	Projects []Project `json:"Projects,omitzero"`
-
-	InvoiceGroups []InvoiceGroup `json:"InvoiceGroups,omitzero"`
-
-	Phases []Phase `json:"Phases,omitzero"`
-
-	Resources []Resource `json:"Resources,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // CreateInvoiceGroups creates invoice groups, with their first phases, in projects that exist.
 //
 // The vendor's sample leaves open whether phases sit inside a group or beside the groups; they are
@@ -227,8 +205,8 @@ type CreateProjectsResult struct {
 // Permission: Projects Create.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
-func (c *Client) CreateInvoiceGroups(ctx context.Context, args CreateInvoiceGroupsArgs) (*CreateInvoiceGroupsResult, error) {
-	return wire.Do(ctx, c.caller, &createInvoiceGroups, args, new(CreateInvoiceGroupsResult))
+func (c *Client) CreateInvoiceGroups(ctx context.Context, args CreateInvoiceGroupsArgs, opts ...wire.CallOption) (*ProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &createInvoiceGroups, args, new(ProjectsResult), opts)
 }
 
 var createInvoiceGroups = wire.Method{
@@ -250,21 +228,6 @@ type CreateInvoiceGroupsArgs struct {
 	Phases []NewInvoiceGroupPhase `json:"Phases,omitzero"`
 }
 
-// CreateInvoiceGroupsResult is the answer of [Client.CreateInvoiceGroups].
-type CreateInvoiceGroupsResult struct {
-	Projects []Project `json:"Projects,omitzero"`
-
-	InvoiceGroups []InvoiceGroup `json:"InvoiceGroups,omitzero"`
-
-	Phases []Phase `json:"Phases,omitzero"`
-
-	Resources []Resource `json:"Resources,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // CreatePhases creates phases in invoice groups that exist.
 //
 // It calls CreateProjects with CreateType "Phase".
@@ -272,8 +235,8 @@ type CreateInvoiceGroupsResult struct {
 // Permission: Projects Create.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
-func (c *Client) CreatePhases(ctx context.Context, args CreatePhasesArgs) (*CreatePhasesResult, error) {
-	return wire.Do(ctx, c.caller, &createPhases, args, new(CreatePhasesResult))
+func (c *Client) CreatePhases(ctx context.Context, args CreatePhasesArgs, opts ...wire.CallOption) (*ProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &createPhases, args, new(ProjectsResult), opts)
 }
 
 var createPhases = wire.Method{
@@ -292,21 +255,6 @@ type CreatePhasesArgs struct {
 	Phases []NewPhase `json:"Phases" wire:"required"`
 }
 
-// CreatePhasesResult is the answer of [Client.CreatePhases].
-type CreatePhasesResult struct {
-	Projects []Project `json:"Projects,omitzero"`
-
-	InvoiceGroups []InvoiceGroup `json:"InvoiceGroups,omitzero"`
-
-	Phases []Phase `json:"Phases,omitzero"`
-
-	Resources []Resource `json:"Resources,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // CreateResources creates resources on phases or projects that exist.
 //
 // The page documents this form, though its prose says that only projects, invoice groups and phases
@@ -317,8 +265,8 @@ type CreatePhasesResult struct {
 // Permission: Projects Create.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/projects.html
-func (c *Client) CreateResources(ctx context.Context, args CreateResourcesArgs) (*CreateResourcesResult, error) {
-	return wire.Do(ctx, c.caller, &createResources, args, new(CreateResourcesResult))
+func (c *Client) CreateResources(ctx context.Context, args CreateResourcesArgs, opts ...wire.CallOption) (*ProjectsResult, error) {
+	return seam.Do(ctx, c.caller, &createResources, args, new(ProjectsResult), opts)
 }
 
 var createResources = wire.Method{
@@ -337,8 +285,9 @@ type CreateResourcesArgs struct {
 	Resources []NewResource `json:"Phases" wire:"required"`
 }
 
-// CreateResourcesResult is the answer of [Client.CreateResources].
-type CreateResourcesResult struct {
+// ProjectsResult is the answer of [Client.UpdateProjects], [Client.CreateProjects],
+// [Client.CreateInvoiceGroups], [Client.CreatePhases] and [Client.CreateResources].
+type ProjectsResult struct {
 	Projects []Project `json:"Projects,omitzero"`
 
 	InvoiceGroups []InvoiceGroup `json:"InvoiceGroups,omitzero"`
@@ -348,9 +297,11 @@ type CreateResourcesResult struct {
 	Resources []Resource `json:"Resources,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ProjectsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Project is a project by itself; its invoice groups, phases and resources stand beside it and
 // point to it by key.
@@ -545,14 +496,17 @@ type Project struct {
 	// Absent when the project has none.
 	CustomFields wire.Value `json:"CustomFields,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *Project) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.CustomFields, "")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *Project) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Project) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *Project) Custom() wire.Members { return wire.CustomIn(&r.CustomFields, "") }
 
 // InvoiceGroup is a part of a project that is invoiced by itself.
 type InvoiceGroup struct {
@@ -609,8 +563,14 @@ type InvoiceGroup struct {
 	// In the page's sample; not seen in live version 2 answers.
 	BillingContact ContactRef `json:"BillingContact,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *InvoiceGroup) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r InvoiceGroup) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Phase is a phase of a project, or a phase of a phase.
 type Phase struct {
@@ -809,14 +769,17 @@ type Phase struct {
 	// Absent when the phase has none.
 	CustomFields wire.Value `json:"CustomFields,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
 
-// Custom gives access to the fields that the tenant added. Editing one leaves the others as they
-// came.
-func (r *Phase) Custom() wire.CustomFields {
-	return wire.CustomIn(&r.CustomFields, "")
-}
+// Other reads and sets the members of r that are not in the specs.
+func (r *Phase) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Phase) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// Custom reads and sets the fields that the tenant added. The others stay as they came.
+func (r *Phase) Custom() wire.Members { return wire.CustomIn(&r.CustomFields, "") }
 
 // Resource is planned work or cost on a phase, by an employee, an employee type, an activity or a
 // vendor.
@@ -881,8 +844,14 @@ type Resource struct {
 	// Read-only.
 	EmployeeTypeDescription string `json:"EmployeeTypeDescription,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Resource) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Resource) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewProject is a project to be created.
 //
@@ -927,8 +896,14 @@ type NewProject struct {
 	// Observed, not documented: live client code.
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewProject) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewProject) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewProjectInvoiceGroup is an invoice group to be created together with its project.
 type NewProjectInvoiceGroup struct {
@@ -941,8 +916,14 @@ type NewProjectInvoiceGroup struct {
 	// Key from ListInvoiceFormats. Documented as required; creates without it have worked.
 	InvoiceFormatKey int `json:"InvoiceFormatKey,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewProjectInvoiceGroup) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewProjectInvoiceGroup) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewProjectPhase is a phase to be created together with its project.
 type NewProjectPhase struct {
@@ -958,8 +939,14 @@ type NewProjectPhase struct {
 	// Key from ListRateTables. Observed, not documented: live client code.
 	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewProjectPhase) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewProjectPhase) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewInvoiceGroup is an invoice group to be created in a project that exists.
 type NewInvoiceGroup struct {
@@ -975,8 +962,14 @@ type NewInvoiceGroup struct {
 	// Key from ListInvoiceFormats. Required on create.
 	InvoiceFormatKey int `json:"InvoiceFormatKey" wire:"required"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewInvoiceGroup) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewInvoiceGroup) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewInvoiceGroupPhase is a phase to be created together with its invoice group.
 type NewInvoiceGroupPhase struct {
@@ -986,8 +979,14 @@ type NewInvoiceGroupPhase struct {
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required on create.
 	RateTableKey int `json:"RateTableKey" wire:"required,zero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewInvoiceGroupPhase) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewInvoiceGroupPhase) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewPhase is a phase to be created in an invoice group that exists.
 type NewPhase struct {
@@ -1006,8 +1005,14 @@ type NewPhase struct {
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required on create.
 	RateTableKey int `json:"RateTableKey" wire:"required,zero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewPhase) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewPhase) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewResource is a resource to be created on a phase or project. Amounts that are left out can be
 // calculated in the project screen later.
@@ -1068,5 +1073,11 @@ type NewResource struct {
 	// Money.
 	BeginBalanceFeeAmount wire.Decimal `json:"BeginBalanceFeeAmount,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewResource) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewResource) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }

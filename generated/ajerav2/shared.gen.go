@@ -2,309 +2,95 @@
 
 package ajerav2
 
-import "github.com/fieldbooks/fieldbooks/wire"
+import "github.com/fieldbooks/fieldbooks/generated/ajerashared"
 
 // ProjectItem is a project in a list.
-type ProjectItem struct {
-	// Identifies the record.
-	ProjectKey int `json:"ProjectKey,omitzero" wire:"key"`
-
-	// The project number.
-	ID string `json:"ID,omitzero"`
-
-	// The project's name.
-	Description string `json:"Description,omitzero"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
+type ProjectItem = ajerashared.ProjectItem
 
 // EmployeeRef is an employee named inside another record. On a write only the key counts.
-type EmployeeRef struct {
-	// Key from ListEmployees. Live version 2 resources may leave it out. Identifies the record.
-	EmployeeKey int `json:"EmployeeKey,omitzero" wire:"key"`
-
-	// Read-only.
-	FirstName string `json:"FirstName,omitzero" wire:"readonly"`
-
-	// Read-only.
-	MiddleName string `json:"MiddleName,omitzero" wire:"readonly"`
-
-	// Read-only.
-	LastName string `json:"LastName,omitzero" wire:"readonly"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
+type EmployeeRef = ajerashared.EmployeeRef
 
 // ClientRef is a client named inside another record. On a write only the key counts.
-type ClientRef struct {
-	// Key from ListClients. Identifies the record.
-	ClientKey int `json:"ClientKey,omitzero" wire:"key"`
-
-	// The client's name. Read-only.
-	Description string `json:"Description,omitzero" wire:"readonly"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
+type ClientRef = ajerashared.ClientRef
 
 // ContactRef is a contact named inside another record. On a write only the key counts.
-type ContactRef struct {
-	// Key from ListContacts. Identifies the record.
-	ContactKey int `json:"ContactKey,omitzero" wire:"key"`
-
-	// Read-only.
-	FirstName string `json:"FirstName,omitzero" wire:"readonly"`
-
-	// Read-only.
-	MiddleName string `json:"MiddleName,omitzero" wire:"readonly"`
-
-	// Read-only.
-	LastName string `json:"LastName,omitzero" wire:"readonly"`
-
-	// The contact's employer, as text. Version 1 only. Read-only. Observed, not documented: live
-	// answers.
-	Company string `json:"Company,omitzero" wire:"readonly"`
-
-	// In the version 2 sample only; not seen live. Read-only.
-	Description string `json:"Description,omitzero" wire:"readonly"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
+type ContactRef = ajerashared.ContactRef
 
 // ContactLink is a contact linked to a client, vendor, employee, project or phase.
-type ContactLink struct {
-	// Key from ListContacts. The contact must exist. Identifies the record.
-	ContactKey int `json:"ContactKey,omitzero" wire:"key"`
-
-	// Display order, from 1.
-	Order int `json:"Order,omitzero"`
-
-	// Free text about the contact's role; mostly empty.
-	Text string `json:"Text,omitzero"`
-
-	// In the version 2 sample only; not seen live. Whether it can be written is not known.
-	Description string `json:"Description,omitzero"`
-
-	// Read-only.
-	FirstName string `json:"FirstName,omitzero" wire:"readonly"`
-
-	// Read-only.
-	MiddleName string `json:"MiddleName,omitzero" wire:"readonly"`
-
-	// Read-only.
-	LastName string `json:"LastName,omitzero" wire:"readonly"`
-
-	// Read-only.
-	Title string `json:"Title,omitzero" wire:"readonly"`
-
-	// The contact's employer, as text. Read-only. Observed, not documented: live answers.
-	Company string `json:"Company,omitzero" wire:"readonly"`
-
-	// Known from one client's employee contacts only; probably a slip of the vendor's page.
-	// Observed, not documented: live client code.
-	IsHourly bool `json:"IsHourly,omitzero"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
+type ContactLink = ajerashared.ContactLink
 
 // Status says whether a client, contact, employee, vendor, account or list item is in use. Filters
 // compare it without regard to case.
-//
-// Believed to be the whole set. Other values may come, and are kept.
-type Status string
+type Status = ajerashared.Status
 
 // The values of Status.
 const (
-	StatusActive Status = "Active"
-
-	StatusInactive Status = "Inactive"
+	StatusActive   = ajerashared.StatusActive
+	StatusInactive = ajerashared.StatusInactive
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
-func (v Status) Known() bool {
-	switch v {
-	case StatusActive,
-		StatusInactive:
-		return true
-	}
-	return false
-}
-
 // ProjectStatus is the stage of a project or phase.
-//
-// Believed to be the whole set. Other values may come, and are kept.
-type ProjectStatus string
+type ProjectStatus = ajerashared.ProjectStatus
 
 // The values of ProjectStatus.
 const (
-	ProjectStatusPreliminary ProjectStatus = "Preliminary"
-
-	ProjectStatusActive ProjectStatus = "Active"
-
-	ProjectStatusHold ProjectStatus = "Hold"
-
-	ProjectStatusWorkHold ProjectStatus = "WorkHold"
-
-	ProjectStatusBillingHold ProjectStatus = "BillingHold"
-
-	ProjectStatusClosed ProjectStatus = "Closed"
-
-	ProjectStatusMarketing ProjectStatus = "Marketing"
+	ProjectStatusPreliminary = ajerashared.ProjectStatusPreliminary
+	ProjectStatusActive      = ajerashared.ProjectStatusActive
+	ProjectStatusHold        = ajerashared.ProjectStatusHold
+	ProjectStatusWorkHold    = ajerashared.ProjectStatusWorkHold
+	ProjectStatusBillingHold = ajerashared.ProjectStatusBillingHold
+	ProjectStatusClosed      = ajerashared.ProjectStatusClosed
+	ProjectStatusMarketing   = ajerashared.ProjectStatusMarketing
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
-func (v ProjectStatus) Known() bool {
-	switch v {
-	case ProjectStatusPreliminary,
-		ProjectStatusActive,
-		ProjectStatusHold,
-		ProjectStatusWorkHold,
-		ProjectStatusBillingHold,
-		ProjectStatusClosed,
-		ProjectStatusMarketing:
-		return true
-	}
-	return false
-}
-
 // BillingType is how a project or phase is billed.
-//
-// The vendor documents these values as the whole set.
-type BillingType string
+type BillingType = ajerashared.BillingType
 
 // The values of BillingType.
 const (
-	// No billing type.
-	BillingTypeNone BillingType = "Null"
-
-	BillingTypeTimeAndExpense BillingType = "TimeAndExpense"
-
-	BillingTypeFixedFee BillingType = "FixedFee"
-
-	BillingTypePercentComplete BillingType = "PercentComplete"
-
-	BillingTypeUnitPrice BillingType = "UnitPrice"
-
-	// Spelled with a small of on the wire, unlike the field PercentOfConstructionCost.
-	BillingTypePercentOfConstructionCost BillingType = "PercentofConstructionCost"
-
-	BillingTypeNonbillable BillingType = "Nonbillable"
-
-	BillingTypeMarketing BillingType = "Marketing"
-
-	BillingTypeOverhead BillingType = "Overhead"
-
-	BillingTypeAdjustment BillingType = "Adjustment"
+	BillingTypeNone                      = ajerashared.BillingTypeNone
+	BillingTypeTimeAndExpense            = ajerashared.BillingTypeTimeAndExpense
+	BillingTypeFixedFee                  = ajerashared.BillingTypeFixedFee
+	BillingTypePercentComplete           = ajerashared.BillingTypePercentComplete
+	BillingTypeUnitPrice                 = ajerashared.BillingTypeUnitPrice
+	BillingTypePercentOfConstructionCost = ajerashared.BillingTypePercentOfConstructionCost
+	BillingTypeNonbillable               = ajerashared.BillingTypeNonbillable
+	BillingTypeMarketing                 = ajerashared.BillingTypeMarketing
+	BillingTypeOverhead                  = ajerashared.BillingTypeOverhead
+	BillingTypeAdjustment                = ajerashared.BillingTypeAdjustment
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
-func (v BillingType) Known() bool {
-	switch v {
-	case BillingTypeNone,
-		BillingTypeTimeAndExpense,
-		BillingTypeFixedFee,
-		BillingTypePercentComplete,
-		BillingTypeUnitPrice,
-		BillingTypePercentOfConstructionCost,
-		BillingTypeNonbillable,
-		BillingTypeMarketing,
-		BillingTypeOverhead,
-		BillingTypeAdjustment:
-		return true
-	}
-	return false
-}
-
 // ActivityType is what a resource stands for.
-//
-// The vendor documents these values as the whole set.
-type ActivityType string
+type ActivityType = ajerashared.ActivityType
 
 // The values of ActivityType.
 const (
-	ActivityTypeLabor ActivityType = "Labor"
-
-	ActivityTypeExpense ActivityType = "Expense"
-
-	ActivityTypeConsultant ActivityType = "Consultant"
+	ActivityTypeLabor      = ajerashared.ActivityTypeLabor
+	ActivityTypeExpense    = ajerashared.ActivityTypeExpense
+	ActivityTypeConsultant = ajerashared.ActivityTypeConsultant
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
-func (v ActivityType) Known() bool {
-	switch v {
-	case ActivityTypeLabor,
-		ActivityTypeExpense,
-		ActivityTypeConsultant:
-		return true
-	}
-	return false
-}
-
 // ResourceStatus is the progress of a resource.
-//
-// More values exist; these two are printed. Other values may come, and are kept.
-type ResourceStatus string
+type ResourceStatus = ajerashared.ResourceStatus
 
 // The values of ResourceStatus.
 const (
-	// No status; the only value that a create takes.
-	ResourceStatusNone ResourceStatus = "Null"
-
-	ResourceStatusNotStarted ResourceStatus = "NotStarted"
+	ResourceStatusNone       = ajerashared.ResourceStatusNone
+	ResourceStatusNotStarted = ajerashared.ResourceStatusNotStarted
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
-func (v ResourceStatus) Known() bool {
-	switch v {
-	case ResourceStatusNone,
-		ResourceStatusNotStarted:
-		return true
-	}
-	return false
-}
-
 // ResourcePriority is the priority of a resource.
-//
-// More values exist; this one is printed. Other values may come, and are kept.
-type ResourcePriority string
+type ResourcePriority = ajerashared.ResourcePriority
 
 // The values of ResourcePriority.
 const (
-	// No priority; the only value that a create takes.
-	ResourcePriorityNone ResourcePriority = "Null"
+	ResourcePriorityNone = ajerashared.ResourcePriorityNone
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
-func (v ResourcePriority) Known() bool {
-	switch v {
-	case ResourcePriorityNone:
-		return true
-	}
-	return false
-}
-
 // TaxState is the state whose taxes apply, as its two-letter code.
-//
-// Any state code may come. Other values may come, and are kept.
-type TaxState string
+type TaxState = ajerashared.TaxState
 
 // The values of TaxState.
 const (
-	// No state.
-	TaxStateNone TaxState = "na"
+	TaxStateNone = ajerashared.TaxStateNone
 )
-
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
-func (v TaxState) Known() bool {
-	switch v {
-	case TaxStateNone:
-		return true
-	}
-	return false
-}

@@ -4,7 +4,9 @@ package ajerav2
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -17,8 +19,8 @@ import (
 // Permission: Timesheets List. The API user needs an authorizing employee.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
-func (c *Client) ListTimesheets(ctx context.Context, args ListTimesheetsArgs) (*ListTimesheetsResult, error) {
-	return wire.Do(ctx, c.caller, &listTimesheets, args, new(ListTimesheetsResult))
+func (c *Client) ListTimesheets(ctx context.Context, args ListTimesheetsArgs, opts ...wire.CallOption) (*ListTimesheetsResult, error) {
+	return seam.Do(ctx, c.caller, &listTimesheets, args, new(ListTimesheetsResult), opts)
 }
 
 var listTimesheets = wire.Method{
@@ -66,9 +68,11 @@ type ListTimesheetsResult struct {
 	Timesheets []TimesheetItem `json:"Timesheets,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListTimesheetsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetTimesheets returns full timesheets, with rows for overhead groups and for projects.
 //
@@ -77,8 +81,8 @@ type ListTimesheetsResult struct {
 // Permission: Timesheets Get. The API user needs an authorizing employee.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
-func (c *Client) GetTimesheets(ctx context.Context, args GetTimesheetsArgs) (*GetTimesheetsResult, error) {
-	return wire.Do(ctx, c.caller, &getTimesheets, args, new(GetTimesheetsResult))
+func (c *Client) GetTimesheets(ctx context.Context, args GetTimesheetsArgs, opts ...wire.CallOption) (*GetTimesheetsResult, error) {
+	return seam.Do(ctx, c.caller, &getTimesheets, args, new(GetTimesheetsResult), opts)
 }
 
 var getTimesheets = wire.Method{
@@ -103,9 +107,11 @@ type GetTimesheetsResult struct {
 	Timesheets []Timesheet `json:"Timesheets,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r GetTimesheetsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // CreateTimesheet creates the timesheet of one employee for one week. The totals in the answer are
 // empty.
@@ -113,8 +119,8 @@ type GetTimesheetsResult struct {
 // Permission: Timesheets Create. The API user needs an authorizing employee.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
-func (c *Client) CreateTimesheet(ctx context.Context, args CreateTimesheetArgs) (*CreateTimesheetResult, error) {
-	return wire.Do(ctx, c.caller, &createTimesheet, args, new(CreateTimesheetResult))
+func (c *Client) CreateTimesheet(ctx context.Context, args CreateTimesheetArgs, opts ...wire.CallOption) (*TimesheetsResult, error) {
+	return seam.Do(ctx, c.caller, &createTimesheet, args, new(TimesheetsResult), opts)
 }
 
 var createTimesheet = wire.Method{
@@ -133,25 +139,18 @@ type CreateTimesheetArgs struct {
 	Timesheet NewTimesheet `json:"Timesheet" wire:"required"`
 }
 
-// CreateTimesheetResult is the answer of [Client.CreateTimesheet].
-type CreateTimesheetResult struct {
-	Timesheets []Timesheet `json:"Timesheets,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // UpdateTimesheets changes the hours and notes of timesheet rows, and adds project rows. Days that
 // are left out keep their value. The totals in the answer are empty.
 //
 // Overtime cannot be written. Whether a row can be removed is not known.
 //
+// [Client.SaveTimesheets] makes the arguments from an edited answer, and is the safe way.
+//
 // Permission: Timesheets Update. The API user needs an authorizing employee.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
-func (c *Client) UpdateTimesheets(ctx context.Context, args UpdateTimesheetsArgs) (*UpdateTimesheetsResult, error) {
-	return wire.Do(ctx, c.caller, &updateTimesheets, args, new(UpdateTimesheetsResult))
+func (c *Client) UpdateTimesheets(ctx context.Context, args UpdateTimesheetsArgs, opts ...wire.CallOption) (*TimesheetsResult, error) {
+	return seam.Do(ctx, c.caller, &updateTimesheets, args, new(TimesheetsResult), opts)
 }
 
 var updateTimesheets = wire.Method{
@@ -172,22 +171,13 @@ type UpdateTimesheetsArgs struct {
 	Timesheets []wire.Value `json:"Timesheets" wire:"required"`
 }
 
-// UpdateTimesheetsResult is the answer of [Client.UpdateTimesheets].
-type UpdateTimesheetsResult struct {
-	Timesheets []Timesheet `json:"Timesheets,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // SaveTimesheets saves what was edited in got, an answer of [Client.GetTimesheets], by
 // [Client.UpdateTimesheets]. The rows that were edited or added go out, with the token of their
 // record.
 //
 // Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
-func (c *Client) SaveTimesheets(ctx context.Context, got *GetTimesheetsResult, opts ...wire.SaveOption) (*UpdateTimesheetsResult, error) {
-	return wire.Save(ctx, c.caller, &updateTimesheets, got, opts, new(UpdateTimesheetsResult))
+func (c *Client) SaveTimesheets(ctx context.Context, got *GetTimesheetsResult, opts ...wire.CallOption) (*TimesheetsResult, error) {
+	return seam.Save(ctx, c.caller, &updateTimesheets, got, new(TimesheetsResult), opts)
 }
 
 // SubmitTimesheets submits timesheets for approval, or takes the submission back. The totals in the
@@ -196,8 +186,8 @@ func (c *Client) SaveTimesheets(ctx context.Context, got *GetTimesheetsResult, o
 // Permission: Timesheets Submit. The API user needs an authorizing employee.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
-func (c *Client) SubmitTimesheets(ctx context.Context, args SubmitTimesheetsArgs) (*SubmitTimesheetsResult, error) {
-	return wire.Do(ctx, c.caller, &submitTimesheets, args, new(SubmitTimesheetsResult))
+func (c *Client) SubmitTimesheets(ctx context.Context, args SubmitTimesheetsArgs, opts ...wire.CallOption) (*TimesheetsResult, error) {
+	return seam.Do(ctx, c.caller, &submitTimesheets, args, new(TimesheetsResult), opts)
 }
 
 var submitTimesheets = wire.Method{
@@ -219,15 +209,6 @@ type SubmitTimesheetsArgs struct {
 	Unsubmit *bool `json:"Unsubmit,omitzero"`
 }
 
-// SubmitTimesheetsResult is the answer of [Client.SubmitTimesheets].
-type SubmitTimesheetsResult struct {
-	Timesheets []Timesheet `json:"Timesheets,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // EndTimesheetSessions ends timesheet sessions. Only the name of the method is known.
 //
 // Permission: Timesheet Sessions End. The API user needs an authorizing employee.
@@ -235,8 +216,8 @@ type SubmitTimesheetsResult struct {
 // Inferred: permission screen.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
-func (c *Client) EndTimesheetSessions(ctx context.Context, args wire.Value) (*EndTimesheetSessionsResult, error) {
-	return wire.Do(ctx, c.caller, &endTimesheetSessions, args, new(EndTimesheetSessionsResult))
+func (c *Client) EndTimesheetSessions(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*EndTimesheetSessionsResult, error) {
+	return seam.Do(ctx, c.caller, &endTimesheetSessions, args, new(EndTimesheetSessionsResult), opts)
 }
 
 var endTimesheetSessions = wire.Method{
@@ -254,9 +235,11 @@ var endTimesheetSessions = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type EndTimesheetSessionsResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r EndTimesheetSessionsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // ListTimesheetNonWorkDays returns the days on which nobody is expected to work, such as holidays.
 //
@@ -265,8 +248,8 @@ type EndTimesheetSessionsResult struct {
 // Observed, not documented: user inventory checked live.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/timesheets.html
-func (c *Client) ListTimesheetNonWorkDays(ctx context.Context, args ListTimesheetNonWorkDaysArgs) (*ListTimesheetNonWorkDaysResult, error) {
-	return wire.Do(ctx, c.caller, &listTimesheetNonWorkDays, args, new(ListTimesheetNonWorkDaysResult))
+func (c *Client) ListTimesheetNonWorkDays(ctx context.Context, args ListTimesheetNonWorkDaysArgs, opts ...wire.CallOption) (*ListTimesheetNonWorkDaysResult, error) {
+	return seam.Do(ctx, c.caller, &listTimesheetNonWorkDays, args, new(ListTimesheetNonWorkDaysResult), opts)
 }
 
 var listTimesheetNonWorkDays = wire.Method{
@@ -297,9 +280,23 @@ type ListTimesheetNonWorkDaysResult struct {
 	NonWorkDays []NonWorkDay `json:"NonWorkDays,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListTimesheetNonWorkDaysResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// TimesheetsResult is the answer of [Client.CreateTimesheet], [Client.UpdateTimesheets] and
+// [Client.SubmitTimesheets].
+type TimesheetsResult struct {
+	Timesheets []Timesheet `json:"Timesheets,omitzero"`
+
+	wire.Answer `json:"-"`
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
+}
+
+// Format prints the members of r that say something.
+func (r TimesheetsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TimesheetItem is a timesheet in a list. Field names are spelled with spaces on the wire.
 //
@@ -398,8 +395,14 @@ type TimesheetItem struct {
 	// Read-only. The codes are not known.
 	PaidValue int `json:"Paid Value,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *TimesheetItem) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r TimesheetItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Timesheet is one employee's week. Days are numbered 1 to 7; a day without a value is absent.
 //
@@ -482,8 +485,14 @@ type Timesheet struct {
 	// Proves to UpdateTimesheets what was read. Concurrency token: sent back as it was read.
 	UnchangedData TimesheetUnchangedData `json:"UnchangedData,omitzero" wire:"token"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *Timesheet) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r Timesheet) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TimesheetUnchangedData is the opaque proof of what was read. It goes back byte for byte.
 type TimesheetUnchangedData struct {
@@ -493,8 +502,14 @@ type TimesheetUnchangedData struct {
 	// Base64. Concurrency token: sent back as it was read.
 	Project string `json:"Project,omitzero" wire:"token"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *TimesheetUnchangedData) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r TimesheetUnchangedData) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TimesheetOverhead is the part of a timesheet that is charged to no project.
 type TimesheetOverhead struct {
@@ -504,8 +519,14 @@ type TimesheetOverhead struct {
 	// May be absent.
 	Detail []TimesheetOverheadRow `json:"Detail,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *TimesheetOverhead) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r TimesheetOverhead) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TimesheetOverheadTotals is the row of sums below the overhead rows.
 type TimesheetOverheadTotals struct {
@@ -563,8 +584,14 @@ type TimesheetOverheadTotals struct {
 	// Hours. Read-only.
 	TotalHours wire.Decimal `json:"Total Hours,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *TimesheetOverheadTotals) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r TimesheetOverheadTotals) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TimesheetOverheadRow is the week of one overhead group.
 type TimesheetOverheadRow struct {
@@ -648,8 +675,14 @@ type TimesheetOverheadRow struct {
 	// Read-only. Observed, not documented: live client code.
 	RequireNotes bool `json:"RequireNotes,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *TimesheetOverheadRow) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r TimesheetOverheadRow) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TimesheetProject is the part of a timesheet that is charged to projects.
 type TimesheetProject struct {
@@ -659,8 +692,14 @@ type TimesheetProject struct {
 	// May be absent.
 	Detail []TimesheetProjectRow `json:"Detail,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *TimesheetProject) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r TimesheetProject) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TimesheetProjectTotals is the row of sums below the project rows.
 type TimesheetProjectTotals struct {
@@ -736,8 +775,14 @@ type TimesheetProjectTotals struct {
 	// Read-only.
 	D7Notes string `json:"D7 Notes,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *TimesheetProjectTotals) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r TimesheetProjectTotals) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // TimesheetProjectRow is the week of one project, phase and activity. Regular hours and overtime
 // can come as two rows.
@@ -1052,8 +1097,14 @@ type TimesheetProjectRow struct {
 	// Read-only. Observed, not documented: live answers.
 	D7OTPMApprovedDate wire.Date `json:"D7 OT PM Approved Date,omitzero" wire:"readonly"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *TimesheetProjectRow) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r TimesheetProjectRow) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewTimesheet is a timesheet to be created.
 type NewTimesheet struct {
@@ -1078,8 +1129,14 @@ type NewTimesheet struct {
 	// Needed for a date more than 90 days back.
 	AllowPast90Days *bool `json:"AllowPast90Days,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewTimesheet) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewTimesheet) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NonWorkDay is a day on which nobody is expected to work.
 //
@@ -1090,5 +1147,11 @@ type NonWorkDay struct {
 
 	Description string `json:"Description,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NonWorkDay) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NonWorkDay) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }

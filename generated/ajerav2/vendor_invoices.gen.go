@@ -4,7 +4,9 @@ package ajerav2
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -14,8 +16,8 @@ import (
 // Permission: Vendor Invoices List.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
-func (c *Client) ListVendorInvoices(ctx context.Context, args ListVendorInvoicesArgs) (*ListVendorInvoicesResult, error) {
-	return wire.Do(ctx, c.caller, &listVendorInvoices, args, new(ListVendorInvoicesResult))
+func (c *Client) ListVendorInvoices(ctx context.Context, args ListVendorInvoicesArgs, opts ...wire.CallOption) (*ListVendorInvoicesResult, error) {
+	return seam.Do(ctx, c.caller, &listVendorInvoices, args, new(ListVendorInvoicesResult), opts)
 }
 
 var listVendorInvoices = wire.Method{
@@ -79,9 +81,11 @@ type ListVendorInvoicesResult struct {
 	VendorInvoicesDetails []VendorInvoiceLine `json:"VendorInvoicesDetails,omitzero"`
 
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r ListVendorInvoicesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // GetVendorInvoices returns full records of the requested vendor invoices, and their lines beside
 // them, linked by VendorInvoiceKey.
@@ -91,8 +95,8 @@ type ListVendorInvoicesResult struct {
 // Permission: Vendor Invoices Get.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
-func (c *Client) GetVendorInvoices(ctx context.Context, args GetVendorInvoicesArgs) (*GetVendorInvoicesResult, error) {
-	return wire.Do(ctx, c.caller, &getVendorInvoices, args, new(GetVendorInvoicesResult))
+func (c *Client) GetVendorInvoices(ctx context.Context, args GetVendorInvoicesArgs, opts ...wire.CallOption) (*VendorInvoicesResult, error) {
+	return seam.Do(ctx, c.caller, &getVendorInvoices, args, new(VendorInvoicesResult), opts)
 }
 
 var getVendorInvoices = wire.Method{
@@ -111,24 +115,13 @@ type GetVendorInvoicesArgs struct {
 	RequestedVendorInvoices []int `json:"RequestedVendorInvoices" wire:"required"`
 }
 
-// GetVendorInvoicesResult is the answer of [Client.GetVendorInvoices].
-type GetVendorInvoicesResult struct {
-	VendorInvoices []VendorInvoice `json:"VendorInvoices,omitzero"`
-
-	VendorInvoicesDetails []VendorInvoiceLine `json:"VendorInvoicesDetails,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // CreateVendorInvoices creates vendor invoices with their lines. The answer may bear warnings.
 //
 // Permission: Vendor Invoices Create.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
-func (c *Client) CreateVendorInvoices(ctx context.Context, args CreateVendorInvoicesArgs) (*CreateVendorInvoicesResult, error) {
-	return wire.Do(ctx, c.caller, &createVendorInvoices, args, new(CreateVendorInvoicesResult))
+func (c *Client) CreateVendorInvoices(ctx context.Context, args CreateVendorInvoicesArgs, opts ...wire.CallOption) (*VendorInvoicesResult, error) {
+	return seam.Do(ctx, c.caller, &createVendorInvoices, args, new(VendorInvoicesResult), opts)
 }
 
 var createVendorInvoices = wire.Method{
@@ -149,17 +142,6 @@ type CreateVendorInvoicesArgs struct {
 	ShowTiming *bool `json:"ShowTiming,omitzero"`
 }
 
-// CreateVendorInvoicesResult is the answer of [Client.CreateVendorInvoices].
-type CreateVendorInvoicesResult struct {
-	VendorInvoices []VendorInvoice `json:"VendorInvoices,omitzero"`
-
-	VendorInvoicesDetails []VendorInvoiceLine `json:"VendorInvoicesDetails,omitzero"`
-
-	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
-}
-
 // UpdateVendorInvoices changes vendor invoices. Only the name of the method is known.
 //
 // Permission: Vendor Invoices Update.
@@ -167,8 +149,8 @@ type CreateVendorInvoicesResult struct {
 // Inferred: permission screen.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
-func (c *Client) UpdateVendorInvoices(ctx context.Context, args wire.Value) (*UpdateVendorInvoicesResult, error) {
-	return wire.Do(ctx, c.caller, &updateVendorInvoices, args, new(UpdateVendorInvoicesResult))
+func (c *Client) UpdateVendorInvoices(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*UpdateVendorInvoicesResult, error) {
+	return seam.Do(ctx, c.caller, &updateVendorInvoices, args, new(UpdateVendorInvoicesResult), opts)
 }
 
 var updateVendorInvoices = wire.Method{
@@ -185,9 +167,11 @@ var updateVendorInvoices = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type UpdateVendorInvoicesResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r UpdateVendorInvoicesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // DeleteVendorInvoices deletes vendor invoices. Only the name of the method is known, and one
 // source says that there is no such method.
@@ -197,8 +181,8 @@ type UpdateVendorInvoicesResult struct {
 // Inferred: permission screen.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
-func (c *Client) DeleteVendorInvoices(ctx context.Context, args wire.Value) (*DeleteVendorInvoicesResult, error) {
-	return wire.Do(ctx, c.caller, &deleteVendorInvoices, args, new(DeleteVendorInvoicesResult))
+func (c *Client) DeleteVendorInvoices(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*DeleteVendorInvoicesResult, error) {
+	return seam.Do(ctx, c.caller, &deleteVendorInvoices, args, new(DeleteVendorInvoicesResult), opts)
 }
 
 var deleteVendorInvoices = wire.Method{
@@ -215,9 +199,11 @@ var deleteVendorInvoices = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type DeleteVendorInvoicesResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r DeleteVendorInvoicesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // UploadVendorInvoices uploads something to vendor invoices, presumably files. Only the name of the
 // method is known.
@@ -227,8 +213,8 @@ type DeleteVendorInvoicesResult struct {
 // Inferred: permission screen.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
-func (c *Client) UploadVendorInvoices(ctx context.Context, args wire.Value) (*UploadVendorInvoicesResult, error) {
-	return wire.Do(ctx, c.caller, &uploadVendorInvoices, args, new(UploadVendorInvoicesResult))
+func (c *Client) UploadVendorInvoices(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*UploadVendorInvoicesResult, error) {
+	return seam.Do(ctx, c.caller, &uploadVendorInvoices, args, new(UploadVendorInvoicesResult), opts)
 }
 
 var uploadVendorInvoices = wire.Method{
@@ -245,9 +231,11 @@ var uploadVendorInvoices = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type UploadVendorInvoicesResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r UploadVendorInvoicesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // DownloadVendorInvoices returns what is attached to vendor invoices, presumably one file. Only the
 // name of the method is known.
@@ -257,8 +245,8 @@ type UploadVendorInvoicesResult struct {
 // Inferred: permission screen.
 //
 // See https://help.deltek.com/Product/Ajera/api/version2/vendor_invoices.html
-func (c *Client) DownloadVendorInvoices(ctx context.Context, args wire.Value) (*DownloadVendorInvoicesResult, error) {
-	return wire.Do(ctx, c.caller, &downloadVendorInvoices, args, new(DownloadVendorInvoicesResult))
+func (c *Client) DownloadVendorInvoices(ctx context.Context, args wire.Value, opts ...wire.CallOption) (*DownloadVendorInvoicesResult, error) {
+	return seam.Do(ctx, c.caller, &downloadVendorInvoices, args, new(DownloadVendorInvoicesResult), opts)
 }
 
 var downloadVendorInvoices = wire.Method{
@@ -275,9 +263,25 @@ var downloadVendorInvoices = wire.Method{
 // Its content is not known; it is in Unknown, member by member, and as it came in Raw.
 type DownloadVendorInvoicesResult struct {
 	wire.Answer `json:"-"`
-
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
 }
+
+// Format prints the members of r that say something.
+func (r DownloadVendorInvoicesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+
+// VendorInvoicesResult is the answer of [Client.GetVendorInvoices] and
+// [Client.CreateVendorInvoices].
+type VendorInvoicesResult struct {
+	VendorInvoices []VendorInvoice `json:"VendorInvoices,omitzero"`
+
+	VendorInvoicesDetails []VendorInvoiceLine `json:"VendorInvoicesDetails,omitzero"`
+
+	wire.Answer `json:"-"`
+	Unknown     wire.Value `json:",embed"` // members that are not in the specs
+}
+
+// Format prints the members of r that say something.
+func (r VendorInvoicesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // VendorInvoice is an invoice from a vendor. It has no field for payments.
 type VendorInvoice struct {
@@ -337,8 +341,14 @@ type VendorInvoice struct {
 	// are not known.
 	Attachments []wire.Value `json:"Attachments,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *VendorInvoice) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r VendorInvoice) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // VendorInvoiceLine is a line of a vendor invoice, charged either to a GL account or to a project
 // and phase.
@@ -416,8 +426,14 @@ type VendorInvoiceLine struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *VendorInvoiceLine) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r VendorInvoiceLine) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewVendorInvoice is a vendor invoice to be created. It cannot be removed through a documented
 // method.
@@ -447,8 +463,14 @@ type NewVendorInvoice struct {
 	// Required on create.
 	LineItems []NewVendorInvoiceLine `json:"LineItems" wire:"required"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewVendorInvoice) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewVendorInvoice) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // NewVendorInvoiceLine is a line of a vendor invoice to be created. It takes either an account or a
 // project and phase.
@@ -486,8 +508,14 @@ type NewVendorInvoiceLine struct {
 
 	Notes string `json:"Notes,omitzero"`
 
-	Unknown wire.Value `json:",embed"` // members that are not in the specs
+	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
+
+// Other reads and sets the members of r that are not in the specs.
+func (r *NewVendorInvoiceLine) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+
+// Format prints the members of r that say something.
+func (r NewVendorInvoiceLine) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // VendorInvoiceStatus says whether a vendor invoice counts.
 //
@@ -499,19 +527,15 @@ type VendorInvoiceStatus string
 // The values of VendorInvoiceStatus.
 const (
 	VendorInvoiceStatusNormal VendorInvoiceStatus = "Normal"
-
 	VendorInvoiceStatusVoided VendorInvoiceStatus = "Voided"
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
+// Known reports whether v is one of the values above.
 func (v VendorInvoiceStatus) Known() bool {
-	switch v {
-	case VendorInvoiceStatusNormal,
-		VendorInvoiceStatusVoided:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		VendorInvoiceStatusNormal,
+		VendorInvoiceStatusVoided,
+	)
 }
 
 // VendorInvoiceType is the kind of a vendor invoice.
@@ -526,12 +550,9 @@ const (
 	VendorInvoiceTypeNormal VendorInvoiceType = "Normal"
 )
 
-// Known reports whether v is one of the values above. What is not known is kept and sent back as it
-// came.
+// Known reports whether v is one of the values above.
 func (v VendorInvoiceType) Known() bool {
-	switch v {
-	case VendorInvoiceTypeNormal:
-		return true
-	}
-	return false
+	return seam.OneOf(v,
+		VendorInvoiceTypeNormal,
+	)
 }

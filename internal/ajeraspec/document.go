@@ -1,12 +1,12 @@
-// Package ajeraspec reads the Ajera method descriptions under specs/ajera: YAML
-// in a strict format of our own, explained in specs/README.md and, for editors,
-// in specs/ajera/schema.json.
+// Package ajeraspec reads the Ajera method descriptions under specs/ajera: YAML in a strict format
+// of our own, explained in specs/README.md and, for editors, in specs/ajera/schema.json.
 //
-// [Parse] turns one file into a [Document] with a position on everything;
-// [Validate] checks all documents together and reports every fault at once. Both
-// the generator and the fake server read the specs through this package, and it
-// is the only importer of YAML.
+// [Parse] turns one file into a [Document] with a position on everything; [Validate] checks all
+// documents together and reports every fault at once. Both the generator and the fake server read
+// the specs through this package, and it is the only importer of YAML.
 package ajeraspec
+
+import "cmp"
 
 // Pos is a place in a spec file. Lines and columns count from 1.
 type Pos struct {
@@ -14,24 +14,18 @@ type Pos struct {
 	Line, Column int
 }
 
-// places holds where the value of each key of an element was written, so that
-// faults found later point at the value and not at the element.
-type places struct{ keys map[string]Pos }
-
-func (p *places) mark(key string, at Pos) {
-	if p.keys == nil {
-		p.keys = map[string]Pos{}
-	}
-	p.keys[key] = at
+// places is where an element was written, and the value of each of its keys, so
+// that faults found later point at the value and not at the element.
+type places struct {
+	Pos
+	keys map[string]Pos
 }
 
-// at returns the place of a key's value, or where else when it was not given.
-func (p *places) at(key string, or Pos) Pos {
-	if at, ok := p.keys[key]; ok {
-		return at
-	}
-	return or
-}
+// given reports whether the element has the key.
+func (p *places) given(key string) bool { return p.keys[key] != Pos{} }
+
+// at returns the place of a key's value, the element's when it was not given.
+func (p *places) at(key string) Pos { return cmp.Or(p.keys[key], p.Pos) }
 
 // Document is one spec file: what one vendor page says of one session version.
 type Document struct {
@@ -46,7 +40,6 @@ type Document struct {
 
 // Method is one method of the vendor, or one typed way to call it.
 type Method struct {
-	Pos
 	places
 	Name       string // the Go name, e.g. "CreatePhases"
 	Wire       string // the vendor's name, e.g. "CreateProjects"; equal to Name unless "method" says otherwise
@@ -60,7 +53,7 @@ type Method struct {
 	Source     string // where the evidence is from, when not the page
 	Employee   bool   // needs an authorizing employee
 	Paged      bool
-	Fixed      []Fixed
+	Fixed      []*Fixed
 	Batch      *Batch
 	Cap        *Cap
 	Update     *Update
@@ -72,13 +65,12 @@ type Method struct {
 
 // Fixed is an argument with one value, e.g. CreateType: Project.
 type Fixed struct {
-	Pos
+	places
 	Name, Value string
 }
 
 // Batch limits the keys of one call.
 type Batch struct {
-	Pos
 	places
 	By  string // argument
 	Max int
@@ -87,7 +79,6 @@ type Batch struct {
 
 // Cap is the silent row limit of a list method.
 type Cap struct {
-	Pos
 	places
 	Rows         int
 	Of           string // content key; the first one unless given
@@ -97,7 +88,6 @@ type Cap struct {
 
 // Update says how a save travels; see wire.Update.
 type Update struct {
-	Pos
 	places
 	Reads     string // Go name of the get method whose result is edited
 	Send      string // records, changes, rows
@@ -109,14 +99,13 @@ type Update struct {
 
 // Rows is one list of rows of a rows update.
 type Rows struct {
-	Pos
 	places
 	Arg, List, IsNew string
 }
 
 // Block is a group of fields that several types use.
 type Block struct {
-	Pos
+	places
 	Name   string
 	Doc    string // for readers of the spec: blocks do not show in Go
 	Fields []*Field
@@ -124,7 +113,6 @@ type Block struct {
 
 // Type is a record.
 type Type struct {
-	Pos
 	places
 	Name      string
 	Doc       string
@@ -142,13 +130,13 @@ type Type struct {
 
 // Ref is a name used where another thing is meant.
 type Ref struct {
-	Pos
+	places
 	Name string
 }
 
 // Enum is an open set of strings.
 type Enum struct {
-	Pos
+	places
 	Name     string
 	Doc      string
 	Note     string
@@ -161,13 +149,12 @@ type Enum struct {
 // EnumValue is one value of an enum. Go is the constant's suffix when the value
 // itself does not give a good one.
 type EnumValue struct {
-	Pos
+	places
 	Value, Go, Doc, Evidence string
 }
 
 // Field is a member of a record, an argument, or a content key.
 type Field struct {
-	Pos
 	places
 	Name       string   // on the wire; may hold spaces and plus signs
 	Go         string   // Go name, when it must differ from the rule

@@ -8,27 +8,40 @@ import (
 
 // Rules about a single field, wherever it stands.
 
-// role is where a field stands, which decides the keys it may have.
-type role string
-
+// The places where a field stands, which decide the keys it may have.
 const (
-	asArgument role = "argument"
-	asContent  role = "content key"
-	asMember   role = "field"
+	asArgument = "argument"
+	asContent  = "content key"
+	asMember   = "field"
 )
 
 // fieldUse is a field where it stands, in the session versions it is for.
 type fieldUse struct {
 	*Field
-	role     role
+	as       string
 	sessions []int
 }
 
-func (c check) fields(as role, sessions []int, fields []*Field) {
+func (c check) fields(as string, sessions []int, fields []*Field) {
 	for _, f := range fields {
 		each(c.in("%s %q", as, f.Name), fieldUse{f, as, sessions}, fieldRules)
 	}
 }
+
+func methodFieldsFit(c check, m *Method) {
+	c.uniqueFields(m.Args)
+	c.uniqueFields(m.Content)
+	c.fields(asArgument, m.Sessions, m.Args)
+	c.fields(asContent, m.Sessions, m.Content)
+}
+
+func typeFieldsFit(c check, t *Type) {
+	all, _ := c.members(t)
+	c.uniqueFields(all)
+	c.fields(asMember, c.sessions[t], t.Fields)
+}
+
+func blockFieldsFit(c check, b *Block) { c.fields(asMember, c.blockSessions(b), b.Fields) }
 
 func typeIsDeclared(c check, f fieldUse) {
 	name := f.Type.Name
@@ -36,11 +49,10 @@ func typeIsDeclared(c check, f fieldUse) {
 		return
 	}
 	for _, s := range f.sessions {
-		if c.declares(s, name) {
-			continue
+		if at := (versioned{s, name}); c.types[at] == nil && c.enums[at] == nil {
+			c.fault(f.Type.Pos, "unknown type %q; %s", name, c.cure(s, name))
+			return
 		}
-		c.fault(f.Type.Pos, "unknown type %q; %s", name, c.cure(s, name))
-		return
 	}
 }
 
@@ -50,32 +62,25 @@ func (c check) cure(session int, name string) string {
 		return fmt.Sprintf("%s is at %s for %s only; move it to a file for both, or declare one for session %d",
 			name, t.place(), sessionsText(c.sessions[t]), session)
 	}
-	if b := c.blocks[name]; b != nil {
+	if b := c.block(name); b != nil {
 		return "a block of that name is at " + b.place() + ", but only a type can be used here"
 	}
-	if near := nearest(name, c.typeNames(session)); near != "" {
+	if near := nearest(name, append(slices.Clone(scalars), c.known(session, "type", "enum")...)); near != "" {
 		return "declare it under types, or write " + near
 	}
 	return "declare it under types"
 }
 
-func maxIsOnStrings(c check, f fieldUse) {
-	if f.Max > 0 && f.Type.Name != "string" {
-		c.fault(f.at("max", f.Pos), "max counts the characters of a string, but the type is %s; remove it", f.Type.Name)
-	}
-}
-
 // valuesFit checks that each allowed value is one of the field's type.
 func valuesFit(c check, f fieldUse) {
-	at := f.at("values", f.Pos)
 	fits, what := c.fitting(f)
+	if fits == nil && len(f.Values) > 0 {
+		c.fault(f.at("values"), "values are for a string, int, bool or enum, but the type is %s; remove them", f.Type.Name)
+		return
+	}
 	for _, v := range f.Values {
-		switch {
-		case fits == nil:
-			c.fault(at, "values are for a string, int, bool or enum, but the type is %s; remove them", f.Type.Name)
-			return
-		case !fits(v):
-			c.fault(at, "value %q is not %s; correct or remove it", v, what)
+		if !fits(v) {
+			c.fault(f.at("values"), "value %q is not %s; correct or remove it", v, what)
 		}
 	}
 }
@@ -92,49 +97,36 @@ func (c check) fitting(f fieldUse) (fits func(string) bool, what string) {
 	}
 	for _, s := range f.sessions {
 		if e := c.enums[versioned{s, f.Type.Name}]; e != nil {
-			return func(v string) bool { return c.hurt[e.Pos] || e.has(v) }, "a value of " + e.Name + " at " + e.place()
+			return func(v string) bool {
+				return c.hurt[e.Pos] || slices.ContainsFunc(e.Values, func(known EnumValue) bool { return known.Value == v })
+			}, "a value of " + e.Name + " at " + e.place()
 		}
 	}
 	return nil, ""
 }
 
-func (e *Enum) has(value string) bool {
-	return slices.ContainsFunc(e.Values, func(v EnumValue) bool { return v.Value == value })
-}
-
-func nullableIsOnListArguments(c check, f fieldUse) {
-	if f.Nullable && (f.role != asArgument || !f.Type.List) {
-		c.fault(f.at("nullable", f.Pos), "nullable says that elements of a list argument may be null, and the %s is %s; remove it", f.role, f.Type)
+func keysFitType(c check, f fieldUse) {
+	if f.Max > 0 && f.Type.Name != "string" {
+		c.fault(f.at("max"), "max counts the characters of a string, but the type is %s; remove it", f.Type.Name)
 	}
-}
-
-func zeroIsOnInts(c check, f fieldUse) {
+	if f.Nullable && (f.as != asArgument || !f.Type.List) {
+		c.fault(f.at("nullable"), "nullable says that elements of a list argument may be null, and the %s is %s; remove it", f.as, f.Type)
+	}
 	if f.Zero && (f.Type.Name != "int" || f.Type.List || f.Type.Map) {
-		c.fault(f.at("zero", f.Pos), "zero says that 0 is a value of an int, and the %s is %s; remove it", f.role, f.Type)
+		c.fault(f.at("zero"), "zero says that 0 is a value of an int, and the %s is %s; remove it", f.as, f.Type)
 	}
 }
 
-func requiredIsOnArguments(c check, f fieldUse) {
-	cure := map[role]string{asContent: "remove it", asMember: "write write: required"}
-	if f.Required && f.role != asArgument {
-		c.fault(f.at("required", f.Pos), "required is for arguments, and this is a %s; %s", f.role, cure[f.role])
+func keysFitUse(c check, f fieldUse) {
+	if f.Required && f.as != asArgument {
+		cure := map[string]string{asContent: "remove it", asMember: "write write: required"}[f.as]
+		c.fault(f.at("required"), "required is for arguments, and this is a %s; %s", f.as, cure)
 	}
-}
-
-func writeIsOnMembers(c check, f fieldUse) {
-	cure := map[role]string{asContent: "remove it", asArgument: "write required: true if it must be given"}
-	if f.Write != "" && f.role != asMember {
-		c.fault(f.at("write", f.Pos), "write is for the fields of types; %s", cure[f.role])
+	if f.Write != "" && f.as != asMember {
+		cure := map[string]string{asContent: "remove it", asArgument: "write required: true if it must be given"}[f.as]
+		c.fault(f.at("write"), "write is for the fields of types; %s", cure)
 	}
-}
-
-func alsoIsOnAnswers(c check, f fieldUse) {
-	if len(f.Also) > 0 && f.role == asArgument {
-		c.fault(f.at("also", f.Pos), "also is for what is read, and arguments are sent; remove it")
+	if len(f.Also) > 0 && f.as == asArgument {
+		c.fault(f.at("also"), "also is for what is read, and arguments are sent; remove it")
 	}
-}
-
-// fileOf returns the document that a place is in.
-func (x *index) fileOf(at Pos) *Document {
-	return x.docs[slices.IndexFunc(x.docs, func(d *Document) bool { return d.File == at.File })]
 }

@@ -6,12 +6,20 @@ import "slices"
 // the first; that there are two is reported by a rule.
 type index struct {
 	docs     []*Document
-	hurt     map[Pos]bool // elements that could not be read whole
+	names    []declared // in the order of the files
 	methods  map[versioned]*Method
 	types    map[versioned]*Type
 	enums    map[versioned]*Enum
-	blocks   map[string]*Block
+	blocks   map[versioned]*Block
 	sessions map[*Type][]int
+}
+
+// declared is anything with a name of its own.
+type declared struct {
+	Pos
+	what, name string // "type", "Project"
+	sessions   []int  // a block's is 0: it may be used from any file
+	it         any    // *Method, *Type, *Enum or *Block
 }
 
 // versioned is a name within one session version.
@@ -20,11 +28,11 @@ type versioned struct {
 	name    string
 }
 
-func newIndex(docs []*Document, hurt map[Pos]bool) *index {
+func newIndex(docs []*Document) *index {
 	x := &index{
-		docs: docs, hurt: hurt,
+		docs:    docs,
 		methods: map[versioned]*Method{}, types: map[versioned]*Type{}, enums: map[versioned]*Enum{},
-		blocks: map[string]*Block{}, sessions: map[*Type][]int{},
+		blocks: map[versioned]*Block{}, sessions: map[*Type][]int{},
 	}
 	for _, d := range docs {
 		x.add(d)
@@ -34,61 +42,41 @@ func newIndex(docs []*Document, hurt map[Pos]bool) *index {
 
 func (x *index) add(d *Document) {
 	for _, m := range d.Methods {
-		keepFirst(x.methods, m.Sessions, m.Name, m)
+		declare(x, x.methods, declared{m.Pos, "method", m.Name, m.Sessions, m})
 	}
 	for _, t := range d.Types {
-		keepFirst(x.types, d.Sessions, t.Name, t)
+		declare(x, x.types, declared{t.Pos, "type", t.Name, d.Sessions, t})
 		x.sessions[t] = d.Sessions
 	}
 	for _, e := range d.Enums {
-		keepFirst(x.enums, d.Sessions, e.Name, e)
+		declare(x, x.enums, declared{e.Pos, "enum", e.Name, d.Sessions, e})
 	}
 	for _, b := range d.Blocks {
-		if x.blocks[b.Name] == nil {
-			x.blocks[b.Name] = b
+		declare(x, x.blocks, declared{b.Pos, "block", b.Name, []int{0}, b})
+	}
+}
+
+func declare[E any](x *index, kind map[versioned]*E, d declared) {
+	x.names = append(x.names, d)
+	for _, s := range d.sessions {
+		if at := (versioned{s, d.name}); kind[at] == nil {
+			kind[at] = d.it.(*E)
 		}
 	}
 }
 
-func keepFirst[T any](in map[versioned]*T, sessions []int, name string, v *T) {
-	for _, s := range sessions {
-		if in[versioned{s, name}] == nil {
-			in[versioned{s, name}] = v
-		}
-	}
-}
+// block returns the block of a name, nil when there is none.
+func (x *index) block(name string) *Block { return x.blocks[versioned{0, name}] }
 
 // isScalar reports whether the name is a type of the format itself.
 func isScalar(name string) bool { return slices.Contains(scalars, name) }
 
-// declares reports whether a session version has a type or enum of that name.
-func (x *index) declares(session int, name string) bool {
-	at := versioned{session, name}
-	return x.types[at] != nil || x.enums[at] != nil
-}
-
-// typeNames lists every type and enum of a session version, for suggestions.
-func (x *index) typeNames(session int) []string {
-	names := slices.Clone(scalars)
-	for _, d := range x.docs {
-		if !slices.Contains(d.Sessions, session) {
-			continue
-		}
-		for _, t := range d.Types {
-			names = append(names, t.Name)
-		}
-		for _, e := range d.Enums {
-			names = append(names, e.Name)
-		}
-	}
-	return names
-}
-
-func (x *index) blockNames() []string {
+// known lists what a session version has of some kinds, for suggestions.
+func (x *index) known(session int, what ...string) []string {
 	var names []string
-	for _, d := range x.docs {
-		for _, b := range d.Blocks {
-			names = append(names, b.Name)
+	for _, d := range x.names {
+		if slices.Contains(what, d.what) && slices.Contains(d.sessions, session) {
+			names = append(names, d.name)
 		}
 	}
 	return names
@@ -98,31 +86,22 @@ func (x *index) blockNames() []string {
 // no type when none does.
 func (x *index) blockSessions(b *Block) []int {
 	var all []int
-	for _, d := range x.docs {
-		for _, t := range d.Types {
-			if slices.ContainsFunc(t.Use, func(r Ref) bool { return x.blocks[r.Name] == b }) {
-				all = append(all, d.Sessions...)
-			}
+	for t, sessions := range x.sessions {
+		if slices.ContainsFunc(t.Use, func(r Ref) bool { return x.block(r.Name) == b }) {
+			all = append(all, sessions...)
 		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// members returns the fields of a type, those of its blocks first, and whether
-// these are all: they are not when something of it could not be read.
-func (x *index) members(t *Type) (fields []*Field, whole bool) {
-	whole = !x.hurt[t.Pos]
-	taken := map[*Block]bool{nil: true} // a block used twice is reported by a rule
-	for _, ref := range t.Use {
-		b := x.blocks[ref.Name]
-		whole = whole && b != nil && !x.hurt[b.Pos]
-		if !taken[b] {
-			fields = append(fields, b.Fields...)
-		}
-		taken[b] = true
+// record returns the declared type of a field in the first of some session
+// versions, nil when it has none.
+func (x *index) record(sessions []int, f *Field) *Type {
+	if f == nil || len(sessions) == 0 {
+		return nil
 	}
-	return append(fields, t.Fields...), whole
+	return x.types[versioned{sessions[0], f.Type.Name}]
 }
 
 // fieldNamed returns the field with a wire name, nil when there is none.
@@ -133,12 +112,4 @@ func fieldNamed(fields []*Field, name string) *Field {
 		}
 	}
 	return nil
-}
-
-func fieldNames(fields []*Field) []string {
-	var names []string
-	for _, f := range fields {
-		names = append(names, f.Name)
-	}
-	return names
 }

@@ -2,60 +2,29 @@ package ajeraspec
 
 // Rules about names that must mean one thing.
 
-func methodNamesAreUnique(c check) {
-	first := map[versioned]Pos{}
-	for _, d := range c.docs {
-		for _, m := range d.Methods {
-			c.in("method %q", m.Name).once(first, m.Sessions, m.Name, m.Pos)
-		}
-	}
-}
-
-// Types and enums become Go types of one package, so they share their names.
-func typeNamesAreUnique(c check) {
-	first := map[versioned]Pos{}
-	for _, d := range c.docs {
-		for _, t := range d.Types {
-			c.in("type %q", t.Name).once(first, d.Sessions, t.Name, t.Pos)
-		}
-		for _, e := range d.Enums {
-			c.in("enum %q", e.Name).once(first, d.Sessions, e.Name, e.Pos)
-		}
-	}
-}
-
-// Blocks may be used from any file, whatever its session version.
-func blockNamesAreUnique(c check) {
-	first := map[versioned]Pos{}
-	for _, d := range c.docs {
-		for _, b := range d.Blocks {
-			c.in("block %q", b.Name).once(first, []int{0}, b.Name, b.Pos)
-		}
+func namesAreUnique(c check) {
+	types := map[versioned]Pos{} // types and enums become Go types of one package, so they share their names
+	first := map[string]map[versioned]Pos{"method": {}, "type": types, "enum": types, "block": {}}
+	for _, d := range c.names {
+		c.in("%s %q", d.what, d.name).once(first[d.what], d)
 	}
 }
 
 // once reports a name that is already taken in one of the session versions.
-func (c check) once(first map[versioned]Pos, sessions []int, name string, at Pos) {
-	told := false
-	for _, s := range sessions {
-		old, taken := first[versioned{s, name}]
+func (c check) once(first map[versioned]Pos, d declared) {
+	reported := false
+	for _, s := range d.sessions {
+		old, taken := first[versioned{s, d.name}]
 		switch {
 		case !taken:
-			first[versioned{s, name}] = at
-		case !told && s == 0:
-			c.fault(at, "declared before at %s; rename or remove one", old.place())
-		case !told:
-			c.fault(at, "declared before at %s for session %d; rename or remove one", old.place(), s)
+			first[versioned{s, d.name}] = d.Pos
+		case !reported && s == 0:
+			c.fault(d.Pos, "declared before at %s; rename or remove one", old.place())
+		case !reported:
+			c.fault(d.Pos, "declared before at %s for session %d; rename or remove one", old.place(), s)
 		}
-		told = told || taken
+		reported = reported || taken
 	}
-}
-
-func argsAreUnique(c check, m *Method)   { c.uniqueFields(m.Args) }
-func contentIsUnique(c check, m *Method) { c.uniqueFields(m.Content) }
-func typeFieldsAreUnique(c check, t *Type) {
-	fields, _ := c.members(t)
-	c.uniqueFields(fields)
 }
 
 // uniqueFields reports wire names that are read for two fields. That one name
@@ -70,19 +39,15 @@ func (c check) uniqueFields(fields []*Field) {
 		first[f.Name] = f
 	}
 	for _, f := range fields {
-		c.uniqueAlso(f, first)
-	}
-}
-
-func (c check) uniqueAlso(f *Field, first map[string]*Field) {
-	for _, name := range f.Also {
-		switch old := first[name]; {
-		case old == f:
-			c.fault(f.at("also", f.Pos), "field %q: also names %q, which is itself; remove it", f.Name, name)
-		case old != nil:
-			c.fault(f.at("also", f.Pos), "field %q: also names %q, which is read for the field at %s; remove one", f.Name, name, old.place())
-		default:
-			first[name] = f
+		for _, name := range f.Also {
+			switch old := first[name]; {
+			case old == f:
+				c.fault(f.at("also"), "field %q: also names %q, which is itself; remove it", f.Name, name)
+			case old != nil:
+				c.fault(f.at("also"), "field %q: also names %q, which is read for the field at %s; remove one", f.Name, name, old.place())
+			default:
+				first[name] = f
+			}
 		}
 	}
 }
@@ -104,4 +69,47 @@ func fixedIsNoArgument(c check, m *Method) {
 			c.fault(f.Pos, "fixed argument %q is also an argument at %s; keep one", f.Name, arg.place())
 		}
 	}
+}
+
+// find returns the field that a key names, nil when it names none; what is not
+// there is reported with its cure.
+func (c check) find(fields []*Field, at Pos, key, name, what, cure string) *Field {
+	f := fieldNamed(fields, name)
+	if f == nil && name != "" {
+		var known []string
+		for _, k := range fields {
+			known = append(known, k.Name)
+		}
+		c.fault(at, "%s names %q, which is not %s; %s", key, name, what, suggest(name, known, cure))
+	}
+	return f
+}
+
+// arg returns an argument by its wire name, reporting when it is not there.
+func (c check) arg(m *Method, at Pos, key, name string) *Field {
+	if m.RawArgs && name != "" {
+		c.fault(at, "%s names %q, but args is raw; name the argument under args", key, name)
+		return nil
+	}
+	return c.find(m.Args, at, key, name, "an argument", "declare it under args")
+}
+
+// contentKey reports a name that is not a content key of the method.
+func (c check) contentKey(m *Method, at Pos, key, name string) {
+	if !m.RawContent {
+		c.find(m.Content, at, key, name, "a content key", "declare it under content")
+	}
+}
+
+// member returns a field of a type, reporting when it is not there. It returns
+// nil without a type, and reports nothing of one that could not be read whole.
+func (c check) member(t *Type, at Pos, key, name string) *Field {
+	if t == nil {
+		return nil
+	}
+	fields, whole := c.members(t)
+	if !whole {
+		return fieldNamed(fields, name)
+	}
+	return c.find(fields, at, key, name, "a field of "+t.Name+" at "+t.place(), "declare it there")
 }

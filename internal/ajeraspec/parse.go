@@ -1,80 +1,95 @@
 package ajeraspec
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
-	"slices"
 )
 
 // Parse reads one spec file; file names it in positions. It returns the document
 // with its defaults filled in, or every fault of the file at once as [Error]s,
 // joined. What needs other files is left to [Validate].
 func Parse(file string, data []byte) (*Document, error) {
-	doc, notes := parse(file, data)
-	if len(notes.faults) > 0 {
-		return nil, Join(notes.faults)
+	notes := newNotes()
+	doc := notes.parse(file, data)
+	if err := Join(notes.faults); err != nil {
+		return nil, err
 	}
 	return doc, nil
 }
 
-// parse returns what could be read, and the faults of the rest.
-func parse(file string, data []byte) (*Document, *notes) {
-	r := newReader(file)
+// parse returns what could be read, and notes the faults of the rest.
+func (n *notes) parse(file string, data []byte) *Document {
+	r := reader{notes: n, file: file}
 	doc := &Document{File: file}
 	if root := r.tree(data); root != nil {
 		r.refuse(root, 0)
-		documentFormat.read(r, root, doc)
+		doc.mapping().read(r, root, Pos{})
 		doc.defaults()
 	}
-	return doc, r.notes
+	return doc
 }
 
 // ParseFS reads all *.yaml files of a directory in the order of their names and
 // validates them together. Positions name a file by prefix and its name. All
 // faults of all files come as one error; then there are no documents.
 func ParseFS(fsys fs.FS, dir, prefix string) ([]*Document, error) {
-	entries, err := fs.ReadDir(fsys, dir)
+	names, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
 	if err != nil {
 		return nil, err
 	}
 	var docs []*Document
-	all := &notes{hurt: map[Pos]bool{}}
-	for _, e := range entries {
-		if path.Ext(e.Name()) != ".yaml" {
-			continue
-		}
-		data, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
+	all := newNotes()
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, err
 		}
-		doc, notes := parse(prefix+e.Name(), data)
-		docs = append(docs, doc)
-		all.add(notes)
+		docs = append(docs, all.parse(prefix+path.Base(name), data))
 	}
-	return finish(docs, all, path.Join(dir, "*.yaml"))
-}
-
-// finish validates what was read and decides between documents and faults.
-func finish(docs []*Document, all *notes, pattern string) ([]*Document, error) {
 	if len(docs) == 0 {
-		return nil, errors.New(pattern + ": no spec files; is it the right directory?")
+		return nil, errors.New(path.Join(dir, "*.yaml") + ": no spec files; is it the right directory?")
 	}
-	faults := all.faults
 	if !all.lost {
-		faults = slices.Concat(faults, validate(docs, all.hurt))
+		all.validate(docs)
 	}
-	if len(faults) > 0 {
-		return nil, Join(faults)
+	if err := Join(all.faults); err != nil {
+		return nil, err
 	}
 	return docs, nil
 }
 
-// add takes over what was noted of another file.
-func (n *notes) add(o *notes) {
-	n.faults = append(n.faults, o.faults...)
-	n.lost = n.lost || o.lost
-	for at := range o.hurt {
-		n.hurt[at] = true
+// defaults fills in what the file leaves to its defaults.
+func (d *Document) defaults() {
+	for _, m := range d.Methods {
+		m.defaults(d)
+	}
+	for _, t := range d.Types {
+		t.Evidence = cmp.Or(t.Evidence, "documented")
+	}
+	for _, e := range d.Enums {
+		e.Evidence = cmp.Or(e.Evidence, "documented")
+	}
+}
+
+func (m *Method) defaults(d *Document) {
+	m.Wire = cmp.Or(m.Wire, m.Name)
+	m.Page = cmp.Or(m.Page, d.Page)
+	m.Evidence = cmp.Or(m.Evidence, "documented")
+	if m.Sessions == nil {
+		m.Sessions = d.Sessions
+	}
+	if !m.given("paged") {
+		m.Paged = m.Kind == "list"
+	}
+	if len(m.Content) == 0 {
+		return
+	}
+	if m.Batch != nil {
+		m.Batch.Of = cmp.Or(m.Batch.Of, m.Content[0].Name)
+	}
+	if m.Cap != nil {
+		m.Cap.Of = cmp.Or(m.Cap.Of, m.Content[0].Name)
 	}
 }

@@ -1,46 +1,50 @@
 package ajeraspec
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
 // reader walks the nodes of one file and gathers every fault it meets. It is
-// passed by value: in returns a reader for a part, with a longer description of
-// where it is.
+// passed by value: in, under and entry return a reader for a part.
 type reader struct {
 	*notes
+	file  string
+	owner Pos    // the method, type, enum or block being read
 	where string // e.g. `method "GetProjects": `, "" at the top
-	outer string // where, without the key whose value is being read
+	key   string // the key whose value is being read, e.g. "args: "
 }
 
-// notes are shared by all readers of a file.
+// notes are shared by the readers of all files.
 type notes struct {
-	file   string
 	faults []*Error
 	lost   bool         // whole sections could not be read: nothing can be said about what they declare
 	hurt   map[Pos]bool // the methods, types, enums and blocks with faults, by their place
-	owner  Pos          // the one being read
 }
 
-func newReader(file string) reader {
-	return reader{notes: &notes{file: file, hurt: map[Pos]bool{}}}
-}
+func newNotes() *notes { return &notes{hurt: map[Pos]bool{}} }
 
-// in returns a reader for a part of what r reads.
-func (r reader) in(format string, args ...any) reader {
-	r.where += fmt.Sprintf(format, args...) + ": "
-	r.outer = r.where
+// under returns a reader for the value of a key.
+func (r reader) under(key string) reader {
+	r.where, r.key = r.where+r.key, key+": "
 	return r
 }
 
-// key returns a reader for the value of a key.
-func (r reader) key(name string) reader {
-	r.outer = r.where
-	r.where += name + ": "
+// entry returns a reader for what has a name, which says more than the key that
+// the names are under. The outermost thing with a name owns the faults in it.
+func (r reader) entry(name *yaml.Node) reader {
+	r.key, r.owner = "", cmp.Or(r.owner, r.pos(name))
+	return r
+}
+
+// in returns a reader that says more of where it is.
+func (r reader) in(format string, args ...any) reader {
+	r.where += fmt.Sprintf(format, args...) + ": "
 	return r
 }
 
@@ -58,7 +62,7 @@ func (r reader) fault(n *yaml.Node, format string, args ...any) {
 
 func (r reader) faultAt(line, column int, format string, args ...any) {
 	at := Pos{File: r.file, Line: line, Column: column}
-	r.faults = append(r.faults, Errorf(at, "%s%s", r.where, fmt.Sprintf(format, args...)))
+	r.faults = append(r.faults, Errorf(at, "%s%s%s", r.where, r.key, fmt.Sprintf(format, args...)))
 	if r.owner == (Pos{}) {
 		r.lost = true
 	} else {
@@ -81,8 +85,7 @@ func (r reader) refuse(n *yaml.Node, depth int) {
 	}
 }
 
-// foreign says which part of YAML a node uses that the format does without, ""
-// when none.
+// foreign says which part of YAML a node uses that the format does without, "" when none.
 func foreign(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.AliasNode:
@@ -104,47 +107,35 @@ func (r reader) pairs(n *yaml.Node, what string) iter.Seq2[*yaml.Node, *yaml.Nod
 		if !r.isKind(n, yaml.MappingNode, what) {
 			return
 		}
-		first := map[string]*yaml.Node{}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			k, v := n.Content[i], n.Content[i+1]
-			if r.keyed(k, v, first) && !yield(k, v) {
+		lines := map[string]int{}
+		for pair := range slices.Chunk(n.Content, 2) {
+			k, v := pair[0], pair[1]
+			if _, ok := r.str(k, "a name"); !ok {
+				continue
+			}
+			if first := lines[k.Value]; first > 0 {
+				r.fault(k, "%q is given twice, first on line %d; keep one", shorten(k.Value), first)
+				continue
+			}
+			lines[k.Value] = k.Line
+			if isNothing(v) {
+				r.fault(k, "%q has no value; give it one or remove the key", shorten(k.Value))
+			} else if !yield(k, v) {
 				return
 			}
 		}
 	}
 }
 
-// keyed reports whether a key can be used, and notes it in first.
-func (r reader) keyed(k, v *yaml.Node, first map[string]*yaml.Node) bool {
-	if _, ok := r.str(k, "a name"); !ok {
-		return false
+// items returns the entries of a list that has some.
+func (r reader) items(n *yaml.Node, what string) []*yaml.Node {
+	if !r.isKind(n, yaml.SequenceNode, what) {
+		return nil
 	}
-	if old := first[k.Value]; old != nil {
-		r.fault(k, "%q is given twice, first on line %d; keep one", shorten(k.Value), old.Line)
-		return false
+	if slices.ContainsFunc(n.Content, isNothing) {
+		r.fault(n, "a list with an entry that is empty; fill it in or remove its dash")
 	}
-	first[k.Value] = k
-	if isNothing(v) {
-		r.fault(k, "%q has no value; give it one or remove the key", shorten(k.Value))
-		return false
-	}
-	return true
-}
-
-// items yields the entries of a list that has some.
-func (r reader) items(n *yaml.Node, what string) iter.Seq[*yaml.Node] {
-	return func(yield func(*yaml.Node) bool) {
-		if !r.isKind(n, yaml.SequenceNode, what) {
-			return
-		}
-		for _, item := range n.Content {
-			if isNothing(item) {
-				r.fault(n, "a list with an entry that is empty; fill it in or remove its dash")
-			} else if !yield(item) {
-				return
-			}
-		}
-	}
+	return slices.DeleteFunc(slices.Clone(n.Content), isNothing)
 }
 
 // isKind reports whether n is a mapping or list as expected, with something in it.
@@ -166,15 +157,12 @@ func isNothing(n *yaml.Node) bool {
 
 // describe says what was met, for a message.
 func describe(n *yaml.Node) string {
+	kind := map[yaml.Kind]string{yaml.MappingNode: "mapping", yaml.SequenceNode: "list"}[n.Kind]
 	switch {
-	case n.Kind == yaml.MappingNode && len(n.Content) == 0:
-		return "an empty mapping"
-	case n.Kind == yaml.MappingNode:
-		return "a mapping"
-	case n.Kind == yaml.SequenceNode && len(n.Content) == 0:
-		return "an empty list"
-	case n.Kind == yaml.SequenceNode:
-		return "a list"
+	case kind != "" && len(n.Content) == 0:
+		return "an empty " + kind
+	case kind != "":
+		return "a " + kind
 	case n.Tag != "!!str":
 		return shorten(n.Value) // unquoted, as it stands in the file
 	}

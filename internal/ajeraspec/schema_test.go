@@ -47,41 +47,41 @@ func def(root object, name string) object {
 // TestSchemaKeys compares the key tables of the parser with the schema.
 func TestSchemaKeys(t *testing.T) {
 	root := readSchema(t)
-	compareKeys(t, root, "", documentFormat)
-	compareKeys(t, root, "method", methodFormat)
-	compareKeys(t, root, "batch", batchFormat)
-	compareKeys(t, root, "cap", capFormat)
-	compareKeys(t, root, "update", updateFormat)
-	compareKeys(t, root, "rows", rowsFormat)
-	compareKeys(t, root, "type", typeFormat)
-	compareKeys(t, root, "block", blockFormat)
-	compareKeys(t, root, "enum", enumFormat)
-	compareKeys(t, root, "enumValue", valueFormat)
-	compareKeys(t, root, "fieldMapping", fieldFormat)
+	compareKeys(t, root, "", new(Document).mapping())
+	compareKeys(t, root, "method", new(Method).mapping())
+	compareKeys(t, root, "batch", new(Batch).mapping())
+	compareKeys(t, root, "cap", new(Cap).mapping())
+	compareKeys(t, root, "update", new(Update).mapping())
+	compareKeys(t, root, "rows", new(Rows).mapping())
+	compareKeys(t, root, "type", new(Type).mapping())
+	compareKeys(t, root, "block", new(Block).mapping())
+	compareKeys(t, root, "enum", new(Enum).mapping())
+	compareKeys(t, root, "enumValue", new(EnumValue).mapping())
+	compareKeys(t, root, "fieldMapping", new(Field).mapping())
 }
 
-func compareKeys[T any](t *testing.T, root object, name string, c construct[T]) {
+func compareKeys(t *testing.T, root object, name string, m mapping) {
 	d := def(root, name)
 	properties, _ := d["properties"].(object)
 	var required []string
-	for _, k := range c.keys {
+	for _, k := range m.keys {
 		if k.required {
 			required = append(required, k.name)
 		}
 	}
-	want, got := slices.Sorted(slices.Values(c.names())), slices.Sorted(maps.Keys(properties))
+	want, got := slices.Sorted(slices.Values(m.names())), slices.Sorted(maps.Keys(properties))
 	if !slices.Equal(want, got) {
-		t.Errorf("%s: the parser has %q, the schema %q", c.name, want, got)
+		t.Errorf("%s: the parser has %q, the schema %q", m.what, want, got)
 	}
 	if got := words(d["required"]); !slices.Equal(required, got) {
-		t.Errorf("%s: the parser requires %q, the schema %q", c.name, required, got)
+		t.Errorf("%s: the parser requires %q, the schema %q", m.what, required, got)
 	}
 	if d["additionalProperties"] != false {
-		t.Errorf("%s: the schema lets other keys pass", c.name)
+		t.Errorf("%s: the schema lets other keys pass", m.what)
 	}
 	for key, p := range properties {
 		if text, _ := p.(object)["description"].(string); !strings.HasSuffix(text, ".") {
-			t.Errorf("%s: %s has no description that is a sentence: %q", c.name, key, text)
+			t.Errorf("%s: %s has no description that is a sentence: %q", m.what, key, text)
 		}
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
+	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -29,16 +30,19 @@ func (r reader) tree(data []byte) *yaml.Node {
 		return nil
 	}
 	data = r.characters(data)
-	root, err := decode(data)
+	lines := slices.Collect(bytes.Lines(data))
+	root, second, err := decode(data)
 	switch {
-	case errors.Is(err, io.EOF), err == nil && isNothing(root):
+	case errors.Is(err, io.EOF), err == nil && second == nil && isNothing(root):
 		r.faultAt(1, 1, "the file is empty; a spec begins with page and session; write them or remove the file")
-		return nil
 	case err != nil:
-		r.syntax(data, err)
-		return nil
+		r.syntax(lines, firstBad(lines, err), remedy(err))
+	case second != nil:
+		r.syntax(lines, max(second.Line, 1), "a second YAML document; a file is one document; remove the line of dashes or split the file")
+	default:
+		return root
 	}
-	return root
+	return nil
 }
 
 // characters reports what must not be in a spec and returns data with spaces in
@@ -77,33 +81,29 @@ func unwanted(c rune, size int, rest []byte) string {
 	return ""
 }
 
-// decode reads one YAML document and makes sure that there is no second one.
-func decode(data []byte) (root *yaml.Node, err error) {
+// decode reads one YAML document, and the second one if there is one.
+func decode(data []byte) (root, second *yaml.Node, err error) {
 	defer func() {
 		// The YAML package panics on event orders that it thinks impossible.
 		if p := recover(); p != nil {
 			err = fmt.Errorf("yaml: %v", p)
 		}
 	}()
-	var node, more yaml.Node
+	var one, two yaml.Node
 	d := yaml.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(&node); err != nil {
-		return nil, err
+	if err := d.Decode(&one); err != nil {
+		return nil, nil, err
 	}
-	switch err := d.Decode(&more); {
-	case err == nil:
-		return nil, fmt.Errorf("yaml: line %d: %s", max(more.Line, 1), secondDocument)
-	case !errors.Is(err, io.EOF):
-		return nil, err
+	if err := d.Decode(&two); errors.Is(err, io.EOF) {
+		return one.Content[0], nil, nil
+	} else if err != nil {
+		return nil, nil, err
 	}
-	return node.Content[0], nil
+	return one.Content[0], &two, nil
 }
-
-const secondDocument = "a second document"
 
 // remedies say in our words what the YAML package found, and what to do.
 var remedies = []struct{ problem, text string }{
-	{secondDocument, "a second YAML document; a file is one document; remove the line of dashes or split the file"},
 	{"mapping values are not allowed", "a second colon in one value; put the value in quotes, or the key on a line of its own"},
 	{"unknown anchor", "an alias; the format has none; write the value out or make a block"},
 	{"did not find expected key", "a line that does not continue what is above it; a key at the same depth was expected; correct its indentation"},
@@ -115,72 +115,30 @@ var remedies = []struct{ problem, text string }{
 	{"found unexpected end of stream", "a quote that is not closed; close it"},
 }
 
-var lineOfYAML = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var lineOfYAML = regexp.MustCompile(`^yaml: (line \d+: )?`)
 
-// syntax reports what the YAML package did not understand.
-func (r reader) syntax(data []byte, err error) {
+func remedy(err error) string {
 	problem := lineOfYAML.ReplaceAllString(err.Error(), "")
-	line := firstBad(data, err)
-	if strings.Contains(problem, secondDocument) {
-		line = toldLine(err)
-	}
-	msg := fmt.Sprintf("not YAML (%s); correct the indentation, quotes and brackets here or just above", problem)
 	for _, known := range remedies {
 		if strings.Contains(problem, known.problem) {
-			msg = known.text
-			break
+			return known.text
 		}
 	}
-	r.faultAt(line, indentation(data, line)+1, "%s", msg)
+	return fmt.Sprintf("not YAML (%s); correct the indentation, quotes and brackets here or just above", problem)
 }
 
-func toldLine(err error) int {
-	m := lineOfYAML.FindStringSubmatch(err.Error())
-	if m == nil || m[1] == "" {
-		return 1
-	}
-	n, _ := strconv.Atoi(m[1]) // "" and digits only: cannot be wrong
-	return n
+// syntax reports what is wrong with a line, where its text begins.
+func (r reader) syntax(lines [][]byte, line int, msg string) {
+	text := lines[line-1]
+	r.faultAt(line, 1+len(text)-len(bytes.TrimLeft(text, " ")), "%s", msg)
 }
 
-// firstBad returns the line where the fault first shows. The YAML package names
-// the line where the surrounding block began, often far above; but what it says
-// does not depend on what follows the fault, so the shortest beginning of the
-// file with the same complaint ends at the fault.
-func firstBad(data []byte, err error) int {
-	ends := lineEnds(data)
-	low, high := 1, len(ends)
-	for low < high {
-		middle := (low + high) / 2
-		if _, e := decode(data[:ends[middle-1]]); e != nil && e.Error() == err.Error() {
-			high = middle
-		} else {
-			low = middle + 1
-		}
-	}
-	return low
-}
-
-// lineEnds returns the offset after each line.
-func lineEnds(data []byte) []int {
-	var ends []int
-	for i, c := range data {
-		if c == '\n' {
-			ends = append(ends, i+1)
-		}
-	}
-	if len(ends) == 0 || ends[len(ends)-1] < len(data) {
-		ends = append(ends, len(data))
-	}
-	return ends
-}
-
-// indentation counts the spaces a line begins with.
-func indentation(data []byte, line int) int {
-	ends, start := lineEnds(data), 0
-	if line > 1 {
-		start = ends[line-2]
-	}
-	text := string(data[start:ends[line-1]])
-	return len(text) - len(strings.TrimLeft(text, " "))
+// firstBad returns the line where the fault first shows. The YAML package names the line where the
+// surrounding block began, often far above; but what it says does not depend on what follows the
+// fault, so the shortest beginning of the file with the same complaint ends at the fault.
+func firstBad(lines [][]byte, err error) int {
+	return 1 + sort.Search(len(lines)-1, func(i int) bool {
+		_, _, e := decode(bytes.Join(lines[:i+1], nil))
+		return e != nil && e.Error() == err.Error()
+	})
 }

@@ -9,7 +9,7 @@ import (
 
 // A record of which no field is known says so: fields: {}.
 func typeHasFields(c check, t *Type) {
-	if len(t.Use) == 0 && t.Rest == "" && t.at("fields", Pos{}) == (Pos{}) {
+	if len(t.Use) == 0 && t.Rest == "" && !t.given("fields") {
 		c.fault(t.Pos, "a type without fields; add fields, use or rest, or write fields: {} when none is known")
 	}
 }
@@ -20,29 +20,24 @@ func usedBlocksExist(c check, t *Type) {
 		switch {
 		case used[ref.Name]:
 			c.fault(ref.Pos, "block %q is used twice; keep one", ref.Name)
-		case c.blocks[ref.Name] == nil:
-			c.fault(ref.Pos, "unknown block %q; %s", ref.Name, suggest(ref.Name, c.blockNames(), "declare it under blocks"))
+		case c.block(ref.Name) == nil:
+			c.fault(ref.Pos, "unknown block %q; %s", ref.Name, suggest(ref.Name, c.known(0, "block"), "declare it under blocks"))
 		}
 		used[ref.Name] = true
 	}
 }
 
 func keyIsKey(c check, t *Type) {
-	if t.Key == "" {
-		return
-	}
-	at := t.at("key", t.Pos)
-	if f := c.member(t, at, "key", t.Key); f != nil && f.Write != "key" {
-		c.fault(at, "key names %q, but the field at %s is not write: key; write it there", t.Key, f.place())
+	if f := c.member(t, t.at("key"), "key", t.Key); f != nil && f.Write != "key" {
+		c.fault(t.at("key"), "key names %q, but the field at %s is not write: key; write it there", t.Key, f.place())
 	}
 }
 
 func customIsField(c check, t *Type) {
-	if t.Custom == "" || t.Custom == "CF_" {
+	if t.Custom == "CF_" {
 		return
 	}
-	at := t.at("custom", t.Pos)
-	f := c.member(t, at, "custom", t.Custom)
+	f := c.member(t, t.at("custom"), "custom", t.Custom)
 	if f != nil && (f.Type.Name != "raw" || f.Type.List || f.Type.Map) {
 		c.fault(f.Type.Pos, "field %q holds the custom fields, so its type must be raw; write raw", f.Name)
 	}
@@ -53,7 +48,7 @@ func labelsAreEnum(c check, t *Type) {
 	if t.Labels == "" {
 		return
 	}
-	at := t.at("labels", t.Pos)
+	at := t.at("labels")
 	if t.Rest == "" {
 		c.fault(at, "labels without rest; they are the names in it; add rest or remove them")
 	}
@@ -64,15 +59,28 @@ func labelsAreEnum(c check, t *Type) {
 	}
 }
 
+// members returns the fields of a type, those of its blocks first, and whether
+// these are all: they are not when something of it could not be read.
+func (c check) members(t *Type) (fields []*Field, whole bool) {
+	whole = !c.hurt[t.Pos]
+	taken := map[*Block]bool{nil: true} // a block used twice is reported by a rule
+	for _, ref := range t.Use {
+		b := c.block(ref.Name)
+		whole = whole && b != nil && !c.hurt[b.Pos]
+		if !taken[b] {
+			fields = append(fields, b.Fields...)
+		}
+		taken[b] = true
+	}
+	return append(fields, t.Fields...), whole
+}
+
 // recordsAreFinite reports records that contain themselves other than in a list
 // or map: no Go struct can.
 func recordsAreFinite(c check) {
-	for _, d := range c.docs {
-		for _, t := range d.Types {
-			seen := map[*Type]bool{}
-			if way := c.wayBack(t, t, d.Sessions[0], seen); way != nil {
-				c.in("type %q", t.Name).fault(t.Pos, "the record contains itself by %s; make one of these a list or raw", strings.Join(way, "."))
-			}
+	for t, sessions := range c.sessions {
+		if way := c.wayBack(t, t, sessions[0], map[*Type]bool{}); way != nil {
+			c.in("type %q", t.Name).fault(t.Pos, "the record contains itself by %s; make one of these a list or raw", strings.Join(way, "."))
 		}
 	}
 }
@@ -97,18 +105,11 @@ func (c check) wayBack(from, to *Type, session int, seen map[*Type]bool) []strin
 	return nil
 }
 
-// blocksAreUsed and typesAreUsed keep the specs free of what is left over. They
+// blockIsUsed and typesAreUsed keep the specs free of what is left over. They
 // say nothing while some element could not be read: it may be the user.
-func blocksAreUsed(c check) {
-	if len(c.hurt) > 0 {
-		return
-	}
-	for _, d := range c.docs {
-		for _, b := range d.Blocks {
-			if len(c.blockSessions(b)) == 0 {
-				c.in("block %q", b.Name).fault(b.Pos, "no type uses it; use it or remove it")
-			}
-		}
+func blockIsUsed(c check, b *Block) {
+	if len(c.hurt) == 0 && len(c.blockSessions(b)) == 0 {
+		c.fault(b.Pos, "no type uses it; use it or remove it")
 	}
 }
 
@@ -117,19 +118,11 @@ func typesAreUsed(c check) {
 		return
 	}
 	used := c.reached()
-	for _, d := range c.docs {
-		for _, t := range d.Types {
-			c.in("type %q", t.Name).used(used, d.Sessions, t.Name, t.Pos)
+	for _, d := range c.names {
+		inUse := func(s int) bool { return used[versioned{s, d.name}] }
+		if (d.what == "type" || d.what == "enum") && !slices.ContainsFunc(d.sessions, inUse) {
+			c.in("%s %q", d.what, d.name).fault(d.Pos, "no method of %s leads to it; use it or remove it", sessionsText(d.sessions))
 		}
-		for _, e := range d.Enums {
-			c.in("enum %q", e.Name).used(used, d.Sessions, e.Name, e.Pos)
-		}
-	}
-}
-
-func (c check) used(used map[versioned]bool, sessions []int, name string, at Pos) {
-	if !slices.ContainsFunc(sessions, func(s int) bool { return used[versioned{s, name}] }) {
-		c.fault(at, "no method of %s leads to it; use it or remove it", sessionsText(sessions))
 	}
 }
 

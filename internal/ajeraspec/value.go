@@ -5,15 +5,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// This file reads the values of single keys. Each function returns a read for a
-// row of a key table, given how to find the place to fill.
+// This file reads the values of single keys. Each function returns the read of a
+// row, given what it is to fill.
 
-// read fills a part of T from the value of one key.
-type read[T any] func(r reader, n *yaml.Node, to *T)
+// read takes in the value of one key.
+type read func(r reader, n *yaml.Node)
 
 // str returns the text of a scalar that YAML takes for a string.
 func (r reader) str(n *yaml.Node, what string) (string, bool) {
@@ -26,10 +27,18 @@ func (r reader) str(n *yaml.Node, what string) (string, bool) {
 		r.fault(n, "%s without quotes is not a string in YAML, and %s was expected; write \"%s\"", n.Value, what, n.Value)
 	case strings.TrimSpace(n.Value) == "":
 		r.fault(n, "an empty string, where %s was expected; fill it in or remove the key", what)
+	case strings.ContainsFunc(n.Value, unprintable): // an escape let it through
+		r.fault(n, "%s has a control character or a byte order mark; remove it", describe(n))
+	case strings.Contains(n.Value, "+build"):
+		r.fault(n, "%s says +build, which gofmt takes for a build constraint at the start of a line; say it otherwise", describe(n))
 	default:
 		return strings.TrimRight(n.Value, "\n"), true
 	}
 	return "", false
+}
+
+func unprintable(r rune) bool {
+	return r == '\ufeff' || unicode.IsControl(r) && !unicode.IsSpace(r)
 }
 
 // isOldBool reports words that are booleans in YAML 1.1 and strings in 1.2, so
@@ -53,7 +62,7 @@ var (
 	goSuffix = word{"a part of a Go name", regexp.MustCompile(`^[A-Z0-9][A-Za-z0-9_]*$`), "a capital letter or digit, then letters, digits and underscores"}
 	wireName = word{"a name as it travels", regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_ +&/()%#:-]*[A-Za-z0-9_+)%#])?$`),
 		"letters and digits, with spaces and + - _ & / ( ) % # : inside"}
-	wirePath  = word{"a dotted path of names", regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_ +&/()%#:.-]*$`), "names joined by dots"}
+	wirePath  = word{"a dotted path of names", regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_ +&/()%#:.-]*[A-Za-z0-9_+)%#])?$`), "names joined by dots"}
 	typeName  = word{"a type", regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`), "string, int, or the name of a declared type; a list is written [T], a map {map: T}"}
 	httpsPage = word{"a page", regexp.MustCompile(`^https://[a-z0-9.-]+/\S*$`), "the whole address, beginning with https://"}
 	enumText  = word{"a value", regexp.MustCompile(`^[^\n"` + "`" + `\\]+$`), "one line without quotes and backslashes"}
@@ -70,71 +79,71 @@ func (r reader) word(n *yaml.Node, rule word) (string, bool) {
 	return s, ok
 }
 
-func text[T any](rule word, at func(*T) *string) read[T] {
-	return func(r reader, n *yaml.Node, to *T) { *at(to), _ = r.word(n, rule) }
+func text(rule word, to *string) read {
+	return func(r reader, n *yaml.Node) { *to, _ = r.word(n, rule) }
 }
 
-func boolean[T any](at func(*T) *bool) read[T] {
-	return func(r reader, n *yaml.Node, to *T) {
+func boolean(to *bool) read {
+	return func(r reader, n *yaml.Node) {
 		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
 			r.fault(n, "%s, where true or false was expected; write one of them", describe(n))
 			return
 		}
-		*at(to) = strings.EqualFold(n.Value, "true")
+		*to = strings.EqualFold(n.Value, "true")
 	}
 }
 
-func number[T any](at func(*T) *int) read[T] {
-	return func(r reader, n *yaml.Node, to *T) {
+func number(to *int) read {
+	return func(r reader, n *yaml.Node) {
 		v, err := strconv.Atoi(n.Value)
 		if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || err != nil || v < 1 {
 			r.fault(n, "%s, where a whole number of at least 1 was expected; write one in digits", describe(n))
 			return
 		}
-		*at(to) = v
+		*to = v
 	}
 }
 
-func choice[T any](known []string, at func(*T) *string) read[T] {
-	return func(r reader, n *yaml.Node, to *T) {
-		s, ok := r.str(n, "one of "+list(known))
+func choice(known []string, to *string) read {
+	return func(r reader, n *yaml.Node) {
+		s, ok := r.str(n, "one of "+strings.Join(known, ", "))
 		if ok && !slices.Contains(known, s) {
-			r.fault(n, "unknown value %q; known are %s; %s", shorten(s), list(known), suggest(s, known, "use one of them"))
+			r.fault(n, "unknown value %q; known are %s; %s", shorten(s), strings.Join(known, ", "), suggest(s, known, "use one of them"))
 			return
 		}
-		*at(to) = s
+		*to = s
 	}
 }
 
 // texts reads a list of strings that are all different.
-func texts[T any](rule word, at func(*T) *[]string) read[T] {
-	return func(r reader, n *yaml.Node, to *T) {
-		for item := range r.items(n, "a list, each entry "+rule.what) {
+func texts(rule word, to *[]string) read {
+	return func(r reader, n *yaml.Node) {
+		for _, item := range r.items(n, "a list, each entry "+rule.what) {
 			s, ok := r.word(item, rule)
-			if ok && slices.Contains(*at(to), s) {
+			if ok && slices.Contains(*to, s) {
 				r.fault(item, "%q is listed twice; keep one", s)
 			} else if ok {
-				*at(to) = append(*at(to), s)
+				*to = append(*to, s)
 			}
 		}
 	}
 }
 
 // sessions reads 1, 2 or a list of them.
-func sessions[T any](at func(*T) *[]int) read[T] {
-	return func(r reader, n *yaml.Node, to *T) {
+func sessions(to *[]int) read {
+	return func(r reader, n *yaml.Node) {
 		if n.Kind == yaml.ScalarNode {
 			n = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{n}}
 		}
-		for item := range r.items(n, "session version 1, 2 or [1, 2]") {
+		for _, item := range r.items(n, "session version 1, 2 or [1, 2]") {
 			if v := item.Value; v != "1" && v != "2" || item.Tag != "!!int" {
 				r.fault(item, "%s is not a session version; write 1, 2 or [1, 2]", describe(item))
-			} else if s := int(v[0] - '0'); slices.Contains(*at(to), s) {
+			} else if s := int(v[0] - '0'); slices.Contains(*to, s) {
 				r.fault(item, "session %d is listed twice; keep one", s)
 			} else {
-				*at(to) = append(*at(to), s)
+				*to = append(*to, s)
 			}
 		}
-		slices.Sort(*at(to))
+		slices.Sort(*to)
 	}
 }

@@ -13,94 +13,80 @@ package codec
 import (
 	"bytes"
 	"reflect"
-	"strings"
+	"slices"
+	"unsafe"
+
+	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 )
 
 // chunk is how much text a kept value may keep alive beside itself.
 const chunk = 2048
 
-// Unmarshal reads text into the value that into points to, which must be empty.
-// When it returns false, the value may be half filled: empty it and read the text
-// with json.Unmarshal.
+// Unmarshal reads text into the value that into points to, which must be empty. When it returns
+// false, the value may be half filled: empty it and read the text with json.Unmarshal.
 //
-// The items are those that [Skip] counted. Without them, or with wrong ones, the
+// The items are those that [rawjson.Skip] counted. Without them, or with wrong ones, the
 // reading takes longer or more memory, and that is all.
 //
-// Unnamed, if not nil, is called for the members that a record has no field for, at
-// least once for each name of each type. A record whose members were not looked at,
-// for json v2 read it, has one without a name. The name is only good until unnamed
-// returns.
+// Unnamed, if not nil, is called for the members that a record has no field for, at least once for
+// each name of each type. A record whose members were not looked at, for json v2 read it, has one
+// without a name. The name is only good until unnamed returns.
 func Unmarshal(text []byte, items []int, into any, unnamed func(record reflect.Type, name []byte)) bool {
 	v := reflect.ValueOf(into).Elem()
-	r := reader{text: text, items: items, unnamed: unnamed}
+	r := reader{Cursor: rawjson.Cursor{Text: text}, items: items, unnamed: unnamed}
 	if !r.value(tableOf(v.Type()), v.Addr().UnsafePointer()) {
 		return false
 	}
-	r.blanks()
-	return r.at == len(r.text)
+	r.Blanks()
+	return r.At == len(r.Text)
 }
 
-// told is a name that a type has no column for.
-type told struct {
+// stray is a name that a type has no column for.
+type stray struct {
 	table *table
 	name  string
 }
 
 // reader is at one place in a text. Its methods return false where they decline.
 type reader struct {
-	text    []byte
-	at      int
+	rawjson.Cursor
 	depth   int   // of records and lists around the present place
 	items   []int // of the lists of the outermost record that are still to come
 	unnamed func(record reflect.Type, name []byte)
-	told    []told
+	strays  []stray // that were told
 
-	kept    strings.Builder // the present chunk of strings
-	values  []byte          // the present chunk of raw values
-	unknown []byte          // members that no table names, of the records being read
-	names   [][]byte        // their names, as they are written
-	spare   []byte          // for a string with escapes
+	kept    []byte   // the present chunk of strings and raw values
+	unknown []byte   // members that no table names, of the records being read
+	names   [][]byte // their names, as they are written
 }
 
-// keep copies b into the present chunk of strings.
-func (r *reader) keep(b []byte) string {
-	if len(b) > chunk/4 {
-		return string(b)
-	}
-	if r.kept.Cap()-r.kept.Len() < len(b) {
-		r.kept = strings.Builder{} // strings of the old chunk stay what they are
-		r.kept.Grow(chunk)
-	}
-	start := r.kept.Len()
-	r.kept.Write(b)
-	return r.kept.String()[start:]
-}
-
-// cut copies b into the present chunk of raw values.
+// cut copies b into the present chunk.
 func (r *reader) cut(b []byte) []byte {
 	if len(b) > chunk/4 {
 		return bytes.Clone(b)
 	}
-	if cap(r.values)-len(r.values) < len(b) {
-		r.values = make([]byte, 0, chunk)
+	if cap(r.kept)-len(r.kept) < len(b) {
+		r.kept = make([]byte, 0, chunk) // what is in the old one stays there
 	}
-	start := len(r.values)
-	r.values = append(r.values, b...)
-	return r.values[start:len(r.values):len(r.values)]
+	start := len(r.kept)
+	r.kept = append(r.kept, b...)
+	return r.kept[start:len(r.kept):len(r.kept)]
+}
+
+// keep is cut for a string: the bytes are its own, and nobody else has them.
+func (r *reader) keep(b []byte) string {
+	own := r.cut(b)
+	return unsafe.String(unsafe.SliceData(own), len(own))
 }
 
 // tell tells of a member without a column, but not twice of the first names.
 func (r *reader) tell(t *table, name []byte) {
-	if r.unnamed == nil {
+	known := func(s stray) bool { return s.table == t && s.name == string(name) }
+	if r.unnamed == nil || slices.ContainsFunc(r.strays, known) {
 		return
 	}
-	for i := range r.told {
-		if r.told[i].table == t && r.told[i].name == string(name) {
-			return
-		}
-	}
-	if len(r.told) < others {
-		r.told = append(r.told, told{t, string(name)})
+	if len(r.strays) < others {
+		r.strays = append(r.strays, stray{t, string(name)})
 	}
 	r.unnamed(t.is, name)
 }

@@ -1,14 +1,10 @@
 package codec
 
 import (
-	"encoding"
-	"encoding/json"
 	"reflect"
-	"strings"
-	"sync"
 
-	jsonv2 "github.com/go-json-experiment/json"
-
+	"github.com/fieldbooks/fieldbooks/internal/record"
+	"github.com/fieldbooks/fieldbooks/internal/registry"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -26,15 +22,15 @@ type table struct {
 type kind int
 
 const (
-	other   kind = iota // left to json v2
-	raw                 // wire.Value
-	text                // string
-	whole               // int
-	truth               // bool
-	decimal             // wire.Decimal
-	texted              // string that the type reads by itself
-	list                // slice
-	record              // struct
+	other      kind = iota // left to json v2
+	raw                    // wire.Value
+	text                   // string
+	whole                  // int
+	truth                  // bool
+	decimal                // wire.Decimal
+	texted                 // string that the type reads by itself
+	list                   // slice
+	structured             // struct
 )
 
 // column is one member of a record.
@@ -47,25 +43,12 @@ type column struct {
 // most is how many columns a table has at most: a bit for each tells which came.
 const most = 256
 
-// tables are those of the types that were read. A sync.Map would be compiled anew
-// with this package, all of it.
-var tables = struct {
-	sync.RWMutex
-	of map[reflect.Type]*table
-}{of: make(map[reflect.Type]*table)}
+// tables are those of the types that were read.
+var tables registry.Registry[reflect.Type, *table]
 
 // tableOf is the table of t. It is published when all of it is made.
 func tableOf(t reflect.Type) *table {
-	tables.RLock()
-	made := tables.of[t]
-	tables.RUnlock()
-	if made == nil {
-		made = maker{}.table(t)
-		tables.Lock()
-		tables.of[t] = made
-		tables.Unlock()
-	}
-	return made
+	return tables.Of(t, func(t reflect.Type) *table { return maker{}.table(t) })
 }
 
 // maker has the tables that are being made, for types that contain themselves.
@@ -80,7 +63,7 @@ func (m maker) table(t reflect.Type) *table {
 	switch made.kind {
 	case list:
 		made.of = m.table(t.Elem())
-	case record:
+	case structured:
 		m.columns(made, t)
 	}
 	return made
@@ -96,7 +79,7 @@ var (
 		reflect.TypeFor[wire.Stamp]():   texted,
 	}
 	plainKinds = map[reflect.Kind]kind{
-		reflect.String: text, reflect.Int: whole, reflect.Bool: truth, reflect.Slice: list, reflect.Struct: record,
+		reflect.String: text, reflect.Int: whole, reflect.Bool: truth, reflect.Slice: list, reflect.Struct: structured,
 	}
 )
 
@@ -104,39 +87,28 @@ func kindOf(t reflect.Type) kind {
 	if k, ok := kinds[t]; ok {
 		return k
 	}
-	if readsItself(reflect.PointerTo(t)) || t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
+	if record.ReadsItself(t) || t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
 		return other
 	}
 	return plainKinds[t.Kind()] // other for those it does not have
 }
 
-func readsItself(pointer reflect.Type) bool {
-	return pointer.Implements(reflect.TypeFor[jsonv2.UnmarshalerFrom]()) ||
-		pointer.Implements(reflect.TypeFor[json.Unmarshaler]()) ||
-		pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
-}
-
 // columns lists the members of a struct. One that has a tag which this package
 // does not know leaves the whole struct to json v2.
 func (m maker) columns(made *table, t reflect.Type) {
-	made.byName = make(map[string]int, t.NumField())
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case name == "-" && options == "":
-			continue
-		case name == "" && options == "embed" && f.Type == reflect.TypeFor[wire.Value]():
-			made.keeps, made.rest = true, f.Offset
-			continue
-		}
-		_, twice := made.byName[name]
-		if name == "" || strings.ContainsAny(name, "'\"\\") || !f.IsExported() || twice ||
-			options != "" && options != "omitzero" && options != "omitempty" || len(made.columns) == most {
-			*made = table{kind: other, is: t, keeps: true}
-			return
-		}
-		made.byName[name] = len(made.columns)
-		made.columns = append(made.columns, column{m.table(f.Type), `"` + name + `":`, f.Offset})
+	r := record.Of(t)
+	if !r.Plain || len(r.Fields) > most {
+		*made = table{kind: other, is: t, keeps: true}
+		return
+	}
+	if made.keeps = r.Embed >= 0; made.keeps {
+		made.rest = t.Field(r.Embed).Offset
+	}
+	made.byName = make(map[string]int, len(r.Fields))
+	made.columns = make([]column, len(r.Fields))
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		made.byName[f.Name] = i
+		made.columns[i] = column{m.table(f.Type), `"` + f.Name + `":`, t.Field(f.Index).Offset}
 	}
 }

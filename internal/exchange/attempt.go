@@ -3,29 +3,19 @@ package exchange
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
-
-// Attempt is one HTTP request of a call and what came of it.
-type Attempt struct {
-	Name    string
-	Number  int           // from 1
-	Status  int           // 0 when no answer began
-	Bytes   int64         // of the answer's body
-	Took    time.Duration // waits for limits included
-	Slot    time.Duration // waited for a parallel slot
-	Rate    time.Duration // waited for the rate limit
-	Backoff time.Duration // waited before it
-	// Outcome is what is certain when Err is set.
-	Outcome wire.Outcome
-	Err     error // shows no secret
-}
 
 // run is one call under way.
 type run struct {
@@ -41,52 +31,68 @@ type run struct {
 	causes []error
 }
 
-// tried is an attempt with its reply, if there was a whole one.
+// tried is an attempt with its reply.
 type tried struct {
-	Attempt
+	wire.Attempt
 	waits limit.Waits
 	probe probe
-	resp  *http.Response // without body
-	next  *url.URL       // where the answer sends the call
-	reply *Reply         // nil, or whole
-	whole Reply
+	next  *url.URL // where the answer sends the call
+	reply Reply    // as far as it came
+	whole bool     // it came to its end
 }
 
 // attempt sends the request once.
 func (r *run) attempt(ctx context.Context) *tried {
 	r.number++
 	begin := time.Now()
-	a := &tried{Attempt: Attempt{Name: r.call.Name, Number: r.number, Backoff: r.pause}}
+	a := &tried{Attempt: wire.Attempt{Name: r.call.Name, Number: r.number, Backoff: r.pause}}
 	a.probe.once, a.probe.own = !r.call.Repeat, r.sender.own
 	err := r.exchange(ctx, a)
 	a.Took = time.Since(begin)
+	a.Status, a.Bytes = a.reply.Status, int64(len(a.reply.Body))
 	a.Slot, a.Rate = a.waits.Slot, a.waits.Rate
-	r.info.Slot += a.Slot
-	r.info.Rate += a.Rate
 	if err != nil {
 		a.Outcome = outcome(a.Status, a.probe.sent())
-		a.Err = r.redact(err)
+		a.Err = r.call.redact(err)
 		r.causes = append(r.causes, a.Err)
 	}
-	r.info.Attempts += a.probe.requests()
-	r.info.Bytes += a.Bytes
+	r.info.Add(wire.Info{Attempts: a.probe.requests(), Bytes: a.Bytes, Slot: a.Slot, Rate: a.Rate})
 	r.sent = r.sent || err == nil || a.Outcome != wire.NotSent
 	return a
 }
 
-// exchange sends the request when it may be sent, and reads its answer into a.
+// errSlow ends an attempt that takes longer than its call allows.
+var errSlow = errors.New("the attempt was given up")
+
+// exchange sends the request when it may be sent, and reads its answer into a. The
+// time that the call allows begins when it is sent.
 func (r *run) exchange(ctx context.Context, a *tried) error {
+	if err := r.sender.health.enter(r.sender.Retry); err != nil {
+		return err
+	}
+	if err := a.probe.pass.Enter(ctx, r.sender.Limiter, &a.waits); err != nil {
+		return err
+	}
+	defer a.probe.pass.Leave()
+	most := r.call.Timeout
+	if most <= 0 {
+		return r.send(ctx, a)
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, most, errSlow)
+	defer cancel()
+	err := r.send(ctx, a)
+	if err != nil && context.Cause(ctx) == errSlow {
+		return fmt.Errorf("no whole answer within %v, the most that this call allows an attempt: %w", most, errSlow)
+	}
+	return err
+}
+
+// send sends the request and reads its answer into a.
+func (r *run) send(ctx context.Context, a *tried) (err error) {
 	req, err := r.request(ctx, &a.probe)
 	if err != nil {
 		return err
 	}
-	if err := r.enter(ctx, a); err != nil {
-		if req.Body != nil {
-			req.Body.Close()
-		}
-		return err
-	}
-	defer a.probe.pass.Leave()
 	a.probe.begun = true
 	resp, err := r.sender.send(req)
 	a.probe.pass.Answered(resp)
@@ -94,31 +100,13 @@ func (r *run) exchange(ctx context.Context, a *tried) error {
 		return err
 	}
 	defer resp.Body.Close()
-	return r.read(resp, a)
-}
-
-// enter waits until the request may be sent.
-func (r *run) enter(ctx context.Context, a *tried) error {
-	if err := r.sender.breaker.enter(time.Now()); err != nil {
+	a.reply = Reply{Status: resp.StatusCode, Header: resp.Header}
+	if a.next, err = onward(r.call.Request, r.hops, resp); err != nil {
 		return err
 	}
-	return a.probe.pass.Enter(ctx, r.sender.config.Limiter, &a.waits)
-}
-
-// read reads an answer into a.
-func (r *run) read(resp *http.Response, a *tried) (err error) {
-	a.Status, a.resp = resp.StatusCode, resp
-	if a.next, err = r.onward(resp); err != nil {
-		return err
-	}
-	body, err := readBody(resp, r.sender.MaxBody, r.sender.config.MaxBodyName)
-	a.Bytes = int64(len(body))
-	if err != nil {
-		return err
-	}
-	a.reply = &a.whole
-	a.whole = Reply{Status: resp.StatusCode, Line: resp.Status, Header: resp.Header, Body: body}
-	return nil
+	a.reply.Body, err = r.sender.readBody(resp)
+	a.whole = err == nil
+	return err
 }
 
 // request is the call's request for one attempt. It has no GetBody: net/http then
@@ -142,25 +130,58 @@ func (r *run) request(ctx context.Context, p *probe) (*http.Request, error) {
 	return req, nil
 }
 
-// waited reports whether err is a wait for a limit that came to nothing.
-func waited(err error) bool {
-	if err == nil {
-		return false
+// readBody reads the whole body, into a buffer of the announced size. It reads
+// to the end, so that the connection can be used again.
+func (s *Sender) readBody(resp *http.Response) ([]byte, error) {
+	if resp.Body == http.NoBody {
+		return nil, nil
 	}
-	_, ok := errors.AsType[*limit.WaitError](err)
-	return ok
+	if s.MaxBody > 0 && resp.ContentLength > s.MaxBody {
+		return nil, s.tooLarge(fmt.Sprintf("%d bytes", resp.ContentLength))
+	}
+	body := make([]byte, 0, max(512, resp.ContentLength+1)) // room to meet the end without growing
+	for {
+		n, err := resp.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case s.MaxBody > 0 && int64(len(body)) > s.MaxBody:
+			return body, s.tooLarge("more")
+		case err == io.EOF:
+			return body, nil
+		case err != nil:
+			return body, fmt.Errorf("answer cut off after %s: %w", length(len(body), resp.ContentLength), err)
+		case len(body) == cap(body):
+			body = slices.Grow(body, len(body))
+		}
+	}
 }
 
-// outcome judges a failed attempt. A status tells of a refusal only where it
-// means that nothing was done.
-func outcome(status int, sent bool) wire.Outcome {
-	switch {
-	case !sent:
-		return wire.NotSent
-	case status == http.StatusTemporaryRedirect, status == http.StatusPermanentRedirect:
-		return wire.Refused
-	case status >= 400 && status < 500 && status != http.StatusRequestTimeout:
-		return wire.Refused
-	}
-	return wire.Unknown
+func (s *Sender) tooLarge(size string) error {
+	return fmt.Errorf("%w: the server sends %s and %d are allowed; raise %s or ask for less",
+		ErrTooLarge, size, s.MaxBody, s.MaxBodyName)
 }
+
+func length(read int, announced int64) string {
+	if announced < 0 {
+		return fmt.Sprintf("%d bytes", read)
+	}
+	return fmt.Sprintf("%d of %d bytes", read, announced)
+}
+
+// shown is how much of a body an error message shows.
+const shown = 200
+
+// Truncate returns the beginning of a body for an error message: one line, printable, and how much
+// there is of it when that is not all. What the body says is shown as it is; see [Call.Redact].
+func Truncate(body []byte) string {
+	cut := body[:min(len(body), 4*shown)]
+	words := strings.FieldsFunc(strings.ToValidUTF8(string(cut), "�"), blank)
+	text := []rune(strings.Join(words, " "))
+	if len(text) <= shown && len(cut) == len(body) {
+		return string(text)
+	}
+	return fmt.Sprintf("%s... (%d bytes)", string(text[:min(len(text), shown)]), len(body))
+}
+
+// blank reports whether r shows nothing on a line.
+func blank(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }

@@ -27,7 +27,7 @@ func (o *outage) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestBreaker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := &outage{}
-		s := exchange.New(exchange.Config{Transport: o, Retry: exchange.Retry{Attempts: 1, Trip: 3, Rest: time.Minute}})
+		s := exchange.New(exchange.Config{Transport: o, Retry: wire.Retry{Attempts: 1, Trip: 3, Rest: time.Minute}})
 		try := func(want error, asked int) {
 			t.Helper()
 			_, err := s.Do(t.Context(), call(t, "https://example.com", false))
@@ -64,7 +64,7 @@ func TestBreaker(t *testing.T) {
 func TestBreakerLetsTheNextLook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := &outage{}
-		s := exchange.New(exchange.Config{Transport: o, Retry: exchange.Retry{Trip: 2}})
+		s := exchange.New(exchange.Config{Transport: o, Retry: wire.Retry{Trip: 2}})
 		_, err := s.Do(t.Context(), call(t, "https://example.com", true))
 		if !errors.Is(err, exchange.ErrOutage) || o.asked != 2 {
 			t.Errorf("error %v after %d requests, want an outage after 2", err, o.asked)

@@ -1,12 +1,15 @@
 package exchange
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"strings"
 
+	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -14,6 +17,7 @@ import (
 var (
 	ErrTooLarge = errors.New("answer over the cap")
 	ErrRedirect = errors.New("redirect not followed")
+	ErrOutage   = errors.New("the server does not answer") // not sent, because too many attempts before it failed
 )
 
 // Error is a call that brought no complete answer. It never shows the query of
@@ -32,61 +36,58 @@ type Error struct {
 
 // Error tells the call, the cause, what is certain, and what to do.
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s: %v (%s", e.Name, e.host, e.Err, e.outcome())
+	certain := e.outcome()
 	if e.Info.Attempts > 1 {
-		fmt.Fprintf(&b, ", %d attempts", e.Info.Attempts)
+		certain += fmt.Sprintf(", %d attempts", e.Info.Attempts)
 	}
-	b.WriteString(")")
-	if remedy := e.remedy(); remedy != "" {
-		b.WriteString("; " + remedy)
-	}
-	return b.String()
+	return fmt.Sprintf("%s: %s: %v (%s)%s", e.Name, e.host, e.Err, certain, e.remedy())
 }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
 func (e *Error) outcome() string {
-	if e.Outcome == wire.Unknown && !e.repeat {
-		return "it may have been executed"
-	}
-	if e.Outcome == wire.Unknown {
+	switch {
+	case e.Outcome != wire.Unknown:
+		return string(e.Outcome)
+	case e.repeat:
 		return "sent"
 	}
-	return string(e.Outcome)
+	return "it may have been executed"
 }
 
 func (e *Error) remedy() string {
 	switch {
-	case waited(e.Err), errors.Is(e.Err, ErrOutage), errors.Is(e.Err, ErrTooLarge), errors.Is(e.Err, ErrRedirect):
-		return "" // the cause has said it
+	case explained(e.Err):
+		return ""
 	case e.Outcome == wire.NotSent && permanent(e.Err):
-		return "check the URL"
+		return "; check the URL"
 	case e.Outcome == wire.NotSent, e.repeat:
-		return "it is safe to call again"
+		return "; it is safe to call again"
 	case e.Outcome == wire.Unknown:
-		return "look whether it was done before calling again"
+		return "; look whether it was done before calling again"
 	}
 	return ""
 }
 
-// history is what went wrong in all attempts of a call, in order.
+// history is what went wrong in all attempts of a call, the last one first.
 type history []error
 
-// Error shows the last cause first, and the others where they differ.
+// Error shows the causes where they differ.
 func (h history) Error() string {
-	last := h[len(h)-1]
-	text := last.Error()
-	seen := map[string]bool{kind(last): true}
-	for _, err := range h[:len(h)-1] {
-		if !seen[kind(err)] {
-			seen[kind(err)] = true
-			text += "; before that: " + err.Error()
+	var texts []string
+	seen := map[string]bool{}
+	for _, err := range h {
+		if kind := kind(err); !seen[kind] {
+			seen[kind] = true
+			texts = append(texts, err.Error())
 		}
 	}
-	return text
+	return strings.Join(texts, "; before that: ")
 }
+
+// Unwrap returns all causes.
+func (h history) Unwrap() []error { return h }
 
 // kind is the text of err without the ports, which differ each time.
 func kind(err error) string {
@@ -96,12 +97,38 @@ func kind(err error) string {
 	return err.Error()
 }
 
-// Unwrap returns all causes.
-func (h history) Unwrap() []error { return h }
+// passing reports whether a status tells of a fault that may pass.
+func passing(status int) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusBadGateway ||
+		status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
+}
 
-// statusError is an answer that ended an attempt of a read.
-type statusError int
+// explained reports whether err says itself what to do; another attempt fails alike.
+func explained(err error) bool {
+	return errors.Is(err, ErrOutage) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrRedirect) ||
+		errors.As(err, new(*limit.WaitError))
+}
 
-func (s statusError) Error() string {
-	return strings.TrimSpace(fmt.Sprintf("status %d %s", int(s), http.StatusText(int(s))))
+// permanent reports whether the next attempt would fail alike.
+func permanent(err error) bool {
+	var dns *net.DNSError
+	return explained(err) ||
+		errors.Is(err, http.ErrSchemeMismatch) ||
+		errors.As(err, new(*tls.CertificateVerificationError)) ||
+		errors.As(err, new(x509.HostnameError)) ||
+		errors.As(err, new(tls.RecordHeaderError)) ||
+		errors.As(err, &dns) && dns.IsNotFound
+}
+
+// outcome judges a failed attempt. A status tells of a refusal only where it
+// means that nothing was done.
+func outcome(status int, sent bool) wire.Outcome {
+	switch {
+	case !sent:
+		return wire.NotSent
+	case status == http.StatusTemporaryRedirect, status == http.StatusPermanentRedirect,
+		status >= 400 && status < 500 && status != http.StatusRequestTimeout:
+		return wire.Refused
+	}
+	return wire.Unknown
 }

@@ -28,40 +28,34 @@ func (c Call) Redact(text string) string {
 	return text
 }
 
-var errClosed = fmt.Errorf("the connection was closed without an answer: %w", io.EOF)
-
-// redact returns err as it may be shown. It is err itself when that shows
-// nothing; else errors.Is and errors.As still see through it.
-func (r *run) redact(err error) error {
+// redact returns err of net/http as it may be shown, without the frame that only
+// repeats the method and the URL.
+func (c Call) redact(err error) error {
 	if outer, ok := err.(*url.Error); ok {
 		err = outer.Err
 	}
 	if err == io.EOF {
-		err = errClosed
+		err = fmt.Errorf("the connection was closed without an answer: %w", io.EOF)
 	}
-	text := err.Error()
-	clean := text
-	if inner, ok := errors.AsType[*url.Error](err); ok {
-		clean = strings.ReplaceAll(clean, strconv.Quote(inner.URL), redacted)
-		clean = strings.ReplaceAll(clean, inner.URL, redacted)
-	}
-	if clean == text {
-		return r.call.RedactError(err)
-	}
-	return &quiet{text: r.call.Redact(clean), err: err}
+	return c.RedactError(err)
 }
 
-// RedactError returns err, or when it shows a secret of the call one that does
-// not; errors.Is and errors.As still see through it.
+// RedactError returns err, or when it shows a secret of the call or any URL one
+// that does not; errors.Is and errors.As still see through it.
 func (c Call) RedactError(err error) error {
 	if err == nil {
 		return nil
 	}
 	text := err.Error()
-	if clean := c.Redact(text); clean != text {
-		return &quiet{text: clean, err: err}
+	clean := text
+	if inner, ok := errors.AsType[*url.Error](err); ok && inner.URL != "" {
+		clean = strings.ReplaceAll(clean, strconv.Quote(inner.URL), redacted)
+		clean = strings.ReplaceAll(clean, inner.URL, redacted)
 	}
-	return err
+	if clean = c.Redact(clean); clean == text {
+		return err
+	}
+	return &quiet{text: clean, err: err}
 }
 
 // quiet is an error that shows another text. It does not unwrap, so that nobody
@@ -81,14 +75,12 @@ func (q *quiet) As(target any) bool {
 	return errors.As(q.err, target)
 }
 
-// secrets are the texts that must not be shown, longest first, in the forms in
-// which they are met.
+// secrets are the texts that must not be shown, longest first, in the forms in which they are met.
 func (c Call) secrets() []string {
-	found := slices.Clone(c.Secrets)
+	found := append(inHeader(c.header()), c.Secrets...)
 	if c.Request != nil {
 		found = append(found, inQuery(c.Request.URL.RawQuery)...)
 	}
-	found = append(found, inHeader(c.header())...)
 	var forms []string
 	for _, secret := range found {
 		if len(secret) < 3 {
@@ -111,11 +103,8 @@ var inPointer = strings.NewReplacer("~", "~0", "/", "~1")
 func inQuery(raw string) []string {
 	found := []string{raw}
 	for pair := range strings.SplitSeq(raw, "&") {
-		_, value, ok := strings.Cut(pair, "=")
-		if !ok || value == "" {
-			value = pair
-		}
-		found = append(found, value)
+		_, value, _ := strings.Cut(pair, "=")
+		found = append(found, cmp.Or(value, pair))
 	}
 	for _, text := range found {
 		if plain, err := url.QueryUnescape(text); err == nil {

@@ -3,12 +3,9 @@ package exchange
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -17,28 +14,11 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Retry bounds how a failed call is repeated: a read after any failure that may
-// pass, a write only when nothing of it was sent. Zero means the default.
-type Retry struct {
-	Attempts int           // of one call, the first included; default 4, 1 means no repeats
-	First    time.Duration // ceiling of the first pause, doubled for each further one; default 250 ms
-	Longest  time.Duration // ceiling of every pause; default 8 s
-	After    time.Duration // longest Retry-After that is waited for; default 30 s
-	Total    time.Duration // no attempt begins later, waits for limits not counted; default 2 min
-	// Budget is the number of repeats that all calls may make while none
-	// succeeds; every ten answers give one back. Default 50, below 0 no bound.
-	Budget int
-	// Trip is the number of attempts failed in a row, of all calls, after which
-	// calls fail at once with ErrOutage, not sent, for Rest; then one at a time
-	// looks whether the server answers again. Default 0: never.
-	Trip int
-	Rest time.Duration // default 10 s
-}
-
-func (p Retry) withDefaults() Retry {
+// withDefaults fills in what is not set.
+func withDefaults(p wire.Retry) wire.Retry {
 	p.Attempts = cmp.Or(p.Attempts, 4)
-	p.First = cmp.Or(p.First, 250*time.Millisecond)
-	p.Longest = cmp.Or(p.Longest, 8*time.Second)
+	p.First = cmp.Or(max(p.First, 0), 250*time.Millisecond)
+	p.Longest = cmp.Or(max(p.Longest, 0), 8*time.Second)
 	p.After = cmp.Or(p.After, 30*time.Second)
 	p.Total = cmp.Or(p.Total, 2*time.Minute)
 	p.Budget = cmp.Or(p.Budget, 50)
@@ -46,61 +26,54 @@ func (p Retry) withDefaults() Retry {
 	return p
 }
 
-// pause is the time to wait after attempt number: anything up to a ceiling that
-// doubles, so that clients that failed together do not return together. What
-// the server orders comes first.
-func (p Retry) pause(number int, resp *http.Response) time.Duration {
-	ceiling := p.Longest
-	if doublings := number - 1; doublings < 30 {
-		ceiling = min(p.Longest, p.First<<doublings)
-	}
-	pause := rand.N(ceiling + 1)
-	if resp == nil {
-		return pause
-	}
-	if ordered, ok := limit.RetryAfter(resp.Header, time.Now()); ok {
+// pauseAfter is the time to wait after attempt number, answered with header: what
+// the server orders, else anything up to a ceiling that doubles, so that clients
+// that failed together do not return together.
+func pauseAfter(p wire.Retry, number int, header http.Header) time.Duration {
+	if ordered, ok := limit.RetryAfter(header, time.Now()); ok {
 		return min(ordered, p.After) + rand.N(p.First+1)
 	}
-	return pause
+	doublings := min(number-1, 20) // more of a long First would run over
+	return rand.N(min(p.Longest, p.First<<doublings) + 1)
 }
 
-// errEnough ends a call whose last attempt says it all.
-var errEnough = errors.New("enough")
+// What ends a call: its last attempt, which says it all, or too many other calls.
+var (
+	errEnough = errors.New("enough")
+	errBudget = errors.New("not repeated, because too many calls are failing")
+)
 
 // again decides whether to repeat the call after a, and when. The error says
 // why not; it is errEnough when there is nothing to add.
 func (r *run) again(ctx context.Context, a *tried) (time.Duration, error) {
 	retry, tries := r.sender.Retry, r.number-r.hops
-	if a.next != nil && a.Err == nil {
+	switch {
+	case a.next != nil && a.Err == nil:
 		r.to, r.hops = a.next, r.hops+1
 		return 0, nil
-	}
-	if !r.repeatable(a) {
+	case r.call.Once || !r.repeatable(a):
 		if a.Err == nil {
-			r.sender.budget.refund()
+			r.sender.health.refund(retry)
 		}
 		return 0, errEnough
-	}
-	if tries >= retry.Attempts || ctx.Err() != nil {
+	case tries >= retry.Attempts || ctx.Err() != nil:
 		return 0, errEnough
 	}
-	pause := retry.pause(tries, a.resp)
+	pause := pauseAfter(retry, tries, a.reply.Header)
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
 		return 0, fmt.Errorf("no time for another attempt: %w", context.DeadlineExceeded)
 	}
 	if time.Since(r.begin)-r.info.Slot-r.info.Rate+pause > retry.Total {
 		return 0, errEnough
 	}
-	if !r.sender.budget.take() {
+	if !r.sender.health.take(retry) {
 		return 0, errBudget
 	}
 	if a.Err == nil {
-		r.causes = append(r.causes, statusError(a.Status))
+		r.causes = append(r.causes, fmt.Errorf("status %d %s", a.Status, http.StatusText(a.Status)))
 	}
 	return pause, nil
 }
-
-var errBudget = errors.New("not repeated, because too many calls are failing")
 
 // repeatable reports whether another attempt is safe and may help.
 func (r *run) repeatable(a *tried) bool {
@@ -110,64 +83,81 @@ func (r *run) repeatable(a *tried) bool {
 		return false
 	case a.Err == nil:
 		return r.call.Repeat && passing(a.Status)
-	case permanent(a.Err):
-		return false
 	}
-	return r.call.Repeat || a.Outcome == wire.NotSent
+	return !permanent(a.Err) && (r.call.Repeat || a.Outcome == wire.NotSent)
 }
 
-// passing reports whether a status tells of a fault that may pass.
-func passing(status int) bool {
-	switch status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
+// sleep waits for d or until ctx is done.
+func (r *run) sleep(ctx context.Context, d time.Duration) error {
+	if r.pause = 0; d == 0 {
+		return ctx.Err()
 	}
-	return false
+	begin := time.Now()
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+	r.pause = time.Since(begin)
+	r.info.Backoff += r.pause
+	return ctx.Err()
 }
 
-// permanent reports whether the next attempt would fail alike.
-func permanent(err error) bool {
-	var dns *net.DNSError
-	return waited(err) ||
-		errors.Is(err, ErrOutage) ||
-		errors.Is(err, ErrTooLarge) ||
-		errors.Is(err, ErrRedirect) ||
-		errors.Is(err, http.ErrSchemeMismatch) ||
-		errors.As(err, new(*tls.CertificateVerificationError)) ||
-		errors.As(err, new(x509.HostnameError)) ||
-		errors.As(err, new(tls.RecordHeaderError)) ||
-		errors.As(err, &dns) && dns.IsNotFound
+// health is what the calls of a Sender know together of the server, so that they
+// do not multiply its load in an outage. After Retry.Trip attempts failed in a row
+// none passes for a while, and then one at a time, to see.
+type health struct {
+	mu     sync.Mutex
+	failed int       // attempts in a row
+	until  time.Time // no attempt passes before
+	left   float64   // repeats
 }
 
-// budget bounds the repeats of all calls, so that an outage does not multiply
-// the load.
-type budget struct {
-	mu   sync.Mutex
-	most float64
-	left float64
+// enter fails while no attempt passes.
+func (h *health) enter(p wire.Retry) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if p.Trip <= 0 || h.failed < p.Trip {
+		return nil
+	}
+	now := time.Now()
+	if left := h.until.Sub(now); left > 0 {
+		return fmt.Errorf("%w: the last %d attempts failed, and none is made for %v; look at what they failed of, or call again then",
+			ErrOutage, h.failed, left.Round(time.Millisecond))
+	}
+	h.until = now.Add(p.Rest) // the others wait for what this one finds
+	return nil
 }
 
-func newBudget(repeats int) *budget {
-	return &budget{most: float64(repeats), left: float64(repeats)}
+// learn is told of every attempt.
+func (h *health) learn(ctx context.Context, p wire.Retry, a *tried) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case errors.Is(a.Err, ErrOutage): // it was not let through
+	case a.Status != 0 && !passing(a.Status):
+		h.failed = 0
+	case ctx.Err() != nil || !a.probe.begun: // says nothing of the server, so the next may look
+		h.until = time.Time{}
+	default:
+		h.failed++
+		h.until = time.Now().Add(p.Rest)
+	}
 }
 
 // take reports whether one more repeat is allowed.
-func (b *budget) take() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.most < 0 {
-		return true
-	}
-	if b.left < 1 {
+func (h *health) take(p wire.Retry) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if p.Budget >= 0 && h.left < 1 {
 		return false
 	}
-	b.left--
+	h.left--
 	return true
 }
 
 // refund rewards an answer.
-func (b *budget) refund() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.left = min(b.most, b.left+0.1)
+func (h *health) refund(p wire.Retry) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.left = min(float64(p.Budget), h.left+0.1)
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/limit"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -102,6 +103,19 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
+// A first pause of an hour doubles more often than there are hours in a Duration.
+func TestLongPauses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transport, asked := statuses(503)
+		s := exchange.New(exchange.Config{Transport: transport, Retry: wire.Retry{
+			Attempts: 40, First: time.Hour, Longest: time.Hour, Total: 100 * time.Hour,
+		}})
+		if _, err := s.Do(t.Context(), call(t, "https://example.com", true)); err != nil || len(*asked) != 40 {
+			t.Errorf("error %v after %d requests, want 40", err, len(*asked))
+		}
+	})
+}
+
 func TestRetryAfter(t *testing.T) {
 	for text, want := range map[string]time.Duration{"3": 3 * time.Second, "3600": 30 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {
@@ -112,7 +126,7 @@ func TestRetryAfter(t *testing.T) {
 				resp.Header.Set("Retry-After", text)
 				return resp, nil
 			})
-			s := exchange.New(exchange.Config{Transport: transport, Retry: exchange.Retry{Attempts: 2}})
+			s := exchange.New(exchange.Config{Transport: transport, Retry: wire.Retry{Attempts: 2}})
 			if _, err := s.Do(t.Context(), call(t, "https://example.com", true)); err != nil {
 				t.Fatal(err)
 			}
@@ -129,7 +143,7 @@ func TestTotalTime(t *testing.T) {
 			time.Sleep(50 * time.Second)
 			return nil, io.ErrUnexpectedEOF
 		})
-		_, err := exchange.New(exchange.Config{Transport: transport, Retry: exchange.Retry{Attempts: 100}}).Do(t.Context(), call(t, "https://example.com", true))
+		_, err := exchange.New(exchange.Config{Transport: transport, Retry: wire.Retry{Attempts: 100}}).Do(t.Context(), call(t, "https://example.com", true))
 		if e, ok := errors.AsType[*exchange.Error](err); !ok || e.Info.Attempts != 3 {
 			t.Errorf("error %v, want the third attempt of 50 s to be the last within 2 min", err)
 		}
@@ -142,7 +156,7 @@ func TestDeadlineEndsThePause(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		transport := roundTrip(func(r *http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF })
-		s := exchange.New(exchange.Config{Transport: transport, Retry: exchange.Retry{Attempts: 100, First: time.Hour, Longest: time.Hour, Total: 2 * time.Hour}})
+		s := exchange.New(exchange.Config{Transport: transport, Retry: wire.Retry{Attempts: 100, First: time.Hour, Longest: time.Hour, Total: 2 * time.Hour}})
 		_, err := s.Do(ctx, call(t, "https://example.com", true))
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("error %v, want the cause and the deadline", err)
@@ -158,7 +172,7 @@ func TestAnswerBeforeTheDeadline(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		transport, _ := statuses(503)
-		s := exchange.New(exchange.Config{Transport: transport, Retry: exchange.Retry{First: time.Hour, Longest: time.Hour, Total: 2 * time.Hour}})
+		s := exchange.New(exchange.Config{Transport: transport, Retry: wire.Retry{First: time.Hour, Longest: time.Hour, Total: 2 * time.Hour}})
 		if reply, err := s.Do(ctx, call(t, "https://example.com", true)); err != nil || reply.Status != 503 {
 			t.Errorf("reply %v, error %v; want the answer that there is", reply, err)
 		}
@@ -169,7 +183,7 @@ func TestCancelledPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		transport, _ := statuses(503)
-		s := exchange.New(exchange.Config{Transport: transport, Retry: exchange.Retry{First: time.Hour, Longest: time.Hour, Total: 2 * time.Hour}})
+		s := exchange.New(exchange.Config{Transport: transport, Retry: wire.Retry{First: time.Hour, Longest: time.Hour, Total: 2 * time.Hour}})
 		time.AfterFunc(time.Millisecond, cancel)
 		begin := time.Now()
 		_, err := s.Do(ctx, call(t, "https://example.com", true))
@@ -204,7 +218,7 @@ func TestBudgetComesBack(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			codes := append([]int{503}, slices.Repeat([]int{200}, answers)...)
 			transport, asked := statuses(append(codes, 503)...)
-			s := exchange.New(exchange.Config{Transport: transport, Retry: exchange.Retry{Budget: 2, Attempts: 9}})
+			s := exchange.New(exchange.Config{Transport: transport, Retry: wire.Retry{Budget: 2, Attempts: 9}})
 			for range answers + 1 {
 				if _, err := s.Do(t.Context(), call(t, "https://example.com", true)); err != nil {
 					t.Fatal(err)

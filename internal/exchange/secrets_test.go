@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // TestSecrets makes faults that carry the secrets, and looks for them in all
@@ -26,9 +27,9 @@ func TestSecrets(t *testing.T) {
 		var log bytes.Buffer
 		var seen []string
 		s := exchange.New(exchange.Config{
-			Retry:     exchange.Retry{Attempts: 2, First: 1, Longest: 1},
+			Retry:     wire.Retry{Attempts: 2, First: 1, Longest: 1},
 			Log:       slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-			Observe:   func(_ context.Context, a exchange.Attempt) { seen = append(seen, fmt.Sprintf("%+v %#v", a, a)) },
+			Observe:   func(_ context.Context, a wire.Attempt) { seen = append(seen, fmt.Sprintf("%+v %#v", a, a)) },
 			Transport: fault(r, secrets),
 		})
 		c := call(t, "https://example.com/a?"+url.Values{"db": {secrets[3]}}.Encode(), r.IntN(2) == 0)
@@ -50,6 +51,19 @@ func TestSecrets(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What a user's own code fails of may name an address, which tells the tenant.
+func TestRedactErrorHidesURLs(t *testing.T) {
+	cause := errors.New("no route")
+	err := fmt.Errorf("hook: %w", &url.Error{Op: "Get", URL: "https://other.example/?tenant", Err: cause})
+	got := exchange.Call{}.RedactError(err)
+	if text := got.Error(); strings.Contains(text, "other.example") || !strings.Contains(text, "no route") || !errors.Is(got, cause) {
+		t.Errorf("%v, want the cause without the address", got)
+	}
+	if err := error(&url.Error{Op: "Get", Err: cause}); (exchange.Call{}).RedactError(err) != err {
+		t.Error("an error that shows nothing is another one")
 	}
 }
 

@@ -1,3 +1,7 @@
+// Package exchange is one HTTP call as both wrappers make it: it repeats reads, never repeats a
+// write that may have left this machine, knows what became of a call that failed, bounds what it
+// waits for and what it reads, stays on the host it was told, and shows no secret in an error or a
+// log line. A [Call] comes in, a [Reply] or an [*Error] goes out of [Sender.Do].
 package exchange
 
 import (
@@ -5,88 +9,57 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// maxBody is the cap on an answer when Config.MaxBody is 0.
-const maxBody = 32 << 20
-
 // Config says how a [Sender] works. The zero value is ready for use.
 type Config struct {
-	// Client is the user's own client; nil means one of our own. It is copied.
-	// Its Transport ends up below the limiter; its Jar and Timeout are kept,
-	// its CheckRedirect is not.
-	Client *http.Client
-	// Transport is the user's own transport. It wins over that of Client.
-	Transport http.RoundTripper
-	// Limiter paces every attempt; nil means no limits.
-	Limiter *limit.Limiter
-	// Retry says how failed calls are repeated.
-	Retry Retry
+	// Client is the user's own client; nil means one of our own. It is copied. Its Transport ends
+	// up below the limiter; its Jar and Timeout are kept, its CheckRedirect is not.
+	Client    *http.Client
+	Transport http.RoundTripper // the user's own; it wins over that of Client
+	Limiter   *limit.Limiter    // paces every attempt; nil means no limits
+	Retry     wire.Retry        // how failed calls are repeated
 	// AnswerTimeout bounds each attempt's wait for the first and for the next
 	// bytes of the answer; 0 means two minutes. A user's transport has its own.
 	AnswerTimeout time.Duration
-	// MaxBody is the largest answer in bytes; 0 means 32 MiB, below 0 no cap.
-	MaxBody int64
-	// MaxBodyName is what a user sets to raise MaxBody, named in the error.
-	MaxBodyName string
-	// Log gets one line per attempt: at debug level when it went well, else as
-	// a warning. Nil means no lines.
-	Log *slog.Logger
-	// Observe is called after every attempt. Nil means nobody watches.
-	Observe func(context.Context, Attempt)
+	MaxBody       int64                               // the largest answer in bytes; 0 means 32 MiB, below 0 no cap
+	MaxBodyName   string                              // what a user sets to raise MaxBody, named in the error
+	Log           *slog.Logger                        // a line per attempt: a warning, or at debug level when it went well
+	Observe       func(context.Context, wire.Attempt) // called after every attempt
 }
 
 // Sender sends calls. It is safe for concurrent use.
 type Sender struct {
-	MaxBody int64
-	Retry   Retry
+	Config // with its defaults
 
-	config  Config
-	base    http.RoundTripper
-	own     bool         // base is ours, so an outcome is exact
-	client  *http.Client // around base, when it or base is the user's
-	budget  *budget
-	breaker *breaker
+	base   http.RoundTripper
+	own    bool         // base is ours, so an outcome is exact
+	client *http.Client // around base, when it or base is the user's
+	health health
 }
 
 // New returns a Sender. It does not connect.
 func New(c Config) *Sender {
-	retry := c.Retry.withDefaults()
-	s := &Sender{
-		MaxBody: cmp.Or(c.MaxBody, maxBody),
-		Retry:   retry,
-		config:  c,
-		base:    c.Transport,
-		budget:  newBudget(retry.Budget),
-		breaker: &breaker{trip: retry.Trip, rest: retry.Rest},
-	}
-	if s.base == nil && c.Client != nil {
-		s.base = c.Client.Transport
-	}
+	c.Retry = withDefaults(c.Retry)
+	c.MaxBody = cmp.Or(c.MaxBody, 32<<20)
+	c.MaxBodyName = cmp.Or(c.MaxBodyName, "MaxBody")
+	client := *cmp.Or(c.Client, &http.Client{})
+	s := &Sender{Config: c, base: cmp.Or(c.Transport, client.Transport), health: health{left: float64(c.Retry.Budget)}}
 	s.own = s.base == nil
 	if s.own {
-		s.base = newTransport(cmp.Or(c.AnswerTimeout, answerTimeout), c.Limiter)
+		s.base = newTransport(cmp.Or(c.AnswerTimeout, 2*time.Minute), c.Limiter)
 	}
 	if c.Client != nil || !s.own {
-		s.client = around(c.Client, s.base)
+		client.Transport = s.base
+		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		s.client = &client
 	}
 	return s
-}
-
-// around returns a copy of the user's client that sends through base and follows
-// nothing by itself.
-func around(users *http.Client, base http.RoundTripper) *http.Client {
-	client := http.Client{}
-	if users != nil {
-		client = *users
-	}
-	client.Transport = base
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client
 }
 
 // send sends one HTTP request.
@@ -97,24 +70,9 @@ func (s *Sender) send(req *http.Request) (*http.Response, error) {
 	return s.base.RoundTrip(req)
 }
 
-// Call is one call to send.
-type Call struct {
-	Name    string        // begins every error, e.g. "GetProjects"
-	Request *http.Request // with GetBody if it has a body; it is not changed
-	Header  http.Header   // sent in the place of the request's, when it is not nil; it is not changed
-	Repeat  bool          // it changes nothing at the vendor, so it may be repeated
-	// Secrets are texts that no error may show beside those found in the
-	// request: its query and its credentials.
-	Secrets []string
-}
-
-// Reply is a complete HTTP answer, whatever its status.
-type Reply struct {
-	Status int
-	Line   string // the status with its text, e.g. "200 OK"
-	Header http.Header
-	Body   []byte
-	Info   wire.Info
+// CloseIdleConnections closes connections that are not in use.
+func (s *Sender) CloseIdleConnections() {
+	(&http.Client{Transport: s.base}).CloseIdleConnections() // which knows whether base can
 }
 
 // Do sends c, repeating it as far as that is safe, and returns the last answer.
@@ -124,8 +82,8 @@ func (s *Sender) Do(ctx context.Context, c Call) (*Reply, error) {
 	r := &run{sender: s, call: c, begin: time.Now()}
 	for {
 		a := r.attempt(ctx)
-		s.breaker.learn(ctx, a, time.Now())
-		r.report(ctx, a)
+		s.health.learn(ctx, s.Retry, a)
+		s.report(ctx, a.Attempt)
 		pause, why := r.again(ctx, a)
 		if why == nil {
 			why = r.sleep(ctx, pause)
@@ -136,9 +94,57 @@ func (s *Sender) Do(ctx context.Context, c Call) (*Reply, error) {
 	}
 }
 
-// CloseIdleConnections closes connections that are not in use.
-func (s *Sender) CloseIdleConnections() {
-	(&http.Client{Transport: s.base}).CloseIdleConnections() // which knows whether base can
+// finish ends the call after its last attempt; why says what kept it from another. A
+// whole answer is given out, unless the caller's context ended the wait for a better one.
+func (r *run) finish(ctx context.Context, a *tried, why error) (*Reply, error) {
+	r.info.Total = time.Since(r.begin)
+	if a.whole && (why == errEnough || ctx.Err() == nil) {
+		a.reply.Info = r.info
+		return &a.reply, nil
+	}
+	if why != errEnough {
+		r.causes = append(r.causes, why)
+	}
+	return nil, r.fail(a)
+}
+
+// fail is the error of the call. A read that was sent once may have been served,
+// however its last attempt ended.
+func (r *run) fail(a *tried) error {
+	e := &Error{
+		Name: r.call.Name, Outcome: a.Outcome, Status: a.Status, Info: r.info,
+		host: r.call.Request.URL.Host, repeat: r.call.Repeat,
+	}
+	last := len(r.causes) - 1
+	e.Err = r.causes[last]
+	if last > 0 {
+		e.Err = history(slices.Concat(r.causes[last:], r.causes[:last]))
+	}
+	if e.Outcome != wire.Refused && r.sent {
+		e.Outcome = wire.Unknown
+	}
+	return e
+}
+
+// Call is one call to send.
+type Call struct {
+	Name    string        // begins every error, e.g. "GetProjects"
+	Request *http.Request // with GetBody if it has a body; it is not changed
+	Header  http.Header   // sent in the place of the request's, when it is not nil; it is not changed
+	Repeat  bool          // it changes nothing at the vendor, so it may be repeated
+	Once    bool          // it is not repeated all the same, nor when nothing of it was sent
+	Timeout time.Duration // of each attempt, waits for limits apart; 0 means none of its own
+	// Secrets are texts that no error may show beside those found in the
+	// request: its query and its credentials.
+	Secrets []string
+}
+
+// Reply is a complete HTTP answer, whatever its status.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	Info   wire.Info
 }
 
 // header is what the call sends.
@@ -147,25 +153,4 @@ func (c Call) header() http.Header {
 		return c.Header
 	}
 	return c.Request.Header
-}
-
-// sleep waits for d or until ctx is done.
-func (r *run) sleep(ctx context.Context, d time.Duration) error {
-	if d == 0 {
-		r.pause = 0
-		return ctx.Err()
-	}
-	begin := time.Now()
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	defer func() {
-		r.pause = time.Since(begin)
-		r.info.Backoff += r.pause
-	}()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

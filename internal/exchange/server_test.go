@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -93,7 +94,7 @@ func (c *conn) reset() {
 }
 
 // quick repeats without noticeable pauses.
-var quick = exchange.Retry{First: time.Microsecond, Longest: time.Microsecond}
+var quick = wire.Retry{First: time.Microsecond, Longest: time.Microsecond}
 
 // sender returns a Sender that is closed after the test.
 func sender(t testing.TB, c exchange.Config) *exchange.Sender {

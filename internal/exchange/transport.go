@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,15 +13,8 @@ import (
 	"github.com/fieldbooks/fieldbooks/limit"
 )
 
-// The bounds of our own transport. A kept connection is given up before servers
-// usually do, because a write on a connection that the server is just closing
-// has an unknown outcome.
-const (
-	dialTimeout   = 10 * time.Second
-	answerTimeout = 120 * time.Second // when Config.AnswerTimeout is 0
-	idleTimeout   = 30 * time.Second
-	keptPerHost   = 10
-)
+// dialTimeout bounds each half of the making of a connection, TCP and TLS.
+const dialTimeout = 10 * time.Second
 
 // newTransport speaks HTTP/1.1 only: there one connection serves one request at
 // a time, so counting its bytes tells whether any of a request left.
@@ -37,8 +31,10 @@ func newTransport(answer time.Duration, limiter *limit.Limiter) *http.Transport 
 		},
 		Protocols:           new(http.Protocols),
 		TLSHandshakeTimeout: dialTimeout,
-		IdleConnTimeout:     idleTimeout,
-		MaxIdleConnsPerHost: keptPerHost,
+		// Sooner than servers usually do, because a write on a connection that the
+		// server is just closing has an unknown outcome.
+		IdleConnTimeout:     30 * time.Second,
+		MaxIdleConnsPerHost: 10,
 	}
 	if limiter != nil && limiter.Policy().Parallel > 0 {
 		// As many connections as slots: a request whose dial takes long then gets
@@ -64,9 +60,7 @@ type countedConn struct {
 
 // Read bounds the wait for the next bytes.
 func (c *countedConn) Read(p []byte) (int, error) {
-	if err := c.arm(); err != nil {
-		return 0, err
-	}
+	c.arm()
 	return c.Conn.Read(p)
 }
 
@@ -78,9 +72,7 @@ func (c *countedConn) Write(p []byte) (int, error) {
 	if c.sealed {
 		return 0, net.ErrClosed
 	}
-	if err := c.arm(); err != nil {
-		return 0, err
-	}
+	c.arm()
 	n, err := c.Conn.Write(p)
 	c.written += int64(n)
 	return n, err
@@ -88,13 +80,12 @@ func (c *countedConn) Write(p []byte) (int, error) {
 
 // arm sets the deadline of reads, unless that was done just now: it costs more
 // than all the rest here.
-func (c *countedConn) arm() error {
+func (c *countedConn) arm() {
 	now := time.Since(c.born)
-	if last := c.armed.Load(); last != 0 && int64(now)-last < int64(c.answer/16) {
-		return nil
+	if last := c.armed.Load(); last == 0 || int64(now)-last >= int64(c.answer/16) {
+		c.armed.Store(int64(max(1, now)))
+		_ = c.SetReadDeadline(time.Now().Add(c.answer)) // fails on a closed connection only, as what follows does
 	}
-	c.armed.Store(int64(max(1, now)))
-	return c.SetReadDeadline(time.Now().Add(c.answer))
 }
 
 // mark returns the bytes written so far.
@@ -104,8 +95,7 @@ func (c *countedConn) mark() int64 {
 	return c.written
 }
 
-// unsent reports whether nothing was written since mark, and if so makes sure
-// that nothing will be.
+// unsent reports whether nothing was written since mark, and if so makes sure that nothing will be.
 func (c *countedConn) unsent(mark int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -120,4 +110,77 @@ func counted(conn net.Conn) *countedConn {
 	}
 	c, _ := conn.(*countedConn)
 	return c
+}
+
+// probe watches whether an attempt leaves this machine, and keeps the limits for
+// what net/http makes of it.
+type probe struct {
+	pass  limit.Pass
+	trace httptrace.ClientTrace
+	once  bool // the request must not go out twice
+	own   bool // the transport is ours; another may tell nothing of what it does
+	begun bool // the transport was asked
+
+	mu    sync.Mutex
+	asked int // connections asked for, where the transport is another's
+	conns int
+	conn  *countedConn
+	since int64 // written on conn before
+	left  bool  // bytes left on an earlier connection
+}
+
+// watch returns the hooks of the attempt.
+func (p *probe) watch() *httptrace.ClientTrace {
+	p.trace.GotConn = p.got
+	p.trace.WroteRequest = p.pass.Wrote
+	if !p.own {
+		p.trace.GetConn = p.ask
+	}
+	return &p.trace
+}
+
+func (p *probe) ask(string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked++
+}
+
+// got is called when the request has a connection. net/http repeats some
+// requests by itself when a kept connection dies; a write gets no second one.
+func (p *probe) got(info httptrace.GotConnInfo) {
+	p.pass.Again()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left = p.left || p.conns > 0 && p.wrote()
+	p.conns++
+	if p.conn = counted(info.Conn); p.conn != nil {
+		p.since = p.conn.mark()
+	}
+	if p.once && p.left {
+		info.Conn.Close()
+	}
+}
+
+// wrote reports whether bytes may have left on the present connection.
+func (p *probe) wrote() bool { return p.conn == nil || !p.conn.unsent(p.since) }
+
+// sent reports whether bytes may have left. A foreign transport that tells of no
+// connection that it asked for may have sent some.
+func (p *probe) sent() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.conns == 0 {
+		return p.begun && !p.own && p.asked == 0
+	}
+	return p.left || p.wrote()
+}
+
+// requests is the number of HTTP requests that were begun, those included that got no connection.
+func (p *probe) requests() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.begun {
+		return 0
+	}
+	return max(1, p.conns, p.asked)
 }

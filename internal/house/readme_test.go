@@ -13,7 +13,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
 )
 
-var fence = regexp.MustCompile("(?ms)^```(go|sh)\n(.*?)^```$")
+var fence = regexp.MustCompile("(?ms)^ *```(go|sh)\n(.*?)^ *```$")
 
 // TestReadmePrograms builds every Go block of the README as the whole program
 // that it is, and runs it against the two fakes.
@@ -22,12 +22,15 @@ func TestReadmePrograms(t *testing.T) {
 	env := append(os.Environ(),
 		"AJERA_API_URL="+ajera.URL(), "AJERA_API_USERNAME="+ajera.User(), "AJERA_API_PASSWORD="+ajera.Password(),
 		"AIMSIO_URL="+aimsio.URL(), "AIMSIO_USERNAME="+aimsio.User(), "AIMSIO_PASSWORD="+aimsio.Password(), "AIMSIO_SERVER=")
-	programs := blocks(t, "go")
+	programs := blocks(t, "README.md", "go")
 	if len(programs) < 2 {
 		t.Fatalf("%d Go blocks in README.md, expected at least one per vendor", len(programs))
 	}
 	for _, program := range programs {
-		dir, err := os.MkdirTemp(".", "testdata-readme-")
+		if err := os.MkdirAll("testdata", 0o700); err != nil { // which ./... leaves out
+			t.Fatal(err)
+		}
+		dir, err := os.MkdirTemp("testdata", "readme-")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,14 +47,16 @@ func TestReadmePrograms(t *testing.T) {
 	}
 }
 
-// TestReadmeCommands holds every shell line of the README against what CI runs.
-func TestReadmeCommands(t *testing.T) {
-	ci := read(t, ".ci/run") + read(t, "Makefile") + read(t, ".ci/readme")
-	for _, block := range blocks(t, "sh") {
-		for line := range strings.Lines(block) {
-			command, _, _ := strings.Cut(line, "#")
-			if command = strings.TrimSpace(command); command != "" && !strings.Contains(ci, command) {
-				t.Errorf("README.md shows %q, which neither .ci/run nor .ci/readme runs", command)
+// TestCommands holds every shell line of the documents against what CI runs.
+func TestCommands(t *testing.T) {
+	ci := read(t, ".ci/run") + read(t, "Makefile") + read(t, ".ci/readme") + read(t, ".ci/nested")
+	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {
+		for _, block := range blocks(t, document, "sh") {
+			for line := range strings.Lines(block) {
+				command, _, _ := strings.Cut(line, "#")
+				if command = strings.TrimSpace(command); command != "" && !strings.Contains(ci, command) {
+					t.Errorf("%s shows %q, which none of .ci/run, .ci/readme and .ci/nested runs", document, command)
+				}
 			}
 		}
 	}
@@ -59,15 +64,15 @@ func TestReadmeCommands(t *testing.T) {
 
 // TestReadmeSetUp holds the promise of two set-up commands.
 func TestReadmeSetUp(t *testing.T) {
-	first := blocks(t, "sh")
+	first := blocks(t, "README.md", "sh")
 	if len(first) == 0 || !slices.Equal(strings.Fields(regexp.MustCompile(`#.*`).ReplaceAllString(first[0], "")), []string{"make", "demo", "make", "test"}) {
 		t.Error("the first shell block of README.md is not `make demo` and `make test` alone")
 	}
 }
 
-func blocks(t *testing.T, language string) (found []string) {
+func blocks(t *testing.T, document, language string) (found []string) {
 	t.Helper()
-	for _, m := range fence.FindAllStringSubmatch(read(t, "README.md"), -1) {
+	for _, m := range fence.FindAllStringSubmatch(read(t, document), -1) {
 		if m[1] == language {
 			found = append(found, m[2])
 		}

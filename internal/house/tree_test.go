@@ -4,6 +4,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,11 +17,7 @@ var machinePath = regexp.MustCompile(`(^|[\s"'(=])/(work|home|root|Users)/\w`)
 var unfinished = regexp.MustCompile("//.*\\b(TO" + "DO|FIX" + "ME)\\b")
 
 func TestTree(t *testing.T) {
-	list, err := exec.CommandContext(t.Context(), "git", "-C", root, "ls-files", "-z").Output()
-	if err != nil {
-		t.Skipf("not in a git checkout: %v", err)
-	}
-	for name := range strings.SplitSeq(strings.TrimRight(string(list), "\x00"), "\x00") {
+	for _, name := range tracked(t) {
 		switch filepath.Ext(name) {
 		case ".go", ".md", ".yaml", ".yml", ".json", ".txt", ".mod", "":
 		default:
@@ -35,4 +32,53 @@ func TestTree(t *testing.T) {
 			}
 		}
 	}
+}
+
+var (
+	link = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	code = regexp.MustCompile("`([\\w.]+/[\\w./*-]*)`")
+)
+
+// TestDocuments follows the links of the documents, and the paths that they name,
+// from their own folder or from the module root.
+func TestDocuments(t *testing.T) {
+	followed := 0
+	for _, name := range tracked(t) {
+		if filepath.Ext(name) != ".md" {
+			continue
+		}
+		text := read(t, name)
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			if followed++; !exists(filepath.Join(root, filepath.Dir(name), m[1])) {
+				t.Errorf("%s links to %s, which is not there", name, m[1])
+			}
+		}
+		for _, m := range code.FindAllStringSubmatch(text, -1) {
+			if top, _, _ := strings.Cut(m[1], "/"); !exists(filepath.Join(root, top)) || found(m[1]) || found(filepath.Join(filepath.Dir(name), m[1])) {
+				continue // an import path, or all is well
+			}
+			t.Errorf("%s names %s, which is not there", name, m[1])
+		}
+	}
+	if followed == 0 {
+		t.Error("no link found: the documents have some")
+	}
+}
+
+// found reports whether a path from the module root, or a pattern, has a file.
+func found(pattern string) bool {
+	met, err := filepath.Glob(filepath.Join(root, pattern))
+	return err == nil && len(met) > 0
+}
+
+// tracked lists the files that git knows and that are there.
+func tracked(t *testing.T) []string {
+	t.Helper()
+	list, err := exec.CommandContext(t.Context(), "git", "-C", root, "ls-files", "-z").Output()
+	if err != nil {
+		t.Skipf("not in a git checkout: %v", err)
+	}
+	return slices.DeleteFunc(strings.Split(strings.TrimRight(string(list), "\x00"), "\x00"), func(name string) bool {
+		return !exists(filepath.Join(root, name))
+	})
 }

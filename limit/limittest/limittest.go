@@ -12,7 +12,6 @@ package limittest
 import (
 	"net/http"
 	"net/http/httptrace"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -30,36 +29,66 @@ type Case struct {
 	Run  func(testing.TB, Open)
 }
 
-// Cases returns all cases.
-func Cases() []Case {
-	return []Case{
-		{"slots are shared", slots},
-		{"the slot comes first", order},
-		{"the window holds", window},
-		{"what is not sent yet counts", unsent},
-		{"what is given back is free", givenBack},
-		{"a second request takes a second place", again},
-		{"a complaint slows all down", slow},
-		{"a flood through several limiters", flood},
-	}
-}
-
 const (
 	per    = 100 * time.Millisecond
 	length = per + limit.Margin // of the window
 )
 
-// take asks once and checks the answer.
-func take(t testing.TB, p limit.Permit, want limit.Reason) limit.Wait {
+// Cases returns all cases.
+func Cases() []Case {
+	return []Case{
+		{"slots are shared", two(limit.Policy{Calls: 100, Per: per, Parallel: 3}, slots)},
+		{"the slot comes first", two(limit.Policy{Calls: 1, Per: per, Parallel: 1}, order)},
+		{"the window holds", two(limit.Policy{Calls: 3, Per: per, Parallel: 5}, window)},
+		{"what is not sent yet counts", two(limit.Policy{Calls: 2, Per: per, Parallel: 5}, unsent)},
+		{"what is given back is free", two(limit.Policy{Calls: 2, Per: time.Hour, Parallel: 5}, givenBack)},
+		{"a second request takes a second place", two(limit.Policy{Calls: 2, Per: time.Hour, Parallel: 1}, again)},
+		{"a complaint slows all down", two(limit.Policy{Calls: 4, Per: per, Parallel: 5}, slow)},
+		{"a flood through several limiters", flood},
+	}
+}
+
+// two runs a case with two sources that share a limit.
+func two(p limit.Policy, run func(t testing.TB, a, b limit.Source)) func(testing.TB, Open) {
+	return func(t testing.TB, open Open) { run(t, open(p), open(p)) }
+}
+
+// begin returns a permit that is given back in the end.
+func begin(t testing.TB, s limit.Source) limit.Permit {
+	p := s.Begin()
+	t.Cleanup(p.Done)
+	return p
+}
+
+// ask asks once.
+func ask(t testing.TB, p limit.Permit) limit.Wait {
 	t.Helper()
 	wait, err := p.Take(t.Context())
 	if err != nil {
 		t.Fatalf("take: %v", err)
 	}
+	return wait
+}
+
+// take asks once and checks the answer.
+func take(t testing.TB, p limit.Permit, want limit.Reason) limit.Wait {
+	t.Helper()
+	wait := ask(t, p)
 	if wait.For != want {
 		t.Fatalf("take waits for %q, want %q", wait.For, want)
 	}
 	return wait
+}
+
+// until asks until p has all that it needs, which must be so no sooner than least after since.
+func until(t testing.TB, p limit.Permit, since time.Time, least time.Duration) {
+	t.Helper()
+	for wait := ask(t, p); wait.For != ""; wait = ask(t, p) {
+		time.Sleep(max(time.Millisecond, wait.AtLeast, wait.Poll))
+	}
+	if waited := time.Since(since); waited < least {
+		t.Errorf("let through after %v, want at least %v", waited, least)
+	}
 }
 
 // taken returns permits that hold a slot and a place, from each source in turn.
@@ -67,130 +96,83 @@ func taken(t testing.TB, n int, sources ...limit.Source) []limit.Permit {
 	t.Helper()
 	var permits []limit.Permit
 	for i := range n {
-		p := sources[i%len(sources)].Begin()
+		p := begin(t, sources[i%len(sources)])
 		take(t, p, "")
-		t.Cleanup(p.Done)
 		permits = append(permits, p)
 	}
 	return permits
 }
 
-func slots(t testing.TB, open Open) {
-	policy := limit.Policy{Calls: 100, Per: per, Parallel: 3}
-	a, b := open(policy), open(policy)
-	held := taken(t, 3, a, b)
-	fourth := a.Begin()
-	defer fourth.Done()
+func slots(t testing.TB, a, b limit.Source) {
+	permits := taken(t, 3, a, b)
+	fourth := begin(t, a)
 	take(t, fourth, limit.ForSlot)
-	held[1].Done()
+	permits[1].Done()
 	take(t, fourth, "")
-	held[1].Done() // does nothing
+	permits[1].Done() // does nothing
 	take(t, b.Begin(), limit.ForSlot)
 }
 
-func order(t testing.TB, open Open) {
-	policy := limit.Policy{Calls: 1, Per: per, Parallel: 1}
-	s := open(policy)
-	first := taken(t, 1, s)[0]
+func order(t testing.TB, a, b limit.Source) {
+	first := taken(t, 1, a)[0]
 	first.Sent()
 	first.Done()
 	time.Sleep(per / 2)
-	second, third := s.Begin(), s.Begin()
+	second, third := begin(t, a), begin(t, b)
 	if wait := take(t, second, limit.ForRate); wait.AtLeast > length-per/2 {
 		t.Errorf("asks to wait %v, want at most what is left of %v", wait.AtLeast, length)
 	}
 	take(t, third, limit.ForSlot)
 	second.Done()
 	take(t, third, limit.ForRate)
-	third.Done()
 }
 
-func window(t testing.TB, open Open) {
-	policy := limit.Policy{Calls: 3, Per: per, Parallel: 5}
-	a, b := open(policy), open(policy)
-	begin := time.Now()
+func window(t testing.TB, a, b limit.Source) {
+	since := time.Now()
 	for _, p := range taken(t, 3, a, b) {
 		p.Sent()
 		p.Done()
 	}
-	fourth := b.Begin()
-	defer fourth.Done()
+	fourth := begin(t, b)
 	wait := take(t, fourth, limit.ForRate)
 	if wait.AtLeast < 0 || wait.AtLeast > length {
 		t.Errorf("asks to wait %v, want at most %v", wait.AtLeast, length)
 	}
-	until(t, fourth)
-	if waited := time.Since(begin); waited < length {
-		t.Errorf("the fourth call got a place after %v, want at least %v", waited, length)
-	}
+	until(t, fourth, since, length)
 }
 
-// until asks until p has all that it needs.
-func until(t testing.TB, p limit.Permit) {
-	t.Helper()
-	for {
-		wait, err := p.Take(t.Context())
-		if err != nil {
-			t.Fatalf("take: %v", err)
-		}
-		if wait.For == "" {
-			return
-		}
-		time.Sleep(max(time.Millisecond, wait.AtLeast, wait.Poll))
-	}
-}
-
-func unsent(t testing.TB, open Open) {
-	policy := limit.Policy{Calls: 2, Per: per, Parallel: 5}
-	a, b := open(policy), open(policy)
-	held := taken(t, 2, a, b)
+func unsent(t testing.TB, a, b limit.Source) {
+	permits := taken(t, 2, a, b)
 	time.Sleep(2 * length)
-	third := b.Begin()
-	defer third.Done()
+	third := begin(t, b)
 	take(t, third, limit.ForRate)
-	begin := time.Now()
-	held[0].Sent()
-	until(t, third)
-	if waited := time.Since(begin); waited < length {
-		t.Errorf("the place was free %v after it was sent on, want at least %v", waited, length)
-	}
+	since := time.Now()
+	permits[0].Sent()
+	until(t, third, since, length)
 }
 
-func givenBack(t testing.TB, open Open) {
-	policy := limit.Policy{Calls: 2, Per: time.Hour, Parallel: 5}
-	a, b := open(policy), open(policy)
-	held := taken(t, 2, a, b)
-	third := b.Begin()
-	defer third.Done()
+func givenBack(t testing.TB, a, b limit.Source) {
+	permits := taken(t, 2, a, b)
+	third := begin(t, b)
 	take(t, third, limit.ForRate)
-	held[0].Done()
+	permits[0].Done()
 	take(t, third, "")
 }
 
-func again(t testing.TB, open Open) {
-	policy := limit.Policy{Calls: 2, Per: time.Hour, Parallel: 1}
-	p := taken(t, 1, open(policy))[0]
+func again(t testing.TB, a, _ limit.Source) {
+	p := taken(t, 1, a)[0]
 	p.Sent()
 	take(t, p, "")
 	p.Sent()
 	take(t, p, limit.ForRate)
 }
 
-func slow(t testing.TB, open Open) {
-	policy := limit.Policy{Calls: 4, Per: per, Parallel: 5}
-	a, b := open(policy), open(policy)
-	begin := time.Now()
+func slow(t testing.TB, a, b limit.Source) {
+	since := time.Now()
 	a.Slow(per)
-	first, second, third := b.Begin(), b.Begin(), b.Begin()
-	defer first.Done()
-	defer second.Done()
-	defer third.Done()
-	until(t, first)
-	if waited := time.Since(begin); waited < per {
-		t.Errorf("a call %v after the complaint, want none for %v", waited, per)
-	}
-	take(t, second, "")
-	if wait := take(t, third, limit.ForRate); time.Since(begin) < 2*per && wait.AtLeast == 0 {
+	until(t, begin(t, b), since, per)
+	take(t, begin(t, b), "")
+	if wait := take(t, begin(t, b), limit.ForRate); time.Since(since) < 2*per && wait.AtLeast == 0 {
 		t.Error("half of what was allowed is out, and it is not told how long to wait")
 	}
 }
@@ -218,8 +200,10 @@ func flood(t testing.TB, open Open) {
 	if len(server.arrivals) != 30 {
 		t.Errorf("%d calls arrived, want 30", len(server.arrivals))
 	}
-	if most := server.busiest(per); most > policy.Calls {
-		t.Errorf("%d arrivals within %v, want at most %d", most, per, policy.Calls)
+	for i, at := range server.arrivals[min(policy.Calls, len(server.arrivals)):] {
+		if apart := at.Sub(server.arrivals[i]); apart < per {
+			t.Errorf("%d calls arrived within %v, want at most %d in %v", policy.Calls+1, apart, policy.Calls, per)
+		}
 	}
 	if server.most > policy.Parallel {
 		t.Errorf("%d calls open at once, want at most %d", server.most, policy.Parallel)
@@ -230,7 +214,7 @@ func flood(t testing.TB, open Open) {
 // through and in which it counts, so that it can be strict.
 type counter struct {
 	mu         sync.Mutex
-	arrivals   []time.Time
+	arrivals   []time.Time // ascending
 	open, most int
 }
 
@@ -248,17 +232,4 @@ func (c *counter) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer c.mu.Unlock()
 	c.open--
 	return &http.Response{StatusCode: http.StatusNoContent, Body: http.NoBody}, nil
-}
-
-// busiest is the largest number of arrivals in any stretch.
-func (c *counter) busiest(stretch time.Duration) int {
-	slices.SortFunc(c.arrivals, time.Time.Compare)
-	most, first := 0, 0
-	for i, at := range c.arrivals {
-		for at.Sub(c.arrivals[first]) >= stretch {
-			first++
-		}
-		most = max(most, i-first+1)
-	}
-	return most
 }

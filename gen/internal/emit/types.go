@@ -6,147 +6,145 @@ import (
 	"github.com/fieldbooks/fieldbooks/gen/internal/model"
 )
 
-// structure writes a struct and, for one that holds secrets, how it prints.
+// structure writes a struct and its methods.
 //
-// Members stand apart by a blank line, because gofmt lines up neighbours: a longer
-// name would change every line of its run, and a reviewer would read them all.
+// Members stand apart by a blank line, because gofmt lines up neighbours: a longer name
+// would change every line of its run, and a reviewer would read them all.
 func structure(f *jen.File, s *model.Struct) {
-	comment(f.Group, 0, s.Doc...)
 	// type <Name> struct {
 	// 	<Field>
 	// }
-	f.Type().Id(s.Name).StructFunc(func(g *jen.Group) {
+	declare(f, s.Doc...).Type().Id(s.Name).StructFunc(func(g *jen.Group) {
 		for i, field := range s.Fields {
-			if i > 0 {
+			if i > 0 && s.Fields[i-1].Name != "" { // an embedded type and what follows it never change
 				g.Line()
 			}
 			member(g, field)
 		}
 	})
-	f.Line()
-	if s.Masked {
-		masked(f, s)
+	if s.Record {
+		// func (r *<Name>) Other() wire.Members { return wire.MembersIn(&r.Unknown) }
+		declare(f, "Other reads and sets the members of r that are not in the specs.").
+			Add(access(s, "Other", "MembersIn", "Unknown"))
 	}
+	if s.Open || s.Masked {
+		printed(f, s)
+	}
+	if s.Masked {
+		sensitive(f, s)
+	}
+	if c := s.Custom; c != nil {
+		// func (r *<Name>) Custom() wire.Members { return wire.CustomIn(&r.<Field>, <prefix>) }
+		declare(f, "Custom reads and sets the fields that the tenant added. The others stay as they came.").
+			Add(access(s, "Custom", "CustomIn", c.Field, jen.Lit(c.Prefix)))
+	}
+}
+
+// access writes a method that gives access to the members that a field keeps.
+func access(s *model.Struct, name, by, field string, more ...jen.Code) jen.Code {
+	of := append([]jen.Code{jen.Op("&").Id("r").Dot(field)}, more...)
+	return jen.Func().Params(jen.Id("r").Op("*").Id(s.Name)).Id(name).Params().Add(wire("Members")).
+		Add(oneLine(jen.Return(wire(by).Call(of...))))
 }
 
 // member writes one field.
 func member(g *jen.Group, field *model.Field) {
 	comment(g, 1, field.Doc...)
-	// <Name> <Type> `json:"<name>,omitzero" wire:"<what the runtime must know>"` // <line>
-	st := g.Add(declared(field))
 	tags := map[string]string{"json": field.JSON}
 	if field.Wire != "" {
 		tags["wire"] = field.Wire
 	}
-	st.Tag(tags)
+	// <Name> <Type> `json:"<name>,omitzero" wire:"<what the runtime must know>"` // <line>
+	st := g.Id(field.Name).Add(typeOf(field.Type)).Tag(tags)
 	if field.Line != "" {
 		st.Comment(field.Line)
 	}
 }
 
-func declared(field *model.Field) *jen.Statement {
-	if field.Name == "" {
-		return typeOf(field.Type)
+// printed writes how fmt prints a struct.
+func printed(f *jen.File, s *model.Struct) {
+	hiding := ""
+	if s.Masked {
+		hiding = ", what is sensitive masked"
 	}
-	return jen.Id(field.Name).Add(typeOf(field.Type))
+	// func (r <Name>) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
+	declare(f, "Format prints the members of r that say something"+hiding+".").
+		Func().Params(jen.Id("r").Id(s.Name)).Id("Format").Params(jen.Id("f").Qual("fmt", "State"), jen.Id("verb").Rune()).
+		Add(oneLine(seam("Format").Call(jen.Id("f"), jen.Id("verb"), jen.Id("r"))))
 }
 
-// masked writes the methods by which fmt, slog and encoding/json print a struct, and
-// the one by which it travels.
-func masked(f *jen.File, s *model.Struct) {
-	comment(f.Group, 0, "Format prints the struct with what is sensitive masked.")
-	// func (r <Name>) Format(f fmt.State, verb rune) { wire.FormatMasked(f, verb, r) }
-	f.Func().Params(jen.Id("r").Id(s.Name)).Id("Format").
-		Params(jen.Id("f").Qual("fmt", "State"), jen.Id("verb").Rune()).
-		Block(wire("FormatMasked").Call(jen.Id("f"), jen.Id("verb"), jen.Id("r")))
-	f.Line()
-	comment(f.Group, 0, "LogValue logs the struct with what is sensitive masked.")
-	// func (r <Name>) LogValue() slog.Value { return wire.LogMasked(r) }
-	f.Func().Params(jen.Id("r").Id(s.Name)).Id("LogValue").Params().Qual("log/slog", "Value").
-		Block(jen.Return(wire("LogMasked").Call(jen.Id("r"))))
-	f.Line()
-	comment(f.Group, 0, "MarshalJSON is for encoding/json, which loggers use: what is sensitive is masked.")
-	// func (r <Name>) MarshalJSON() ([]byte, error) { return wire.MarshalMasked(r) }
-	f.Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
-		Block(jen.Return(wire("MarshalMasked").Call(jen.Id("r"))))
-	f.Line()
-	comment(f.Group, 0, "MarshalJSONTo writes the struct whole, as it travels.")
-	// func (r <Name>) MarshalJSONTo(enc *wire.Encoder) error {
-	// 	type whole <Name>
-	// 	return wire.MarshalSealed(enc, r, whole(r))
+// sensitive writes the methods by which slog and encoding/json show a struct with
+// sensitive members, and the one by which it travels.
+func sensitive(f *jen.File, s *model.Struct) {
+	// func (r <Name>) LogValue() slog.Value { return seam.Log(r) }
+	declare(f, "LogValue logs r as Format prints it.").
+		Func().Params(jen.Id("r").Id(s.Name)).Id("LogValue").Params().Qual("log/slog", "Value").
+		Add(oneLine(jen.Return(seam("Log").Call(jen.Id("r")))))
+	// func (r <Name>) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
+	declare(f, "MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.").
+		Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
+		Add(oneLine(jen.Return(seam("Marshal").Call(jen.Id("r")))))
+	// func (r <Name>) MarshalJSONTo(enc *jsontext.Encoder) error {
+	// 	type plain <Name>
+	// 	return seam.MarshalSensitiveTo(enc, plain(r))
 	// }
-	f.Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSONTo").Params(jen.Id("enc").Op("*").Add(wire("Encoder"))).Error().Block(
-		jen.Type().Id("whole").Id(s.Name),
-		jen.Return(wire("MarshalSealed").Call(jen.Id("enc"), jen.Id("r"), jen.Id("whole").Parens(jen.Id("r")))),
+	declare(f, "MarshalJSONTo is for json v2, which writes r whole, as it travels.").
+		Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSONTo").Params(jen.Id("enc").Op("*").Qual(jsontextPath, "Encoder")).Error().Block(
+		jen.Type().Id("plain").Id(s.Name),
+		jen.Return(seam("MarshalSensitiveTo").Call(jen.Id("enc"), jen.Id("plain").Parens(jen.Id("r")))),
 	)
-	f.Line()
-}
-
-// record writes a struct and access to its custom fields.
-func record(f *jen.File, s *model.Struct) {
-	structure(f, s)
-	if s.Custom == nil {
-		return
-	}
-	comment(f.Group, 0, "Custom gives access to the fields that the tenant added. Editing one leaves the others as they came.")
-	// func (r *<Name>) Custom() wire.CustomFields { return wire.CustomIn(&r.<Field>, <prefix>) }
-	f.Func().Params(jen.Id("r").Op("*").Id(s.Name)).Id("Custom").Params().Add(wire("CustomFields")).Block(
-		jen.Return(wire("CustomIn").Call(jen.Op("&").Id("r").Dot(s.Custom.Field), jen.Lit(s.Custom.Prefix))),
-	)
-	f.Line()
 }
 
 // enum writes a string type, its constants and Known.
 func enum(f *jen.File, e *model.Enum) {
-	comment(f.Group, 0, e.Doc...)
 	// type <Name> string
-	f.Type().Id(e.Name).String()
-	f.Line()
-	if len(e.Values) == 0 {
-		return
-	}
-	comment(f.Group, 0, "The values of "+e.Name+".")
+	declare(f, e.Doc...).Type().Id(e.Name).String()
 	// const (
 	// 	<NameValue> <Name> = <value>
 	// )
-	f.Const().DefsFunc(func(g *jen.Group) { constants(g, e) })
-	f.Line()
-	comment(f.Group, 0, "Known reports whether v is one of the values above. What is not known is kept and sent back as it came.")
-	// func (v <Name>) Known() bool {
-	// 	switch v {
-	// 	case <NameValue>, ...:
-	// 		return true
-	// 	}
-	// 	return false
-	// }
-	f.Func().Params(jen.Id("v").Id(e.Name)).Id("Known").Params().Bool().Block(
-		jen.Switch(jen.Id("v")).Block(known(e).Block(jen.Return(jen.True()))),
-		jen.Return(jen.False()),
-	)
-	f.Line()
-}
-
-func constants(g *jen.Group, e *model.Enum) {
-	for i, v := range e.Values {
-		if i > 0 {
-			g.Line()
-		}
-		comment(g, 1, v.Doc...)
-		g.Id(v.Name).Id(e.Name).Op("=").Lit(v.Value)
-	}
-}
-
-// known writes the case of all values, one on a line.
-func known(e *model.Enum) *jen.Statement {
-	// case <NameValue>,
-	// 	<NameValue>:
-	return jen.CaseFunc(func(g *jen.Group) {
+	declare(f, "The values of "+e.Name+".").Const().DefsFunc(func(g *jen.Group) {
 		for i, v := range e.Values {
-			if i > 0 {
-				g.Line().Id(v.Name)
-				continue
+			if i > 0 && (len(v.Doc) > 0 || len(e.Values[i-1].Doc) > 0) {
+				g.Line()
 			}
-			g.Id(v.Name)
+			comment(g, 1, v.Doc...)
+			g.Id(v.Name).Id(e.Name).Op("=").Lit(v.Value)
+		}
+	})
+	// func (v <Name>) Known() bool {
+	// 	return seam.OneOf(v,
+	// 		<NameValue>,
+	// 	)
+	// }
+	declare(f, "Known reports whether v is one of the values above.").
+		Func().Params(jen.Id("v").Id(e.Name)).Id("Known").Params().Bool().Block(
+		jen.Return(seam("OneOf").CustomFunc(arguments, func(g *jen.Group) {
+			g.Id("v")
+			for _, v := range e.Values {
+				g.Line().Id(v.Name)
+			}
+			g.Line()
+		})),
+	)
+}
+
+// arguments are those of a call, each on a line when it begins with one.
+var arguments = jen.Options{Open: "(", Close: ")", Separator: ","}
+
+// alias writes the name of a shared type, with the beginning of its comment.
+func alias(f *jen.File, name string, doc model.Doc) {
+	// type <Name> = ajerashared.<Name>
+	declare(f, doc[0]).Type().Id(name).Op("=").Qual(sharedPath, name)
+}
+
+// aliasValues writes the names of the constants of a shared enum.
+func aliasValues(f *jen.File, e *model.Enum) {
+	// const (
+	// 	<NameValue> = ajerashared.<NameValue>
+	// )
+	declare(f, "The values of "+e.Name+".").Const().DefsFunc(func(g *jen.Group) {
+		for _, v := range e.Values {
+			g.Id(v.Name).Op("=").Qual(sharedPath, v.Name)
 		}
 	})
 }

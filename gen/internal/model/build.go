@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/build"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -11,23 +12,30 @@ import (
 	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
 )
 
-// Build decides the Go of all packages, one per session version, from documents
-// that [ajeraspec.Validate] found well. Its error joins every fault, each with its
-// place in the specs and the cure.
-func Build(docs []*ajeraspec.Document) ([]*Package, error) {
-	var packages []*Package
+// Build reads the Ajera specs of a module and decides the Go of all packages, one per
+// session version and before them what they share. Its error joins every fault, each with
+// its place in the specs and the cure.
+func Build(module fs.FS) ([]*Package, []*ajeraspec.Document, error) {
+	all, err := ajeraspec.ParseFS(module, "specs/ajera", "specs/ajera/")
+	if err != nil {
+		return nil, nil, err
+	}
 	found := &faults{}
-	checkText(found, docs)
+	docs := slices.DeleteFunc(slices.Clone(all), OnlySessions)
+	var builders []*builder
 	for _, version := range versions(docs) {
-		packages = append(packages, buildPackage(found, docs, version))
+		builders = append(builders, newBuilder(found, docs, version))
 	}
-	if err := ajeraspec.Join(found.list); err != nil {
-		return nil, err
+	written := onlySent(builders, docs)
+	var packages []*Package
+	for _, b := range builders {
+		b.written = written
+		packages = append(packages, b.build(docs))
 	}
-	return packages, nil
+	return packages, all, ajeraspec.Join(found.list)
 }
 
-// versions are the session versions that the documents are for.
+// versions are the session versions that the documents are for, and 0 for what they share.
 func versions(docs []*ajeraspec.Document) []int {
 	var all []int
 	for _, doc := range docs {
@@ -35,97 +43,41 @@ func versions(docs []*ajeraspec.Document) []int {
 		for _, m := range doc.Methods {
 			all = append(all, m.Sessions...)
 		}
+		if SharedTypes(doc) {
+			all = append(all, 0)
+		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// builder builds one package. It is what the parts of the package need to know of
-// each other.
-type builder struct {
-	*faults
-	version int
-	names   *scope                       // of the package
-	methods *scope                       // of the generated Client
-	files   map[string]string            // output file to spec file
-	blocks  map[string]*ajeraspec.Block  // of all versions
-	types   map[string]*ajeraspec.Type   // of this version
-	enums   map[string]*ajeraspec.Enum   // of this version
-	calls   map[string]*ajeraspec.Method // of this version, by Go name
-	masked  map[string]bool              // types that hold personal data or secrets, themselves or deeper
-	written map[string]bool              // types that are only ever sent
-}
-
-func buildPackage(found *faults, docs []*ajeraspec.Document, version int) *Package {
-	b := &builder{faults: found, version: version}
-	b.index(docs)
-	p := &Package{
-		Name:    fmt.Sprintf("ajerav%d", version),
-		Dir:     fmt.Sprintf("generated/ajerav%d", version),
-		Version: version,
+// build builds the package.
+func (b *builder) build(docs []*ajeraspec.Document) *Package {
+	p := &Package{Name: Shared, Version: b.version}
+	if b.version > 0 {
+		p.Name = fmt.Sprintf("ajerav%d", b.version)
 	}
 	p.Doc = packageDoc(p)
 	for _, doc := range docs {
-		if b.serves(doc) {
+		if b.declares(doc) || slices.ContainsFunc(doc.Methods, b.has) {
 			p.Files = append(p.Files, b.file(doc))
 		}
+	}
+	for _, f := range p.Files { // now that every other name is taken
+		b.mergeResults(f)
 	}
 	return p
 }
 
-// serves reports whether a document has something for this version.
-func (b *builder) serves(doc *ajeraspec.Document) bool {
-	return slices.Contains(doc.Sessions, b.version) || slices.ContainsFunc(doc.Methods, b.has)
-}
-
-func (b *builder) has(m *ajeraspec.Method) bool { return slices.Contains(m.Sessions, b.version) }
-
-// index finds everything that can be named, before anything is built.
-func (b *builder) index(docs []*ajeraspec.Document) {
-	b.names = newScope("")
-	b.names.reserve("every generated package declares itself", "Client", "New", "Methods")
-	b.methods = newScope("")
-	b.files = map[string]string{"client.gen.go": ""}
-	b.blocks = map[string]*ajeraspec.Block{}
-	b.types = map[string]*ajeraspec.Type{}
-	b.enums = map[string]*ajeraspec.Enum{}
-	b.calls = map[string]*ajeraspec.Method{}
-	for _, doc := range docs {
-		for _, block := range doc.Blocks {
-			b.blocks[block.Name] = block
-		}
-		b.indexVersion(doc)
-	}
-	b.masked = b.maskedTypes()
-	b.written = b.writtenTypes()
-}
-
-func (b *builder) indexVersion(doc *ajeraspec.Document) {
-	for _, m := range doc.Methods {
-		if b.has(m) {
-			b.calls[m.Name] = m
-		}
-	}
-	if !slices.Contains(doc.Sessions, b.version) {
-		return
-	}
-	for _, t := range doc.Types {
-		b.types[t.Name] = t
-	}
-	for _, e := range doc.Enums {
-		b.enums[e.Name] = e
-	}
-}
-
 // file builds the Go of one document.
 func (b *builder) file(doc *ajeraspec.Document) *File {
-	f := &File{Name: b.fileName(doc), Source: doc.File}
+	f := &File{Name: b.fileName(doc), Source: doc.File, Aliased: b.version > 0 && SharedTypes(doc)}
 	for _, m := range doc.Methods {
 		if b.has(m) {
 			f.Methods = append(f.Methods, b.method(m))
 		}
 	}
-	if !slices.Contains(doc.Sessions, b.version) {
+	if !b.declares(doc) {
 		return f
 	}
 	for _, t := range doc.Types {
@@ -141,12 +93,11 @@ func (b *builder) file(doc *ajeraspec.Document) *File {
 // because the package says the version.
 func (b *builder) fileName(doc *ajeraspec.Document) string {
 	base := strings.TrimSuffix(path.Base(doc.File), path.Ext(doc.File))
-	base = strings.TrimSuffix(base, fmt.Sprintf("_v%d", b.version))
-	name := base + ".gen.go"
+	name := strings.TrimSuffix(base, fmt.Sprintf("_v%d", b.version)) + ".gen.go"
 	at := ajeraspec.Pos{File: doc.File, Line: 1, Column: 1}
 	switch other, clash := b.files[name]; {
 	case clash && other == "":
-		b.add(at, "the file would be written to %s, which holds the Client; rename the spec file", name)
+		b.add(at, "the file would be written to %s, which gen itself writes into every package; rename the spec file", name)
 	case clash:
 		b.add(at, "the file would be written to %s, like %s; rename one of the two", name, other)
 	case !alwaysBuilt(name):
@@ -164,15 +115,4 @@ func alwaysBuilt(name string) bool {
 	}}
 	match, err := nowhere.MatchFile(".", name)
 	return match && err == nil
-}
-
-func packageDoc(p *Package) Doc {
-	return Doc{
-		fmt.Sprintf("Package %s calls the methods of Deltek Ajera that belong to API version %d. "+
-			"It has a method of [Client] for each of the vendor's, and the records they take and give.", p.Name, p.Version),
-		"The package knows nothing of addresses, sessions, limits or repeats: a [wire.Caller] does all that, " +
-			"by the description of each method. Package ajera has one, and is where to begin.",
-		"Members that the specs do not know are kept in the field Unknown of every record and answer. " +
-			"The zero value of a field means that it was absent, null or empty.",
-	}
 }

@@ -2,11 +2,13 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/fieldbooks/fieldbooks/gen/internal/words"
 	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
 )
 
@@ -16,142 +18,106 @@ import (
 
 // methodDoc is the comment of a method.
 func methodDoc(m *ajeraspec.Method) Doc {
-	var d Doc
-	d.paragraph(sentence(m.Name, leads[m.Kind], m.Doc, "calls "+m.Wire))
-	d.paragraph(full(m.Note))
-	d.paragraph(variantDoc(m), limitDoc(m))
-	d.paragraph(accessDoc(m))
-	d.paragraph(evidenceDoc(m.Evidence, m.Source))
-	if m.Page != "" {
-		d.paragraph("See " + strings.TrimSpace(m.Page))
-	}
-	return d
+	return paragraphs(
+		sentence(m.Name, leads[m.Kind], m.Doc, "calls "+m.Wire),
+		words.Sentence(m.Note),
+		joined(" ", variantDoc(m), limitDoc(m)),
+		when(m.Update != nil, "[Client.%s] makes the arguments from an edited answer, and is the safe way.", saveName(m)),
+		joined(" ",
+			when(m.Permission != "", "Permission: %s", words.Sentence(m.Permission)),
+			when(m.Employee, "The API user needs an authorizing employee."),
+		),
+		evidenceDoc(m.Evidence, m.Source, ""),
+		when(m.Page != "", "See %s", strings.TrimSpace(m.Page)),
+	)
 }
 
 // variantDoc says which call a method makes that is not named like the vendor's.
 func variantDoc(m *ajeraspec.Method) string {
-	if m.Wire == m.Name && len(m.Fixed) == 0 {
-		return ""
-	}
 	var fixed []string
 	for _, arg := range m.Fixed {
 		fixed = append(fixed, fmt.Sprintf("%s %q", arg.Name, arg.Value))
 	}
-	switch with := strings.Join(fixed, ", "); {
-	case with == "":
-		return fmt.Sprintf("It calls %s.", m.Wire)
-	case m.Wire == m.Name:
-		return fmt.Sprintf("It is sent with %s.", with)
-	default:
-		return fmt.Sprintf("It calls %s with %s.", m.Wire, with)
+	with := when(len(fixed) > 0, "with %s", strings.Join(fixed, ", "))
+	if m.Wire == m.Name {
+		return when(with != "", "It is sent %s.", with)
 	}
+	return words.Sentence(joined(" ", "It calls "+m.Wire, with))
 }
 
-// limitDoc says how much one call can take and bring.
+// limitDoc says how much one call can take and bring, and what becomes of one that is cut.
 func limitDoc(m *ajeraspec.Method) string {
 	var says []string
-	if b := m.Batch; b != nil && b.Max > 0 {
+	if b := m.Batch; b != nil {
 		says = append(says, fmt.Sprintf("At most %d of %s go into one call; a longer list is sent as several.", b.Max, b.By))
 	}
-	if c := m.Cap; c != nil && c.Rows > 0 {
-		says = append(says, fmt.Sprintf("The server stops at %d rows without saying so.", c.Rows), splitDoc(c))
+	if c := m.Cap; c != nil {
+		ways := joined(", a single day ",
+			when(c.From != "", "into shorter windows from %s to %s", c.From, c.To),
+			when(c.Then != "", "by the keys given in %s", c.Then),
+		)
+		says = append(says, fmt.Sprintf("The server stops at %d rows without saying so.", c.Rows),
+			when(ways != "", "A call that is cut is split %s; where that does not help it fails as truncated.", ways))
 	}
-	return strings.TrimSpace(strings.Join(says, " "))
+	return joined(" ", says...)
 }
 
-// splitDoc says what becomes of a call that is cut.
-func splitDoc(c *ajeraspec.Cap) string {
-	var ways []string
-	if c.From != "" && c.To != "" {
-		ways = append(ways, "into shorter windows from "+c.From+" to "+c.To)
-	}
-	if c.Then != "" {
-		ways = append(ways, "by the keys given in "+c.Then)
-	}
-	if len(ways) == 0 {
+// evidenceDoc says how a fact is known, unless the vendor's page says it, or what is
+// around the fact is known in the same way.
+func evidenceDoc(evidence, source, around string) string {
+	how := map[string]string{"observed": "Observed, not documented", "inferred": "Inferred"}[evidence]
+	if how == "" || evidence == around {
 		return ""
 	}
-	return "A call that is cut is split " + strings.Join(ways, ", a single day ") + "; where that does not help it fails as truncated."
-}
-
-// accessDoc says what an administrator has to allow.
-func accessDoc(m *ajeraspec.Method) string {
-	var says []string
-	if m.Permission != "" {
-		says = append(says, "Permission: "+full(m.Permission))
-	}
-	if m.Employee {
-		says = append(says, "The API user needs an authorizing employee.")
-	}
-	return strings.Join(says, " ")
-}
-
-// evidenceDoc says how a fact is known, unless the vendor's page says it.
-func evidenceDoc(evidence, source string) string {
-	if source != "" {
-		source = ": " + strings.TrimSpace(source)
-	}
-	switch evidence {
-	case "observed":
-		return full("Observed, not documented" + source)
-	case "inferred":
-		return full("Inferred" + source)
-	}
-	return ""
+	return words.Sentence(joined(": ", how, strings.TrimSpace(source)))
 }
 
 // recordDoc is the comment of a declared type.
 func recordDoc(t *ajeraspec.Type) Doc {
-	var d Doc
-	d.paragraph(sentence(t.Name, "is", t.Doc, "is a record of the vendor's"))
-	d.paragraph(full(t.Note))
-	d.paragraph(evidenceDoc(t.Evidence, t.Source))
-	return d
+	return paragraphs(
+		sentence(t.Name, "is", t.Doc, "is a record of the vendor's"),
+		words.Sentence(t.Note),
+		evidenceDoc(t.Evidence, t.Source, ""),
+	)
 }
 
 // enumDoc is the comment of an enum.
 func enumDoc(e *ajeraspec.Enum) Doc {
-	var d Doc
-	d.paragraph(sentence(e.Name, "is", e.Doc, "is one of the values below"))
+	others := "Other values may come, and are kept."
 	if e.Complete {
-		d.paragraph(full(e.Note), "The vendor documents these values as the whole set.")
-	} else {
-		d.paragraph(full(e.Note), "Other values may come, and are kept.")
+		others = "The vendor documents these values as the whole set."
 	}
-	d.paragraph(evidenceDoc(e.Evidence, e.Source))
-	return d
+	return paragraphs(
+		sentence(e.Name, "is", e.Doc, "is one of the values below"),
+		joined(" ", words.Sentence(e.Note), others),
+		evidenceDoc(e.Evidence, e.Source, ""),
+	)
 }
 
 // fieldDoc is the comment of a field. Evidence is told where it differs from that
 // of the method or type around it.
 func fieldDoc(f *ajeraspec.Field, around string) Doc {
-	says := []string{full(capital(f.Doc))}
-	if f.Max > 0 {
-		says = append(says, fmt.Sprintf("At most %d characters.", f.Max))
+	var values []string
+	for _, v := range f.Values {
+		if f.Type.Name != "int" && f.Type.Name != "bool" {
+			v = strconv.Quote(v)
+		}
+		values = append(values, v)
 	}
-	says = append(says, writeDoc[f.Write])
-	if f.Required {
-		says = append(says, "Required.")
-	}
-	if f.Nullable {
-		says = append(says, "A nil element is sent as null.")
-	}
-	if len(f.Values) > 0 {
-		says = append(says, "One of "+alternatives(f)+".")
-	}
-	if len(f.Also) > 0 {
-		says = append(says, "Also read from "+strings.Join(f.Also, ", ")+".")
-	}
-	says = append(says, full(f.Note))
-	if f.Evidence != "" && f.Evidence != around {
-		says = append(says, evidenceDoc(f.Evidence, f.Source))
-	}
-	var d Doc
-	d.paragraph(says...)
-	if f.Deprecated != "" {
-		d.paragraph("Deprecated: " + full(f.Deprecated))
-	}
-	return d
+	return paragraphs(
+		joined(" ",
+			words.Sentence(words.Capital(f.Doc)),
+			when(f.Max > 0, "At most %d characters.", f.Max),
+			writeDoc[f.Write],
+			when(f.Required, "Required."),
+			when(f.Nullable, "A nil element is sent as null."),
+			when(len(f.Values) > 0, "One of %s.", strings.Join(values, ", ")),
+			when(len(f.Also) > 0, "Also read from %s.", strings.Join(f.Also, ", ")),
+			words.Sentence(f.Note),
+			evidenceDoc(f.Evidence, f.Source, around),
+		),
+		when(f.Deprecated != "", "Deprecated: %s", words.Sentence(f.Deprecated)),
+	)
 }
 
 // writeDoc is what the write class of a field means to a program.
@@ -162,49 +128,48 @@ var writeDoc = map[string]string{
 	"token":     "Concurrency token: sent back as it was read.",
 }
 
-// paragraph appends the sentences that say something.
-func (d *Doc) paragraph(sentences ...string) {
-	var says []string
-	for _, s := range sentences {
-		if s != "" {
-			says = append(says, s)
-		}
-	}
-	if len(says) > 0 {
-		*d = append(*d, strings.Join(says, " "))
-	}
+// paragraphs is the comment of those that say something.
+func paragraphs(texts ...string) Doc {
+	return slices.DeleteFunc(texts, empty)
 }
 
-// leads are the verbs that join a method's name and a description that begins with
-// a noun.
+// joined puts together the texts that say something.
+func joined(by string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, empty), by)
+}
+
+func empty(text string) bool { return text == "" }
+
+// when is a text that is told only when something is so, else "".
+func when(so bool, format string, args ...any) string {
+	if !so {
+		return ""
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// leads are the verbs that join a method's name and a description that begins with a noun.
 var leads = map[string]string{
 	"list": "returns", "get": "returns", "create": "creates", "update": "updates", "action": "is", "session": "is",
 }
 
 // verbs are the first words of a description that need no such verb.
-var verbs = map[string]bool{}
+var verbs = strings.Fields(`adds approves asks calls changes closes copies counts creates deletes describes
+	ends fills finds gathers gives holds lists logs makes moves names opens posts prints reads records removes
+	replaces returns saves says sends sets starts stops submits takes tells turns updates uploads writes`)
 
-func init() {
-	for verb := range strings.FieldsSeq(`adds approves asks calls changes closes copies creates deletes describes
-		ends fills gathers gives holds lists logs makes moves names opens posts prints reads records removes
-		replaces returns saves says sends sets starts stops submits takes tells turns updates uploads writes`) {
-		verbs[verb] = true
-	}
-}
-
-// sentence begins a doc comment with the name it is about: "Full records." becomes
-// "GetProjects returns full records.", "Opens a session." "CreateAPISession opens a
-// session."
+// sentence begins a doc comment with the name it is about: "Full records." becomes "GetProjects
+// returns full records.", "Opens a session." "CreateAPISession opens a session."
 func sentence(name, lead, doc, otherwise string) string {
-	doc = full(doc)
+	doc = words.Sentence(doc)
 	if doc == "" {
-		return full(name + " " + otherwise)
+		return words.Sentence(name + " " + otherwise)
 	}
 	first, _, _ := strings.Cut(strings.TrimSuffix(doc, "."), " ")
 	switch {
 	case first == name:
 		return doc
-	case verbs[strings.ToLower(first)]:
+	case slices.Contains(verbs, strings.ToLower(first)):
 		return name + " " + small(doc)
 	case first == "Whether":
 		return name + " says " + small(doc)
@@ -227,23 +192,20 @@ func small(text string) string {
 	return string(unicode.ToLower(letter)) + text[size:]
 }
 
-// full is text on one line with a full stop.
-func full(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?") {
-		return text
+// packageDoc is the comment of a package.
+func packageDoc(p *Package) Doc {
+	if p.Version == 0 {
+		return Doc{
+			"Package " + Shared + " holds the types that several API versions of Deltek Ajera share. " +
+				"The package of each version has them under the same names; use those.",
+		}
 	}
-	return text + "."
-}
-
-// alternatives lists the values of a field as a program would write them.
-func alternatives(f *ajeraspec.Field) string {
-	if f.Type.Name == "int" || f.Type.Name == "bool" {
-		return strings.Join(f.Values, ", ")
+	return Doc{
+		fmt.Sprintf("Package %s calls the methods of Deltek Ajera that belong to API version %d. "+
+			"It has a method of [Client] for each of the vendor's, and the records they take and give.", p.Name, p.Version),
+		"The package knows nothing of addresses, sessions, limits or repeats: a [wire.Caller] does all that, " +
+			"by the description of each method. Package ajera has one, and is where to begin.",
+		"Members that the specs do not know are kept in the field Unknown of every record and answer; its Other method " +
+			"reads and sets them. The zero value of a field is absent, null or empty.",
 	}
-	var list []string
-	for _, v := range f.Values {
-		list = append(list, strconv.Quote(v))
-	}
-	return strings.Join(list, ", ")
 }

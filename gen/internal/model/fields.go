@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 
 // member builds a field that is read: of a record or an answer.
 func (b *builder) member(members *scope, f *ajeraspec.Field, around string) *Field {
-	b.declareField(members, f)
+	members.derive(b.faults, goName(f), fmt.Sprintf("field %q", f.Name), f.Pos)
 	return &Field{
 		Name: goName(f),
 		Type: b.goType(f),
@@ -19,9 +20,8 @@ func (b *builder) member(members *scope, f *ajeraspec.Field, around string) *Fie
 	}
 }
 
-// argument builds a field that is only sent, at the top of the arguments. What is
-// required is sent even when it is zero; an optional bool is a pointer, because
-// false is a value too.
+// argument builds a field that is only sent, at the top of the arguments. What is required is sent
+// even when it is zero; an optional bool is a pointer, because false is a value too.
 func (b *builder) argument(members *scope, f *ajeraspec.Field, around string) *Field {
 	field := b.member(members, f, around)
 	if f.Required {
@@ -45,60 +45,17 @@ func optional(f *Field) {
 	}
 }
 
-// declareField takes the field's Go name and checks that its wire names can stand in
-// a struct tag.
-func (b *builder) declareField(members *scope, f *ajeraspec.Field) {
-	what := fmt.Sprintf("field %q", f.Name)
-	name := goName(f)
-	switch {
-	case f.Go != "" && !Exported(f.Go):
-		b.add(f.Pos, "%s%s has the go: name %q, which is not an exported Go name; write one", members.where, what, f.Go)
-	case !Exported(name):
-		b.add(f.Pos, "%s%s gives no Go name; give it one with go:", members.where, what)
-	default:
-		members.declare(b.faults, name, claim{what: what, at: f.Pos, how: " with go:"})
-	}
-	for _, wire := range append([]string{f.Name}, f.Also...) {
-		if !taggable(wire) {
-			b.add(f.Pos, "%s%s: the name %q cannot stand in a struct tag; names are without commas, bars, quotes and backslashes",
-				members.where, what, wire)
-		}
-	}
-}
-
-func goName(f *ajeraspec.Field) string {
-	if f.Go != "" {
-		return f.Go
-	}
-	return GoName(f.Name)
-}
-
-// taggable reports whether a wire name can stand unquoted in json and wire tags.
-func taggable(name string) bool {
-	return name != "" && name != "-" && name == strings.TrimSpace(name) && !strings.ContainsAny(name, ",|'\"`\\")
-}
+func goName(f *ajeraspec.Field) string { return cmp.Or(f.Go, GoName(f.Name)) }
 
 // wireTag tells the runtime what it has to know of a field beside its name.
 func wireTag(f *ajeraspec.Field) string {
-	var parts []string
-	if class := strings.ReplaceAll(f.Write, "-", ""); class != "" {
-		parts = append(parts, class)
-	} else if f.Required {
-		parts = append(parts, "required")
-	}
-	if f.Zero {
-		parts = append(parts, "zero")
-	}
-	if f.Sensitive {
-		parts = append(parts, "sensitive")
-	}
-	if f.Max > 0 {
-		parts = append(parts, fmt.Sprintf("max=%d", f.Max))
-	}
-	if len(f.Also) > 0 {
-		parts = append(parts, "also="+strings.Join(f.Also, "|"))
-	}
-	return strings.Join(parts, ",")
+	return joined(",",
+		cmp.Or(strings.ReplaceAll(f.Write, "-", ""), when(f.Required, "required")),
+		when(f.Zero, "zero"),
+		when(f.Sensitive, "sensitive"),
+		when(f.Max > 0, "max=%d", f.Max),
+		when(len(f.Also) > 0, "also=%s", strings.Join(f.Also, "|")),
+	)
 }
 
 // scalars are the types that the format knows by itself.
@@ -121,7 +78,7 @@ func (b *builder) goType(f *ajeraspec.Field) Type {
 	if !ok {
 		t = Type{Name: f.Type.Name}
 		if b.types[t.Name] == nil && b.enums[t.Name] == nil {
-			b.add(f.Type.Pos, "field %q: unknown type %q in session version %d; declare it under types", f.Name, t.Name, b.version)
+			b.add(f.Type.Pos, "field %q: unknown type %q where the field is; declare it in a file for all versions of the field, not beside session methods alone", f.Name, t.Name)
 		}
 	}
 	if f.Type.List {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
@@ -9,20 +10,16 @@ import (
 
 // method builds one method with its arguments and its answer.
 func (b *builder) method(m *ajeraspec.Method) *Method {
-	if !Exported(m.Name) {
-		b.add(m.Pos, "method %q is not an exported Go name; write one, and the vendor's under method:", m.Name)
-	}
 	b.methods.declare(b.faults, m.Name, methodClaim(m))
 	b.names.declare(b.faults, variable(m.Name), methodClaim(m))
 	return &Method{
-		Name:     m.Name,
-		Wire:     m.Wire,
-		Var:      variable(m.Name),
-		Doc:      methodDoc(m),
-		Describe: b.describe(m),
-		Args:     b.args(m),
-		Result:   b.result(m),
-		Save:     b.save(m),
+		Name:   m.Name,
+		Var:    variable(m.Name),
+		Doc:    methodDoc(m),
+		Spec:   m,
+		Args:   b.args(m),
+		Result: b.result(m),
+		Save:   b.save(m),
 	}
 }
 
@@ -30,92 +27,18 @@ func methodClaim(m *ajeraspec.Method) claim {
 	return claim{what: fmt.Sprintf("method %q", m.Name), at: m.Pos, how: ", with the vendor's under method:"}
 }
 
-// describe builds the wire.Method of a method. Only what is so is said, so that a
-// new key in the specs is one new line.
-func (b *builder) describe(m *ajeraspec.Method) *Literal {
-	l := &Literal{Type: "Method"}
-	l.add("Name", m.Wire)
-	l.add("Version", b.version)
-	l.add("Kind", Const("Kind"+capital(m.Kind)))
-	l.add("Page", m.Page)
-	l.add("Permission", m.Permission)
-	l.add("Employee", m.Employee)
-	l.add("Evidence", Const(evidenceConst(m.Evidence)))
-	l.add("Paged", m.Paged)
-	var fixed []*Literal
-	for _, arg := range m.Fixed {
-		fixed = append(fixed, literal("Fixed", "Name", arg.Name, "Value", arg.Value))
-	}
-	if len(fixed) > 0 {
-		l.add("Fixed", fixed)
-	}
-	if m.Batch != nil {
-		l.add("Batch", literal("Batch", "By", m.Batch.By, "Max", m.Batch.Max, "Of", of(m.Batch.Of, m)))
-	}
-	if c := m.Cap; c != nil {
-		l.add("Cap", literal("Cap", "Rows", c.Rows, "Of", of(c.Of, m), "From", c.From, "To", c.To, "Then", c.Then, "ThenBy", c.ThenBy))
-	}
-	if m.Update != nil {
-		l.add("Update", b.update(m))
-	}
-	return l
-}
-
-func (b *builder) update(m *ajeraspec.Method) *Literal {
-	u := m.Update
-	read, ok := b.calls[u.Reads]
-	if !ok {
-		b.add(u.Pos, "method %q: reads %q, which is not a method of session version %d; name one by its Go name", m.Name, u.Reads, b.version)
-		return nil
-	}
-	l := literal("Update", "Reads", Ref(variable(read.Name)), "Send", Const("Send"+capital(u.Send)),
-		"Updated", u.Updated, "Unchanged", u.Unchanged, "Counter", u.Counter)
-	var rows []*Literal
-	for _, r := range u.Rows {
-		rows = append(rows, literal("Rows", "Arg", r.Arg, "List", r.List, "IsNew", r.IsNew))
-	}
-	if len(rows) > 0 {
-		l.add("Rows", rows)
-	}
-	return l
-}
-
-// literal builds a literal of names and values in turn.
-func literal(of string, members ...any) *Literal {
-	l := &Literal{Type: of}
-	for i := 0; i < len(members); i += 2 {
-		l.add(members[i].(string), members[i+1])
-	}
-	return l
-}
-
-// of is the content key that a limit is about: the first one unless said.
-func of(key string, m *ajeraspec.Method) string {
-	if key == "" && len(m.Content) > 0 {
-		return m.Content[0].Name
-	}
-	return key
-}
-
-func evidenceConst(evidence string) string {
-	if evidence == "" {
-		evidence = "documented"
-	}
-	return capital(evidence)
-}
-
 // args builds the struct of arguments; nil when they are not known.
 func (b *builder) args(m *ajeraspec.Method) *Struct {
 	if m.RawArgs {
 		return nil
 	}
-	s := &Struct{Name: m.Name + "Args", Doc: Doc{fmt.Sprintf("%sArgs are the arguments of [Client.%s].", m.Name, m.Name)}}
+	s := &Struct{Name: m.Name + "Args", Masked: b.sensitive(m.Args)}
+	s.Doc = Doc{fmt.Sprintf("%s are the arguments of [Client.%s].", s.Name, m.Name)}
 	b.names.declare(b.faults, s.Name, methodClaim(m))
-	members := newScope(fmt.Sprintf("method %q: ", m.Name))
+	members := memberScope("method", m.Name)
 	if m.Paged {
 		members.reserve("the embedded wire.Page has", "Page", "Paging", "PageNumber", "PageSize")
 	}
-	b.reserveMasked(members, s, m.Args)
 	for _, f := range m.Args {
 		s.Fields = append(s.Fields, b.argument(members, f, m.Evidence))
 	}
@@ -127,34 +50,44 @@ func (b *builder) args(m *ajeraspec.Method) *Struct {
 
 // result builds the struct of the answer.
 func (b *builder) result(m *ajeraspec.Method) *Struct {
-	s := &Struct{Name: m.Name + "Result", Doc: Doc{fmt.Sprintf("%sResult is the answer of [Client.%s].", m.Name, m.Name)}}
-	if m.RawContent {
-		s.Doc.paragraph("Its content is not known; it is in Unknown, member by member, and as it came in Raw.")
-	}
+	s := &Struct{Name: m.Name + "Result", Masked: b.sensitive(m.Content)}
+	s.Doc = paragraphs(
+		fmt.Sprintf("%s is the answer of [Client.%s].", s.Name, m.Name),
+		when(m.RawContent, "Its content is not known; it is in Unknown, member by member, and as it came in Raw."),
+	)
 	b.names.declare(b.faults, s.Name, methodClaim(m))
-	members := newScope(fmt.Sprintf("method %q: ", m.Name))
+	members := memberScope("method", m.Name)
 	members.reserve("the embedded wire.Answer has", "Answer", "Reply", "Method", "Raw", "UsageKey", "ResponseCode",
 		"Warnings", "Missing", "Page", "Bent", "Info")
-	members.reserve("keeps members that are not in the specs", "Unknown")
-	b.reserveMasked(members, s, m.Content)
+	members.reserve("keeps members that are not in the specs", "Unknown", "Other")
 	for _, f := range m.Content {
 		s.Fields = append(s.Fields, b.member(members, f, m.Evidence))
 	}
-	s.Fields = append(s.Fields, &Field{Type: wireType("Answer"), JSON: "-"}, unknownField())
+	s.Fields = append(s.Fields, &Field{Type: wireType("Answer"), JSON: "-"})
+	s.keepUnknown("")
 	return s
 }
 
 // save builds the method that sends what was edited in an answer.
 func (b *builder) save(m *ajeraspec.Method) *Save {
-	if m.Update == nil || m.Update.Reads == "" {
+	u := m.Update
+	if u == nil {
 		return nil
 	}
-	name := "Save" + strings.TrimPrefix(m.Name, "Update")
+	s := &Save{Name: saveName(m), Got: u.Reads + "Result", From: variable(u.Reads)}
 	c := methodClaim(m)
 	c.what = "the save of " + c.what
-	b.methods.declare(b.faults, name, c)
-	return &Save{Name: name, Doc: saveDoc(name, m), Read: m.Update.Reads + "Result"}
+	b.methods.declare(b.faults, s.Name, c)
+	s.Doc = Doc{
+		fmt.Sprintf("%s saves what was edited in got, an answer of [Client.%s], by [Client.%s]. %s",
+			s.Name, u.Reads, m.Name, saves[u.Send]),
+		"Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.",
+	}
+	return s
 }
+
+// saveName is the name of the method by which a program saves what an update sends.
+func saveName(m *ajeraspec.Method) string { return "Save" + strings.TrimPrefix(m.Name, "Update") }
 
 // saves says what each shape of update sends.
 var saves = map[string]string{
@@ -163,10 +96,54 @@ var saves = map[string]string{
 	"rows":    "The rows that were edited or added go out, with the token of their record.",
 }
 
-func saveDoc(name string, m *ajeraspec.Method) Doc {
-	return Doc{
-		fmt.Sprintf("%s saves what was edited in got, an answer of [Client.%s], by [Client.%s]. %s",
-			name, m.Update.Reads, m.Name, saves[m.Update.Send]),
-		"Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.",
+// mergeResults makes one type of the answers of a file that are the same in names and
+// types, so that a program can treat them alike. An answer that a save takes stays
+// apart: no other may be given to it.
+func (b *builder) mergeResults(f *File) {
+	groups := map[string][]*Method{}
+	for _, m := range f.Methods {
+		key := form(m.Result)
+		saved := func(by *Method) bool { return by.Save != nil && by.Save.Got == m.Result.Name }
+		if key != "" && !slices.ContainsFunc(f.Methods, saved) {
+			groups[key] = append(groups[key], m)
+		}
 	}
+	var common []*Struct
+	for _, m := range f.Methods {
+		if group := groups[form(m.Result)]; len(group) > 1 && group[0] == m {
+			common = append(common, b.common(group))
+		}
+	}
+	f.Structs = append(common, f.Structs...)
+}
+
+// form is what two answers must have in common to be one type, "" when nothing is
+// known of the content.
+func form(s *Struct) string {
+	var text strings.Builder
+	for _, field := range s.Fields {
+		if field.JSON != "-" && field.JSON != ",embed" {
+			fmt.Fprintln(&text, field.Name, field.Type, field.JSON, field.Wire, field.Doc)
+		}
+	}
+	return text.String()
+}
+
+// common makes the answer of several methods, named by its first member; where that
+// name is taken, by its first method.
+func (b *builder) common(group []*Method) *Struct {
+	s := *group[0].Result
+	s.Common = true
+	if name := s.Fields[0].Name + "Result"; b.names.free(name) {
+		b.names.declare(b.faults, name, claim{own: "is the answer of several methods"})
+		s.Name = name
+	}
+	var calls []string
+	for _, m := range group {
+		calls = append(calls, "[Client."+m.Name+"]")
+		m.Result = &s
+	}
+	last := len(calls) - 1
+	s.Doc = Doc{fmt.Sprintf("%s is the answer of %s and %s.", s.Name, strings.Join(calls[:last], ", "), calls[last])}
+	return &s
 }

@@ -1,19 +1,23 @@
 // Package model holds the Go that will be written for Ajera, every name and type
 // decided: [Build] makes it from the specs, package emit turns it into source.
 //
-// Start at [Build]. Names are made in names.go and nowhere else, clashes are found
-// in scope.go, comments are put together in docs.go. Nothing here knows YAML or
-// jennifer.
+// Start at [Build]. Names are made, and their clashes found, in names.go and nowhere
+// else; comments are put together in docs.go. Nothing here knows YAML or jennifer.
 package model
+
+import "github.com/fieldbooks/fieldbooks/internal/ajeraspec"
 
 // Module is the import path under which generated code finds package wire.
 const Module = "github.com/fieldbooks/fieldbooks"
 
-// Package is one package that will be written: all methods of one session version.
+// Shared is the package of the types that several session versions share.
+const Shared = "ajerashared"
+
+// Package is one package that will be written: all methods of one session version,
+// or the types that several versions share.
 type Package struct {
-	Name    string // "ajerav2"
-	Dir     string // "generated/ajerav2", from the module root
-	Version int
+	Name    string // "ajerav2", "ajerashared"; its folder below generated/ too
+	Version int    // 0 for what is shared: it has no Client
 	Doc     Doc
 	Files   []*File // in the order of the spec files
 }
@@ -22,8 +26,9 @@ type Package struct {
 type File struct {
 	Name    string // "projects.gen.go"
 	Source  string // "specs/ajera/projects_v2.yaml"
+	Aliased bool   // its records and enums are those of package [Shared]
 	Methods []*Method
-	Structs []*Struct // records
+	Structs []*Struct // records, and answers of several methods
 	Enums   []*Enum
 }
 
@@ -32,21 +37,21 @@ type Doc []string
 
 // Method is one method of the generated Client.
 type Method struct {
-	Name     string // "GetProjects"
-	Wire     string // the vendor's name
-	Var      string // the package variable of its description, "getProjects"
-	Doc      Doc
-	Describe *Literal // the wire.Method
-	Args     *Struct  // nil when the arguments are not known: the caller gives JSON
-	Result   *Struct
-	Save     *Save // nil unless records read by another method are saved by this one
+	Name   string // "GetProjects"
+	Var    string // the package variable of its description, "getProjects"
+	Doc    Doc
+	Spec   *ajeraspec.Method // what the description says
+	Args   *Struct           // nil when the arguments are not known: the caller gives JSON
+	Result *Struct
+	Save   *Save // nil unless records read by another method are saved by this one
 }
 
 // Save is the method that sends what was edited in an answer.
 type Save struct {
 	Name string // "SaveProjects"
 	Doc  Doc
-	Read string // type of the answer that is edited, "GetProjectsResult"
+	Got  string // type of the answer that is edited, "GetProjectsResult"
+	From string // the variable of the method that gives it, "getProjects"
 }
 
 // Struct is a record, the arguments or the answer of a method.
@@ -55,7 +60,10 @@ type Struct struct {
 	Doc    Doc
 	Fields []*Field
 	Custom *Custom // nil when tenants cannot add fields
-	Masked bool    // holds personal data or secrets, itself or deeper: prints masked
+	Open   bool    // keeps members that are not in the specs
+	Record bool    // may be edited and sent, with those members
+	Common bool    // the answer of several methods
+	Masked bool    // holds personal data or secrets, itself or deeper
 }
 
 // Custom says where a record keeps the fields that tenants added.
@@ -100,33 +108,4 @@ type Enum struct {
 type EnumValue struct {
 	Name, Value string
 	Doc         Doc
-}
-
-// Literal is a composite literal of a type of package wire, its members in the
-// order they are written.
-type Literal struct {
-	Type    string
-	Members []Member
-}
-
-// Member is one key of a literal. Value is a string, an int, a bool, a [Const], a
-// [Ref], a *Literal (written with &) or a []*Literal.
-type Member struct {
-	Name  string
-	Value any
-}
-
-// Const names a constant of package wire.
-type Const string
-
-// Ref names a package variable whose address is meant.
-type Ref string
-
-// add appends a member unless its value says nothing.
-func (l *Literal) add(name string, value any) {
-	switch value {
-	case "", 0, false:
-		return
-	}
-	l.Members = append(l.Members, Member{name, value})
 }

@@ -1,44 +1,25 @@
 package model
 
 import (
+	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
-	"unicode"
+
+	"github.com/fieldbooks/fieldbooks/gen/internal/words"
+	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
 )
 
-// How names are made. The vendor's words stay: a Go name is the wire name without
-// what Go does not allow, each word with a capital letter, initialisms in capitals
-// (`Timesheet Key` is TimesheetKey, `D1 Regular` is D1Regular, `Non_1099` is
-// Non1099, `BuisnessTypeW9` stays as the vendor misspelt it). Two wire names can so
-// come to one Go name; scope.go finds them and asks for a `go:` name.
+// signs that carry meaning in the vendor's names are words of them.
+var signs = strings.NewReplacer("+", " Plus ", "%", " Percent ", "&", " And ", "#", " Number ")
+
+// GoName is the Go name of a wire name; the vendor's misspelt words stay. Two wire
+// names can come to one Go name: a scope finds them and asks for a `go:` name. Types,
+// enums and methods are declared in the specs under their Go names.
 //
-// Types, enums and methods are declared in the specs under their Go names, so
-// nothing is made of them; see [Exported].
-
-// initialisms are the words that Go writes in capitals, as far as the vendor uses
-// them in another form.
-var initialisms = map[string]bool{
-	"API": true, "CRM": true, "GL": true, "GUID": true, "ICR": true, "ID": true,
-	"NRB": true, "OT": true, "PM": true, "URL": true, "WBS": true,
-}
-
-// symbols are the signs that carry meaning in the vendor's names.
-var symbols = map[rune]string{'+': "Plus", '%': "Percent", '&': "And", '#': "Number"}
-
-// GoName is the Go name of a wire name. It is not always a Go identifier: see
-// [Exported].
-func GoName(wire string) string {
-	var name strings.Builder
-	for _, word := range words(wire) {
-		if upper := strings.ToUpper(word); initialisms[upper] {
-			name.WriteString(upper)
-			continue
-		}
-		name.WriteString(capital(word))
-	}
-	return name.String()
-}
+// It is not always a Go identifier: see [Exported].
+func GoName(wire string) string { return words.GoName(signs.Replace(wire)) }
 
 // Exported reports whether name can be declared for other packages.
 func Exported(name string) bool {
@@ -48,76 +29,79 @@ func Exported(name string) bool {
 // variable is the name of the package variable that describes a method: its name
 // with a small letter, unless that means something else where it is written.
 func variable(method string) string {
-	parts := words(method)
-	if len(parts) == 0 {
-		return ""
-	}
+	parts := words.Split(method)
 	name := strings.ToLower(parts[0]) + strings.Join(parts[1:], "")
-	if taken(name) {
+	if slices.Contains(locals, name) || token.IsKeyword(name) || types.Universe.Lookup(name) != nil {
 		return name + "Method"
 	}
 	return name
 }
 
 // locals are the names that generated functions declare, and the packages their
-// files import.
-var locals = map[string]bool{
-	"args": true, "c": true, "caller": true, "ctx": true, "f": true, "got": true,
-	"opts": true, "r": true, "v": true, "verb": true,
-	"context": true, "fmt": true, "init": true, "slog": true, "wire": true,
+// files import: a variable of the package would hide or be hidden.
+var locals = strings.Fields(`args c caller ctx enc f got opts plain r v verb
+	ajerashared context fmt init jsontext seam slog wire`)
+
+// scope is a set of Go names that must differ: those of a package, of the Client's
+// methods, or of one struct.
+type scope struct {
+	where string // "type \"Phase\": ", "" for a package
+	names map[string]claim
 }
 
-// taken reports whether a package variable of this name would not compile, or would
-// hide something that generated code needs.
-func taken(name string) bool {
-	return locals[name] || token.IsKeyword(name) || types.Universe.Lookup(name) != nil
+// claim says what wants a Go name.
+type claim struct {
+	what string // "field \"Client Key\""
+	at   ajeraspec.Pos
+	how  string // where the specs can give it another name, e.g. " with go:"
+	own  string // for a name that no spec gives: what the generated code needs it for
 }
 
-// words cuts a wire name at everything that is not a letter or a digit, and within
-// camel case: "icrClientId" is icr, Client, Id; "ICRMobile" is ICR, Mobile.
-func words(wire string) []string {
-	var found []string
-	var word []rune
-	cut := func() {
-		if len(word) > 0 {
-			found = append(found, string(word))
-			word = nil
-		}
-	}
-	runes := []rune(wire)
-	for i, r := range runes {
-		switch {
-		case symbols[r] != "":
-			cut()
-			found = append(found, symbols[r])
-			continue
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			cut()
-			continue
-		case startsWord(runes, i):
-			cut()
-		}
-		word = append(word, r)
-	}
-	cut()
-	return found
+func newScope(where string) *scope {
+	return &scope{where: where, names: map[string]claim{}}
 }
 
-// startsWord reports whether the letter at i begins a word of camel case: a capital
-// after a small letter or digit, or the last capital before a small letter.
-func startsWord(runes []rune, i int) bool {
-	if i == 0 || !unicode.IsUpper(runes[i]) {
-		return false
-	}
-	if !unicode.IsUpper(runes[i-1]) {
-		return true
-	}
-	return i+1 < len(runes) && unicode.IsLower(runes[i+1])
+// memberScope is that of a struct, in which the names of the methods are taken that
+// records have, and arguments with sensitive fields.
+func memberScope(what, name string) *scope {
+	s := newScope(fmt.Sprintf("%s %q: ", what, name))
+	s.reserve("prints the struct", "Format", "LogValue")
+	s.reserve("is how encoding/json sees the struct", "MarshalJSON", "UnmarshalJSON", "MarshalJSONTo", "UnmarshalJSONFrom")
+	return s
 }
 
-func capital(word string) string {
-	for i, r := range word {
-		return string(unicode.ToUpper(r)) + word[i+len(string(r)):]
+// reserve takes names that the generated code itself declares.
+func (s *scope) reserve(use string, names ...string) {
+	for _, name := range names {
+		s.names[name] = claim{own: use}
 	}
-	return ""
+}
+
+// free reports whether nothing has the name.
+func (s *scope) free(name string) bool {
+	_, taken := s.names[name]
+	return !taken
+}
+
+// declare takes a name for what the specs say at a place, or tells who has it.
+func (s *scope) declare(f *faults, name string, c claim) {
+	first, clash := s.names[name]
+	switch {
+	case !clash:
+		s.names[name] = c
+	case first.own != "":
+		f.add(c.at, "%s%s is %s in Go, a name that %s; give it another name%s", s.where, c.what, name, first.own, c.how)
+	default:
+		f.add(c.at, "%s%s and %s (%s:%d:%d) are both %s in Go; give one of them another name%s",
+			s.where, c.what, first.what, first.at.File, first.at.Line, first.at.Column, name, c.how)
+	}
+}
+
+// derive takes a name that was made of a wire name, or tells that none came of it.
+func (s *scope) derive(f *faults, name, what string, at ajeraspec.Pos) {
+	if !Exported(name) {
+		f.add(at, "%s%s gives no Go name; give it one with go:", s.where, what)
+		return
+	}
+	s.declare(f, name, claim{what: what, at: at, how: " with go:"})
 }

@@ -1,11 +1,12 @@
 package openapi_test
 
 import (
-	"encoding/json"
 	"errors"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json"
 
 	api "github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -60,7 +61,7 @@ func TestWrite(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &job); err != nil {
 		t.Fatal(err)
 	}
-	if job.JobStatus.Known() || string(job.AdditionalProperties["crewList"]) != `[{"hours":7.50}]` {
+	if crew, _ := job.Other().Raw("crewList"); job.JobStatus.Known() || string(crew) != `[{"hours":7.50}]` {
 		t.Errorf("read %+v", job)
 	}
 	w, lost := job.Write()
@@ -84,7 +85,7 @@ func TestWrite(t *testing.T) {
 func TestFormData(t *testing.T) {
 	book := api.Pricebook{
 		PriceBookName: "P", PriceBookGUID: "g", PriceBookCreatedByUserName: "u",
-		PriceItemList: []api.PriceItem{{}, {PriceItemRate: wire.MustDecimal("1.50"), PriceItemFormData: &api.FormData{FormDataGUID: "f"}}},
+		PriceItemList: []api.PriceItem{{}, {PriceItemRate: wire.MustDecimal("1.50"), PriceItemFormData: api.FormData{FormDataGUID: "f"}}},
 	}
 	w, lost := book.Write()
 	if want := []string{"priceItemList[1].priceItemFormData"}; !reflect.DeepEqual(lost, want) {
@@ -118,7 +119,7 @@ func TestCheck(t *testing.T) {
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
-	var checked *api.CheckError
+	var checked *wire.CheckError
 	if !errors.As(err, &checked) || len(checked.Faults) != 3 {
 		t.Errorf("not a CheckError of 3: %#v", err)
 	}

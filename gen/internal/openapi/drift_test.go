@@ -36,13 +36,13 @@ func TestDriftIsAccepted(t *testing.T) {
 	defer c.Close()
 	ctx := t.Context()
 	for _, read := range []func() error{
-		func() error { _, err := c.ListJobOrdersWithResponse(ctx); return err },
-		func() error { _, err := c.GetJobOrderWithResponse(ctx, "a"); return err },
-		func() error { _, err := c.GetBillableItemWithResponse(ctx, "a"); return err },
-		func() error { _, err := c.GetEmployeeWithResponse(ctx, "a"); return err },
-		func() error { _, err := c.GetPricebookWithResponse(ctx, "a"); return err },
-		func() error { _, err := c.GetCompanyWithResponse(ctx, "a"); return err },
-		func() error { _, err := c.GetTimecardWithResponse(ctx, "a"); return err },
+		func() error { _, err := c.API.ListJobOrders(ctx); return err },
+		func() error { _, err := c.API.GetJobOrder(ctx, "a"); return err },
+		func() error { _, err := c.API.GetBillableItem(ctx, "a"); return err },
+		func() error { _, err := c.API.GetEmployee(ctx, "a"); return err },
+		func() error { _, err := c.API.GetPricebook(ctx, "a"); return err },
+		func() error { _, err := c.API.GetCompany(ctx, "a"); return err },
+		func() error { _, err := c.API.GetTimecard(ctx, "a"); return err },
 	} {
 		if err := read(); err != nil {
 			t.Fatal(err)

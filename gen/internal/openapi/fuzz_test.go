@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
 )
 
 // FuzzGenerate: whatever the document says, the result compiles or the error
@@ -24,7 +26,7 @@ func FuzzGenerate(f *testing.F) {
 			typeCheck(t, files)
 			return
 		}
-		var located Faults
+		var located yamldoc.Faults
 		if !errors.As(err, &located) || files != nil {
 			t.Fatalf("not located: %v", err)
 		}

@@ -9,11 +9,21 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/decide"
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
 )
 
 var update = flag.Bool("update", false, "write the golden texts anew")
 
 const emptyOverlay = "overlay: 1.0.0\nactions: []\n"
+
+// generate is Generate without a tree.
+func generate(spec, corrections []byte) (map[string][]byte, *decide.Model, error) {
+	m, err := decided(corrected(spec, corrections, nil))
+	files, err := written(m, err)
+	return files, m, err
+}
 
 // quirk reads a case: openapi.yaml, and what else it needs.
 func quirk(t testing.TB, file string) (archive *txtar.Archive, section func(string) []byte) {
@@ -94,7 +104,7 @@ func TestBad(t *testing.T) {
 			if err == nil || files != nil {
 				t.Fatalf("no error, %d files", len(files))
 			}
-			var located Faults
+			var located yamldoc.Faults
 			if !errors.As(err, &located) {
 				t.Fatalf("not located: %v", err)
 			}

@@ -3,6 +3,7 @@ package review
 import (
 	"io/fs"
 	"os"
+	"path"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -14,7 +15,7 @@ func copyOf(t *testing.T, root string, dirs ...string) fstest.MapFS {
 	files := fstest.MapFS{}
 	for _, dir := range dirs {
 		err := fs.WalkDir(os.DirFS(root), dir, func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !kept(name) {
+			if err != nil || entry.IsDir() || path.Ext(name) == ".png" {
 				return err
 			}
 			data, err := os.ReadFile(root + "/" + name)

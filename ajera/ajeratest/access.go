@@ -1,0 +1,86 @@
+package ajeratest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
+)
+
+// Put plants a record as the get methods would return it; projects, invoice
+// groups, phases and resources in the flat form of version 2, each on its own. The
+// entity is the content key, e.g. "Clients" or "Phases". A record with the same
+// key is replaced; one without a key gets the next. Put returns the key, and
+// panics when the entity is unknown or the record is not a JSON object.
+func (s *Server) Put(entity, record string) int {
+	n, err := fake.Parse([]byte(record))
+	if err != nil || !n.Is('{') {
+		panic(fmt.Sprintf("ajeratest: Put %s: not a JSON object: %v", entity, err))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.tables.KeyName(entity) == "" {
+		panic(fmt.Sprintf("ajeratest: Put: unknown entity %q; known are %s", entity, strings.Join(s.tables.Entities(), ", ")))
+	}
+	return s.tables.Put(entity, n)
+}
+
+// Get is the JSON of a stored record, "" when there is none; see [Server.Put].
+func (s *Server) Get(entity string, key int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := s.tables.Row(entity, key); n != nil {
+		return n.String()
+	}
+	return ""
+}
+
+// Keys is the keys of all records of an entity, ascending.
+func (s *Server) Keys(entity string) []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tables.Keys(entity)
+}
+
+// Fail scripts a fault. Several faults are tried in the order in which they were
+// scripted; each counts the calls it matches by itself.
+func (s *Server) Fail(f Fault) { s.faults.Fail(f, f.Nth, f.Times) }
+
+// Log is every call so far, in the order of the answers.
+func (s *Server) Log() []Call { return s.log.All() }
+
+// Calls counts the calls of a method that were answered or cut, refused ones too.
+func (s *Server) Calls(method string) int {
+	return s.log.Count(func(c Call) bool { return c.Method == method })
+}
+
+// Violations tells each limit of [WithLimits] that a call broke by its arrival.
+func (s *Server) Violations() []string { return s.pace.Violations() }
+
+// MaxOpen is the most calls that were ever open at once.
+func (s *Server) MaxOpen() int { return s.pace.MaxOpen() }
+
+// MaxPerSecond is the most calls that arrived within any second.
+func (s *Server) MaxPerSecond() int { return s.pace.MaxPerSecond() }
+
+// Sessions is the sessions that are open and not expired, oldest first.
+func (s *Server) Sessions() []Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var open []Session
+	for _, session := range s.sessions {
+		if s.now().Before(session.Expires) {
+			open = append(open, session)
+		}
+	}
+	slices.SortFunc(open, func(a, b Session) int { return a.Opened.Compare(b.Opened) })
+	return open
+}
+
+// ExpireSessions makes every token that was given out invalid.
+func (s *Server) ExpireSessions() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.sessions)
+}

@@ -1,0 +1,114 @@
+// Package match finds what belongs together: in come records as read and as edited, or
+// as asked for, out comes which of them are the same, and which are equal.
+package match
+
+import (
+	"reflect"
+	"sort"
+
+	"github.com/fieldbooks/fieldbooks/internal/record"
+	"github.com/fieldbooks/fieldbooks/wire"
+)
+
+// Places gives the place among the items read of each item of an edited list of such
+// records, -1 for a new one. Items belong together by key; those that share a key,
+// and those of a list without keys, in turn.
+func Places(r *record.Record, base, edited reflect.Value) []int {
+	first := make(map[int]int, base.Len()) // place behind the first item with a key
+	after := make([]int, base.Len())       // and behind the next one with the same
+	for i := base.Len() - 1; i >= 0; i-- {
+		key := r.KeyOf(base.Index(i))
+		after[i], first[key] = first[key], i+1
+	}
+	found := make([]int, edited.Len())
+	for i := range found {
+		key := r.KeyOf(edited.Index(i))
+		found[i] = first[key] - 1
+		if found[i] >= 0 {
+			first[key] = after[found[i]]
+		}
+	}
+	return found
+}
+
+// Arrange puts the records that a result lists under a name into the order of keys,
+// those that were not asked for last, and gives the keys that did not come.
+func Arrange(result reflect.Value, name string, keys []int) (missing []int) {
+	f := record.Of(result.Type()).Field(name)
+	if len(keys) == 0 || f == nil || f.Shape != record.List {
+		return nil
+	}
+	list, item := result.Field(f.Index), record.Of(f.Type.Elem())
+	keyAt := func(i int) int { return item.KeyOf(list.Index(i)) }
+	came := make(map[int]bool, list.Len())
+	for i := range list.Len() {
+		came[keyAt(i)] = true
+	}
+	places := make(map[int]int, len(keys)) // below 0, the place of what was not asked for
+	for i, key := range keys {
+		if places[key] = i - len(keys); !came[key] {
+			missing = append(missing, key)
+		}
+	}
+	before := func(i, j int) bool { return places[keyAt(i)] < places[keyAt(j)] }
+	if !sort.SliceIsSorted(list.Interface(), before) { // most are
+		sort.SliceStable(list.Interface(), before)
+	}
+	return missing
+}
+
+// Identity tells records apart: a phase and a project can have the same key.
+type Identity struct {
+	*record.Record
+	Number int
+}
+
+// Visit shows the identity of every record in v that has a key field, nested ones too.
+func Visit(v reflect.Value, see func(Identity)) {
+	for _, f := range record.Of(v.Type()).Keyed() {
+		list := v.Field(f.Index)
+		r := record.Of(f.Type.Elem())
+		for i := range list.Len() {
+			see(Identity{r, r.KeyOf(list.Index(i))})
+			Visit(list.Index(i), see)
+		}
+	}
+}
+
+// Equal is [reflect.DeepEqual] of records, without what that allocates.
+func Equal(a, b reflect.Value) bool {
+	switch a.Kind() {
+	case reflect.Struct:
+		for i := range a.NumField() {
+			if !Equal(a.Field(i), b.Field(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Slice:
+		if a.Len() != b.Len() || a.IsNil() != b.IsNil() {
+			return false
+		}
+		for i := range a.Len() {
+			if !Equal(a.Index(i), b.Index(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Map, reflect.Pointer, reflect.Interface:
+		return reflect.DeepEqual(a.Interface(), b.Interface())
+	}
+	return a.Equal(b)
+}
+
+// Same reports whether two leaf values that differ in Go mean the same: an amount
+// written otherwise, nothing and an empty list.
+func Same(base, edited reflect.Value) bool {
+	if a, ok := base.Addr().Interface().(*wire.Decimal); ok {
+		return a.Equal(*edited.Addr().Interface().(*wire.Decimal))
+	}
+	if k := base.Kind(); (k == reflect.Slice || k == reflect.Map) && base.Len() == 0 {
+		return edited.Len() == 0
+	}
+	return false
+}

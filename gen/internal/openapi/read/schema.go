@@ -1,0 +1,281 @@
+package read
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
+	"github.com/fieldbooks/fieldbooks/gen/internal/words"
+)
+
+// schema reads one schema. An inline object, enum or union becomes a component
+// of its own and a reference is returned, unless the schema is itself one.
+func (r *reader) schema(n *yamldoc.Node, in Owner, depth int) *Shape {
+	s := r.bare(n, in, depth)
+	if s.named() && in.Name != "" {
+		return r.hoist(s, in)
+	}
+	return s
+}
+
+// bare reads one schema where it stands.
+func (r *reader) bare(n *yamldoc.Node, in Owner, depth int) *Shape {
+	s := &Shape{at: r.doc.Place(n)}
+	if depth > yamldoc.MaxDepth/2 {
+		r.faults.Add(s.at, "schemas nested too deep; give the inner ones names under components.schemas")
+		return s
+	}
+	if n == nil || n.IsScalar() {
+		return s // true, false or nothing: anything
+	}
+	if !n.IsMapping() {
+		r.faults.Add(s.at, "a schema must be a mapping; correct it in the overlay")
+		return s
+	}
+	r.common(s, n)
+	if ref := n.Get("$ref"); ref != nil {
+		if s.Ref = r.resolve(ref); s.Ref != nil {
+			s.Kind = KindRef
+		}
+		return s
+	}
+	r.structure(s, n, in, depth)
+	return s
+}
+
+// common reads what may stand beside any schema, a $ref included.
+func (r *reader) common(s *Shape, n *yamldoc.Node) {
+	s.Doc = words.OneLine(n.Text("description"))
+	s.flags = flags{n.Yes("nullable") || n.Yes("x-nullable"), n.Yes("readOnly"), n.Yes("writeOnly"), n.Yes("deprecated")}
+	s.Format = n.Text("format")
+	s.GoType = n.Text("x-go-type")
+	s.Note = readNotes(n)
+	if n.Get("x-millis") != nil {
+		s.Millis = new(n.Yes("x-millis"))
+	}
+	if s.ReadOnly && s.WriteOnly {
+		r.faults.Add(s.at, "both readOnly and writeOnly; keep one in the overlay")
+	}
+	if s.GoType != "" && !usableType.MatchString(s.GoType) {
+		r.faults.Add(s.at, "x-go-type %s: only built-in types and those of json, time and wire can be used", s.GoType)
+		s.GoType = ""
+	}
+	r.rules(s, n.Get("x-either-or"))
+}
+
+// rules reads x-either-or.
+func (r *reader) rules(s *Shape, n *yamldoc.Node) {
+	for _, item := range n.Items() {
+		one := Rule{Any: item.Get("any").Strings(), When: item.Text("when")}
+		if len(one.Any) == 0 {
+			r.fault(item, "x-either-or needs the members to choose from: {any: [a, b]}")
+			continue
+		}
+		s.Rules = append(s.Rules, one)
+	}
+	if n != nil && !n.IsSequence() {
+		r.fault(n, "x-either-or must be a list of {any: [a, b], when: c}")
+	}
+}
+
+func readNotes(n *yamldoc.Node) Notes {
+	note := Notes{
+		Inferred: n.Text("x-source") == "inferred",
+		Aspects:  n.Get("x-inferred").Strings(),
+		Evidence: words.OneLine(n.Text("x-evidence")),
+	}
+	if n.Text("x-complete") == "false" {
+		note.Partly = cmp.Or(words.OneLine(n.Text("x-note")), "more members may exist.")
+	}
+	return note
+}
+
+// structure reads the keywords that decide the form.
+func (r *reader) structure(s *Shape, n *yamldoc.Node, in Owner, depth int) {
+	if all := n.Get("allOf").Items(); len(all) > 0 {
+		r.combined(s, n, all, in, depth)
+		return
+	}
+	kinds, null := r.types(n)
+	s.Nullable = s.Nullable || null
+	options := append(slices.Clone(n.Get("oneOf").Items()), n.Get("anyOf").Items()...)
+	if len(options) > 0 && r.options(s, n, options, in, depth) {
+		return
+	}
+	switch {
+	case r.enum(s, n, kinds):
+	case len(kinds) > 1:
+		s.Kind = KindAny
+	case len(kinds) == 0 && n.Get("items") != nil:
+		r.array(s, n, in, depth)
+	case len(kinds) == 0 && n.Get("properties") == nil && n.Get("additionalProperties") == nil:
+		s.Kind = KindAny
+	case len(kinds) == 0 || kinds[0] == "object":
+		r.object(s, n, in, depth)
+	case kinds[0] == "array":
+		r.array(s, n, in, depth)
+	default:
+		s.Kind = typeKinds[kinds[0]]
+	}
+}
+
+// typeKinds are the words for types.
+var typeKinds = map[string]Kind{
+	"object": KindObject, "array": KindArray, "string": KindString, "integer": KindInteger, "number": KindNumber, "boolean": KindBoolean,
+	"file": KindString,
+}
+
+// types returns the types of a schema without null.
+func (r *reader) types(n *yamldoc.Node) (kinds []string, null bool) {
+	for _, word := range n.Get("type").Strings() {
+		word = strings.ToLower(word)
+		switch _, known := typeKinds[word]; {
+		case word == "null":
+			null = true
+		case !known:
+			r.fault(n.Get("type"), "unknown type %q; set one of object, array, string, integer, number, boolean in the overlay", word)
+		case !slices.Contains(kinds, word):
+			kinds = append(kinds, word)
+		}
+	}
+	if slices.Contains(kinds, "number") {
+		kinds = slices.DeleteFunc(kinds, func(k string) bool { return k == "integer" })
+	}
+	return kinds, null
+}
+
+// enum reads enum and const of strings. Other values only tell the type.
+func (r *reader) enum(s *Shape, n *yamldoc.Node, kinds []string) bool {
+	values := n.Get("enum").Items()
+	if c := n.Get("const"); c != nil && len(values) == 0 {
+		values = []*yamldoc.Node{c}
+	}
+	isString := slices.Equal(kinds, []string{"string"})
+	for _, v := range values {
+		switch {
+		case v.IsNull():
+			s.Nullable = true
+		case !v.IsScalar() || !isString && (len(kinds) > 0 || v.Tag != "!!str"):
+			return false
+		case !slices.Contains(s.Values, v.Value):
+			s.Values = append(s.Values, v.Value)
+		}
+	}
+	if len(s.Values) == 0 {
+		return false
+	}
+	s.Kind = KindEnum
+	return true
+}
+
+func (r *reader) array(s *Shape, n *yamldoc.Node, in Owner, depth int) {
+	s.Kind = KindArray
+	s.Items = &Shape{at: s.at}
+	if each := n.Get("items"); each.IsMapping() && n.Get("prefixItems") == nil {
+		s.Items = r.schema(each, Owner{in.Of, words.Singular(in.Name)}, depth+1)
+	}
+}
+
+func (r *reader) object(s *Shape, n *yamldoc.Node, in Owner, depth int) {
+	s.Kind = KindObject
+	required := n.Get("required").Strings()
+	for k, v := range n.Get("properties").Pairs() {
+		s.Members = append(s.Members, &Member{
+			Name:     k.Value,
+			GoName:   v.Text("x-go-name"),
+			At:       r.doc.Place(k),
+			Required: slices.Contains(required, k.Value) || v.Yes("required"),
+			Shape:    r.schema(v, in.member(k.Value), depth+1),
+		})
+	}
+	switch extra := n.Get("additionalProperties"); {
+	case extra.IsMapping():
+		s.Rest = r.schema(extra, in, depth+1)
+	case n.Yes("additionalProperties") || n.Get("patternProperties") != nil:
+		s.Rest = &Shape{at: s.at}
+	case extra != nil && strings.EqualFold(extra.Value, "false"):
+		s.Closed = true
+	}
+	if len(s.Members) == 0 {
+		s.Kind, s.Rest = KindMap, cmp.Or(s.Rest, &Shape{at: s.at})
+	}
+}
+
+// usableType matches what x-go-type may say: only packages that the generated files can import.
+var usableType = regexp.MustCompile(`^(\*|\[\]|map\[string\])*(json\.RawMessage|json\.Number|time\.Time|wire\.[A-Z]\w*|string|bool|any|u?int(8|16|32|64)?|float(32|64)|byte)$`)
+
+// combined reads allOf; what stands beside it counts as one more part.
+func (r *reader) combined(s *Shape, n *yamldoc.Node, all []*yamldoc.Node, in Owner, depth int) {
+	s.Kind = kindAll
+	for _, part := range all {
+		s.Parts = append(s.Parts, r.bare(part, in, depth+1))
+		s.demands = append(s.demands, part.Get("required").Strings()...)
+	}
+	s.demands = append(s.demands, n.Get("required").Strings()...)
+	beside := n.Only("properties", "additionalProperties", "items", "enum", "type", "oneOf", "anyOf")
+	if len(beside.Content) > 0 {
+		s.Parts = append(s.Parts, r.bare(beside, in, depth+1))
+	}
+	for _, part := range s.Parts {
+		if part.Kind == KindAny {
+			s.flags, s.Doc = s.flags.or(part.flags), cmp.Or(s.Doc, part.Doc)
+		}
+	}
+	if one := soleRef(s.Parts); one != nil {
+		s.Kind, s.Ref, s.Parts, s.demands = KindRef, one, nil, nil
+	}
+}
+
+// soleRef returns the component when parts are one reference and nothing of
+// weight: allOf is the way of OpenAPI 3.0 to decorate a reference.
+func soleRef(parts []*Shape) *Component {
+	var one *Component
+	for _, p := range parts {
+		switch {
+		case p.Kind == KindRef && one == nil:
+			one = p.Ref
+		case p.Kind == KindAny && p.GoType == "":
+		case p.Kind == KindMap && p.Rest.Kind == KindAny:
+		default:
+			return nil
+		}
+	}
+	return one
+}
+
+// options reads oneOf and anyOf; false when they only constrain, such as {required: [a]}.
+func (r *reader) options(s *Shape, n *yamldoc.Node, options []*yamldoc.Node, in Owner, depth int) bool {
+	merged := n.Get("properties") != nil
+	var parts []*Shape
+	for i, option := range options {
+		if slices.Equal(option.Get("type").Strings(), []string{"null"}) {
+			s.Nullable = true
+			continue
+		}
+		name := Owner{in.Of, strings.TrimSpace(in.Name + " " + cmp.Or(option.Text("title"), fmt.Sprintf("Option%d", i+1)))}
+		part := r.bare(option, name, depth+1)
+		if part.Kind == KindAny && option.Get("type") == nil {
+			continue
+		}
+		if part.named() && !merged {
+			part = r.hoist(part, name)
+		}
+		parts = append(parts, part)
+	}
+	switch {
+	case len(parts) == 0:
+		return false
+	case merged:
+		own := &Shape{at: s.at}
+		r.object(own, n, in, depth)
+		s.Kind, s.Parts = kindAll, []*Shape{own, {Kind: KindUnion, Parts: parts}}
+	case len(parts) == 1:
+		*s = withFlags(parts[0], s)
+	default:
+		s.Kind, s.Parts, s.Tag = KindUnion, parts, n.Get("discriminator")
+	}
+	return true
+}

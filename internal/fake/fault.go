@@ -1,0 +1,84 @@
+package fake
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// What faults answer in place of JSON.
+const (
+	MaintenancePage = "<html><body><h1>Down for maintenance</h1></body></html>\n"
+	TroubleText     = "invented server trouble\n"
+)
+
+// Faults are the scripted faults of a server. The zero value is none, ready for use
+// by any number of goroutines.
+type Faults[F any] struct {
+	mu     sync.Mutex
+	active []*active[F]
+}
+
+type active[F any] struct {
+	fault       F
+	first, last int // of the matching calls, counted from 1
+	matched     int
+}
+
+// Fail scripts a fault for the nth matching call from now on, and the next ones,
+// times in all; anything below 1 is 1. Several faults are tried in the order in
+// which they were scripted; each counts the calls it matches by itself.
+func (f *Faults[F]) Fail(fault F, nth, times int) {
+	first := max(nth, 1)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.active = append(f.active, &active[F]{fault: fault, first: first, last: first + max(times, 1) - 1})
+}
+
+// Next is the fault that a call meets, nil for none; matches says whether a fault
+// is meant for the call.
+func (f *Faults[F]) Next(matches func(F) bool) *F {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var found *F
+	for _, a := range f.active {
+		if !matches(a.fault) {
+			continue
+		}
+		a.matched++
+		if found == nil && a.matched >= a.first && a.matched <= a.last {
+			found = &a.fault
+		}
+	}
+	return found
+}
+
+// Wait holds an answer back until release is closed or, where there is none, for
+// the delay, but not longer than the client stays.
+func Wait(ctx context.Context, delay time.Duration, release <-chan struct{}) {
+	var over <-chan time.Time
+	if release == nil {
+		timer := time.NewTimer(delay)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-release:
+	case <-over:
+	case <-ctx.Done():
+	}
+}
+
+// Cut ends the connection without an answer: by a reset, not a polite end, where
+// the connection can be had.
+func Cut(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := conn.(interface{ SetLinger(int) error }); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}

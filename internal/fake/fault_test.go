@@ -1,0 +1,74 @@
+package fake
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestFaultsCountTheCallsTheyMatch(t *testing.T) {
+	var f Faults[string]
+	f.Fail("any", 3, 2)
+	f.Fail("a", 0, 0)
+	var met []string
+	for _, call := range []string{"a", "b", "a", "a", "a"} {
+		fault := f.Next(func(s string) bool { return s == "any" || s == call })
+		if fault == nil {
+			met = append(met, "-")
+			continue
+		}
+		met = append(met, *fault)
+	}
+	if got := strings.Join(met, " "); got != "a - any any -" {
+		t.Errorf("met %s", got)
+	}
+}
+
+func TestWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		Wait(t.Context(), time.Minute, nil)
+		if d := time.Since(begun); d != time.Minute {
+			t.Errorf("waited %v for a delay of a minute", d)
+		}
+		release := make(chan struct{})
+		time.AfterFunc(2*time.Minute, func() { close(release) })
+		Wait(t.Context(), time.Second, release)
+		if d := time.Since(begun); d != 3*time.Minute {
+			t.Errorf("released after %v, want 3 minutes: the delay does not count", d)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		Wait(gone, time.Hour, nil)
+		if d := time.Since(begun); d != 3*time.Minute {
+			t.Errorf("waited for a client that is gone, until %v", d)
+		}
+	})
+}
+
+func TestCutLeavesNoAnswer(t *testing.T) {
+	url := Start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/cut" {
+			Cut(w)
+			return
+		}
+		fmt.Fprint(w, "here")
+	}))
+	if resp, err := http.Get(url + "/cut"); err == nil {
+		resp.Body.Close()
+		t.Errorf("answered %d", resp.StatusCode)
+	}
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if text, _ := io.ReadAll(resp.Body); string(text) != "here" {
+		t.Errorf("answered %q after the cut", text)
+	}
+}
