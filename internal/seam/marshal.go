@@ -43,18 +43,19 @@ func MarshalSensitiveTo(enc *jsontext.Encoder, plain any) error {
 	return json.MarshalEncode(enc, plain)
 }
 
-// open is a record without what encoding/json may not write: such fields leave out
-// their zero value.
+// open is a struct of the fields of a record that encoding/json may write.
 func open(plain any) any {
-	r, copied := record.Of(reflect.TypeOf(plain)), reflect.New(reflect.TypeOf(plain)).Elem()
-	copied.Set(reflect.ValueOf(plain))
-	for _, f := range r.Fields {
-		if f.Sensitive {
-			copied.Field(f.Index).SetZero()
+	from := reflect.ValueOf(plain)
+	var fields []reflect.StructField
+	var values []reflect.Value
+	for _, f := range record.Of(from.Type()).Fields {
+		if !f.Sensitive {
+			fields, values = append(fields, from.Type().Field(f.Index)), append(values, from.Field(f.Index))
 		}
 	}
-	if r.Embed >= 0 {
-		copied.Field(r.Embed).SetZero()
+	to := reflect.New(reflect.StructOf(fields)).Elem() // reflect keeps the type
+	for i, value := range values {
+		to.Field(i).Set(value)
 	}
-	return copied.Interface()
+	return to.Interface()
 }

@@ -8,11 +8,13 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/generated/ajerashared"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
+	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -141,6 +143,31 @@ func TestSensitiveRecordIsAnObject(t *testing.T) {
 		}
 	}
 	if got, err := json.Marshal(e); err != nil || !sameMembers(got, text) {
+		t.Errorf("json v2 writes %s (%v)", got, err)
+	}
+}
+
+// credentials are as generated arguments: what is required is sent even when it is zero.
+type credentials struct {
+	User     string      `json:"User" wire:"required"`
+	Password wire.Secret `json:"Password" wire:"required,sensitive"`
+	Until    wire.Date   `json:"Until" wire:"required,sensitive"`
+}
+
+func (r credentials) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
+
+func (r credentials) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type plain credentials
+	return seam.MarshalSensitiveTo(enc, plain(r))
+}
+
+// TestRequiredSecretsAreLeftOut: a zero in their place would say something that is not so.
+func TestRequiredSecretsAreLeftOut(t *testing.T) {
+	c := credentials{"u", "invented", wire.MustDate("2026-01-02")}
+	if got, err := stdjson.Marshal([]any{c, &c}); err != nil || string(got) != `[{"User":"u"},{"User":"u"}]` {
+		t.Errorf("%s (%v)", got, err)
+	}
+	if got, err := json.Marshal(c); err != nil || string(got) != `{"User":"u","Password":"invented","Until":"2026-01-02"}` {
 		t.Errorf("json v2 writes %s (%v)", got, err)
 	}
 }
