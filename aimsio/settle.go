@@ -62,8 +62,9 @@ func (r *Report[W]) find(ctx context.Context, stubs []aimsioapi.ObjectStub) (map
 			continue
 		}
 		bears := false
+		members, _ := rawjson.Members(got.record) // what is no object has no key
 		for _, name := range r.keys {
-			_, key := keyIn(got.record, []string{name})
+			_, key := keyIn(members, name)
 			bears = bears || key != ""
 			if key != "" && open[key] == name {
 				found[key] = got.record
@@ -97,11 +98,10 @@ func (r *Report[W]) decide(item *Item[W], found wire.Value, incomplete error) {
 	})
 }
 
-// keyIn returns the first of the members of a JSON object that is a text, and it.
-func keyIn(object wire.Value, members []string) (member, key string) {
-	all, _ := rawjson.Members(object) // what is no object has no key
-	for _, name := range members {
-		value, _ := rawjson.Lookup(all, name)
+// keyIn returns the first of the named members that is a text, and it.
+func keyIn(members []rawjson.Member, names ...string) (member, key string) {
+	for _, name := range names {
+		value, _ := rawjson.Lookup(members, name)
 		if key := rawjson.Text(value); value.Kind() == '"' && key != "" {
 			return name, key
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/internal/parallel"
+	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
@@ -71,7 +72,8 @@ func (r *Report[W]) check(item *Item[W]) (int, error) {
 	if err != nil {
 		return 0, r.fault(item, Error{Outcome: wire.NotSent, kind: ErrIncomplete, Remedy: "correct the record", Err: err})
 	}
-	item.member, item.Key = keyIn(text, r.keys)
+	members, _ := rawjson.Members(text) // it is an object
+	item.member, item.Key = keyIn(members, r.keys...)
 	if err := any(item.Record).(checked).Check(); err != nil {
 		return 0, r.fault(item, Error{Outcome: wire.NotSent, kind: ErrIncomplete, Remedy: "complete the record", Err: err})
 	}

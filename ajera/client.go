@@ -46,7 +46,6 @@ import (
 	"net/url"
 	"os"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
@@ -54,6 +53,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/internal/parallel"
 	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -170,7 +170,7 @@ func (c *Client) Close() error {
 
 // Shutdown is Close with a context that bounds it.
 func (c *Client) Shutdown(ctx context.Context) error {
-	err := c.both(func(version int) error {
+	err := c.both(ctx, func(ctx context.Context, version int) error {
 		return c.caller.end(ctx, version, c.caller.sessions[version].Close(ctx))
 	})
 	c.caller.sender.CloseIdleConnections()
@@ -179,7 +179,7 @@ func (c *Client) Shutdown(ctx context.Context) error {
 
 // EndSessions ends all sessions, those in Config.Sessions too; the client stays open.
 func (c *Client) EndSessions(ctx context.Context) error {
-	return c.both(func(version int) error {
+	return c.both(ctx, func(ctx context.Context, version int) error {
 		open, err := c.caller.sessions[version].Clear(ctx)
 		return errors.Join(err, c.caller.end(ctx, version, open...))
 	})
@@ -187,17 +187,15 @@ func (c *Client) EndSessions(ctx context.Context) error {
 
 // both does something for each session version, at the same time: a fault of one does
 // not cut the other short. Nothing is done to a client that explains another.
-func (c *Client) both(do func(version int) error) error {
+func (c *Client) both(ctx context.Context, do func(ctx context.Context, version int) error) error {
 	if c.via != c.caller {
 		return nil
 	}
-	var faults [2]error
-	var running sync.WaitGroup
-	for i := range faults {
-		running.Go(func() { faults[i] = do(i + 1) })
+	var faults error
+	for err := range parallel.Results(ctx, 2, 2, false, func(ctx context.Context, i int) error { return do(ctx, i+1) }) {
+		faults = errors.Join(faults, err)
 	}
-	running.Wait()
-	return errors.Join(faults[:]...)
+	return faults
 }
 
 // Stats are the figures of a client since it was made.

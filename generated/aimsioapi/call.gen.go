@@ -80,11 +80,12 @@ func present(v any) (any, bool) {
 	return v, true
 }
 
+var locations = map[string]runtime.ParamLocation{
+	"path": runtime.ParamLocationPath, "query": runtime.ParamLocationQuery, "header": runtime.ParamLocationHeader, "cookie": runtime.ParamLocationCookie,
+}
+
 // styled writes a value as the description wants it; one of the query with its name.
 func styled(p wire.Param, v any) (string, error) {
-	locations := map[string]runtime.ParamLocation{
-		"path": runtime.ParamLocationPath, "query": runtime.ParamLocationQuery, "header": runtime.ParamLocationHeader, "cookie": runtime.ParamLocationCookie,
-	}
 	style := p.Style
 	switch {
 	case p.JSON:
