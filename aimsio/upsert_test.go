@@ -67,6 +67,25 @@ func TestUpsertSplits(t *testing.T) {
 	}
 }
 
+// TestKeysOfTwoMembers: a number and a GUID that are alike are two records' keys.
+func TestKeysOfTwoMembers(t *testing.T) {
+	c, _ := connect(t)
+	job := func(number, guid *string) aimsioapi.JobOrderWrite {
+		return aimsioapi.JobOrderWrite{JobNumber: number, JobGUID: guid, JobName: "N", JobClientCode: "C", JobPriceBookName: "P", JobStartDate: 1700000000000}
+	}
+	list := []aimsioapi.JobOrderWrite{job(new("ZZ-1"), nil), job(nil, new("ZZ-1")), job(new("ZZ-1"), nil)}
+	report, err := c.JobOrders().Upsert(t.Context(), list)
+	for i, twice := range []bool{false, false, true} {
+		message := ""
+		if e := report.Items[i].Err; e != nil {
+			message = e.Error()
+		}
+		if strings.Contains(message, "is that of record") != twice {
+			t.Errorf("item %d: %v", i, err)
+		}
+	}
+}
+
 // TestUpsertChecks refuses a record before sending, and sends the others.
 func TestUpsertChecks(t *testing.T) {
 	c, s := connect(t)

@@ -116,6 +116,19 @@ func TestLongPauses(t *testing.T) {
 	})
 }
 
+// A pause below zero is none that can be waited: the defaults hold.
+func TestPausesBelowZero(t *testing.T) {
+	for _, retry := range []wire.Retry{{First: -1}, {Longest: -time.Second}, {First: -time.Hour, Longest: -time.Hour}} {
+		synctest.Test(t, func(t *testing.T) {
+			transport, asked := statuses(503)
+			s := exchange.New(exchange.Config{Transport: transport, Retry: retry})
+			if _, err := s.Do(t.Context(), call(t, "https://example.com", true)); err != nil || len(*asked) != 4 {
+				t.Errorf("%+v: error %v after %d requests, want 4", retry, err, len(*asked))
+			}
+		})
+	}
+}
+
 func TestRetryAfter(t *testing.T) {
 	for text, want := range map[string]time.Duration{"3": 3 * time.Second, "3600": 30 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {

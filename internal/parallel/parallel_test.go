@@ -3,6 +3,7 @@ package parallel_test
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -70,5 +71,21 @@ func TestResults(t *testing.T) {
 				t.Errorf("any order %v: %d begun, %d still run", anyOrder, g.begun.Load(), g.now.Load())
 			}
 		})
+	}
+}
+
+// TestOddLimits: more at a time than there are tasks is all of them, less than one is one.
+func TestOddLimits(t *testing.T) {
+	for _, limit := range []int{math.MaxInt, 0, -1} {
+		var got []int
+		for i := range parallel.Results(t.Context(), 3, limit, true, func(_ context.Context, i int) int { return i }) {
+			got = append(got, i)
+		}
+		if slices.Sort(got); !slices.Equal(got, []int{0, 1, 2}) {
+			t.Errorf("limit %d: %v", limit, got)
+		}
+	}
+	for range parallel.Results(t.Context(), 0, 1, false, func(context.Context, int) int { return 0 }) {
+		t.Error("a result of no task")
 	}
 }
