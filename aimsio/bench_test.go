@@ -99,7 +99,7 @@ func clients(t testing.TB, url string) (alone, full *aimsioapi.Client) {
 	t.Helper()
 	seen := 0
 	client, err := aimsio.New(aimsio.Config{
-		URL: url, Username: "someone", Password: password, Limiter: limit.New(limit.Policy{Calls: 1 << 20, Per: 1, Parallel: 10}),
+		URL: wire.Hide(url), Username: "someone", Password: wire.Hide(password), Limiter: limit.New(limit.Policy{Calls: 1 << 20, Per: 1, Parallel: 10}),
 		Log:     slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Observe: func(context.Context, wire.Attempt) { seen++ },
 	})

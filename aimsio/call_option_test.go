@@ -36,7 +36,7 @@ func TestNoRepeat(t *testing.T) {
 
 // TestSingleTransaction: Aimsio has none.
 func TestSingleTransaction(t *testing.T) {
-	c := newClient(t, aimsio.Config{URL: "http://127.0.0.1:1", Username: "a", Password: password, Transport: forbidden{t}})
+	c := newClient(t, aimsio.Config{URL: wire.Hide("http://127.0.0.1:1"), Username: "a", Password: wire.Hide(password), Transport: forbidden{t}})
 	list := func(c *aimsio.Client) error {
 		_, err := c.API.ListJobOrders(t.Context(), wire.SingleTransaction())
 		return err
@@ -49,7 +49,7 @@ func TestSingleTransaction(t *testing.T) {
 
 // TestRefusalsAreErrors: what the generated client refuses is an Error like all else.
 func TestRefusalsAreErrors(t *testing.T) {
-	c := newClient(t, aimsio.Config{URL: "http://127.0.0.1:1", Username: "a", Password: password, Transport: forbidden{t}})
+	c := newClient(t, aimsio.Config{URL: wire.Hide("http://127.0.0.1:1"), Username: "a", Password: wire.Hide(password), Transport: forbidden{t}})
 	for name, call := range map[string]func(*aimsio.Client) error{
 		"incomplete": func(c *aimsio.Client) error {
 			_, err := c.API.UpsertJobOrders(t.Context(), aimsioapi.JobOrderPostRequest{JobList: []aimsioapi.JobOrderWrite{{}}})
@@ -102,7 +102,7 @@ func TestWith(t *testing.T) {
 		text, _ := io.ReadAll(r.Body)
 		query, body = r.URL.RawQuery, string(text)
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, `{}`)
+		_, _ = io.WriteString(w, `{"jobGuid":"guid-1"}`)
 	})
 	amount := wire.With("newAmount", wire.MustDecimal("12345678901234567890.10"))
 	text := wire.With("new name", "a&b=c")

@@ -1,26 +1,25 @@
 package aimsio
 
 import (
-	"cmp"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"net/http"
 	"os"
-	"slices"
+	"path/filepath"
 	"sync"
-	"time"
 
-	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/atomicfile"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // A Checkpoint keeps what a run of [Resource.Changed] has done for the next one.
 // [FileCheckpoint] and [MemoryCheckpoint] are two; another may keep it in a database.
+// Each kind of record of each account has one of its own: another kind or server is refused, but
+// the records of another account of the same server would be taken for those of this one.
 type Checkpoint interface {
 	// Load returns what was saved last, the zero State when nothing was.
 	Load(ctx context.Context) (State, error)
@@ -31,16 +30,19 @@ type Checkpoint interface {
 
 // State is what a [Checkpoint] keeps. It holds keys and times, no records.
 type State struct {
-	Server   string                 `json:"server"`           // host, so that sandbox and portal do not mix
-	Resource string                 `json:"resource"`         // e.g. "JobOrder"
-	Mark     wire.Millis            `json:"mark"`             // the newest change of the last whole run
-	Done     map[string]wire.Millis `json:"done"`             // when the record read was changed last, by key
-	Failed   map[string]int         `json:"failed,omitempty"` // failures in a row, by key; read again by each run
+	Server   string      `json:"server"`   // host, so that sandbox and portal do not mix
+	Resource string      `json:"resource"` // e.g. "JobOrder"
+	Mark     wire.Millis `json:"mark"`     // the newest change of the last whole run
+	// Done is when the record read was changed last, by key; another time where it is to be read once
+	// more, since it was read so soon that it may have changed again at the same.
+	Done    map[string]wire.Millis `json:"done"`
+	Failed  map[string]int         `json:"failed,omitempty"`  // failures in a row, by key; read again by each run
+	Missing map[string]int         `json:"missing,omitempty"` // lists in a row without a key; see [Run.Vanished]
 }
 
 // clone returns a State that shares nothing with s.
 func (s State) clone() State {
-	s.Done, s.Failed = maps.Clone(s.Done), maps.Clone(s.Failed)
+	s.Done, s.Failed, s.Missing = maps.Clone(s.Done), maps.Clone(s.Failed), maps.Clone(s.Missing)
 	return s
 }
 
@@ -68,135 +70,75 @@ func (m *MemoryCheckpoint) Save(_ context.Context, state State) error {
 
 // FileCheckpoint is a [Checkpoint] in the JSON file of that name, which only its
 // owner may read. A save puts a new file in its place, so that a crash leaves the
-// old one or the new one. The folder must exist.
+// old one or the new one; where the name is a link, in the place that it leads to.
+// The folder must exist.
 type FileCheckpoint string
 
-// Load reads the file. A missing file is the zero State; a damaged one is an
-// error, because to begin anew is the user's choice.
+// checkpointFile is what the file holds.
+type checkpointFile struct {
+	Kind *string `json:"checkpoint,omitempty"` // nil in files of before it was written
+	State
+}
+
+// checkpointKind tells our files from others; the number is that of their form.
+const checkpointKind = "aimsio/1"
+
+// Load reads the file. A missing file is the zero State. A damaged one, or one that
+// is no checkpoint, is an error: to begin anew, or in another file, is the user's choice.
 func (name FileCheckpoint) Load(context.Context) (State, error) {
+	if name == "" {
+		return State{}, errors.New("no file named; name one, which need not exist")
+	}
 	text, err := os.ReadFile(string(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return State{}, nil
 	}
-	var state State
+	var file checkpointFile
 	if err == nil {
-		err = json.Unmarshal(text, &state)
+		err = file.read(text)
 	}
 	if err != nil {
-		return State{}, fmt.Errorf("%w; restore the file, or remove it to read everything again", err)
+		return State{}, fmt.Errorf("%w; restore the file or name another, or remove it to read everything again", err)
 	}
-	return state, nil
+	return file.State, nil
+}
+
+func (f *checkpointFile) read(text []byte) error {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return errors.New("the file is empty")
+	}
+	err := json.Unmarshal(text, f)
+	ours := f.Kind != nil || f.Server != "" && f.Resource != "" && f.Done != nil
+	switch {
+	case errors.As(err, new(*json.UnmarshalTypeError)) || err == nil && !ours:
+		return errors.New("the file is JSON, but no checkpoint")
+	case err == nil && f.Kind != nil && *f.Kind != checkpointKind:
+		return fmt.Errorf("the file is a checkpoint of the kind %q, not %q", *f.Kind, checkpointKind)
+	}
+	return err
 }
 
 // Save writes the file anew.
 func (name FileCheckpoint) Save(_ context.Context, state State) error {
-	text, err := json.Marshal(state)
+	text, err := json.Marshal(checkpointFile{new(checkpointKind), state})
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(string(name), text, 0o600)
+	return atomicfile.Write(name.target(), text, 0o600)
 }
 
-// tracker is a checkpoint in use, or none.
-type tracker struct {
-	at      Checkpoint // nil: everything is due, nothing is kept
-	state   State
-	overlap wire.Millis // 0: every key is kept
-	saved   time.Time
-	changed bool // since it was saved
-}
-
-// openTracker loads what at keeps. What was read from another server, or is of
-// another kind, is refused: its keys and times would hide changes.
-func openTracker(ctx context.Context, at Checkpoint, server, resource string, how manner) (*tracker, error) {
-	var kept State
-	if at != nil {
-		var err error
-		if kept, err = at.Load(ctx); err != nil {
-			return nil, fmt.Errorf("aimsio: checkpoint of %s: %w", resource, err)
+// target is where the file is: behind the links, of which the last may lead to nothing yet.
+func (name FileCheckpoint) target() string {
+	path := string(name)
+	for range 40 { // as many as the kernel follows
+		next, err := os.Readlink(path)
+		if err != nil {
+			break
 		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Dir(path) + string(filepath.Separator) + next // not cleaned: the folder may be a link too
+		}
+		path = next
 	}
-	if was, is := kept.Resource+" at "+kept.Server, resource+" at "+server; was != " at " && was != is {
-		return nil, fmt.Errorf("aimsio: the checkpoint is of %s, not of %s; use one checkpoint for each", was, is)
-	}
-	kept.Server, kept.Resource = server, resource
-	kept.Done, kept.Failed = maps.Collect(maps.All(kept.Done)), maps.Collect(maps.All(kept.Failed)) // ours to change
-	overlap := wire.Millis(how.overlap.Milliseconds())
-	return &tracker{at: at, state: kept, overlap: overlap, saved: time.Now()}, nil
-}
-
-// due are the entries whose record is to be read, the oldest change first; all,
-// as they are, without a checkpoint.
-func (t *tracker) due(stubs []aimsioapi.ObjectStub) []aimsioapi.ObjectStub {
-	if t.at == nil {
-		return stubs
-	}
-	known := func(stub aimsioapi.ObjectStub) bool { return !t.wants(Key(stub), stub.UpdatedAt) }
-	due := slices.DeleteFunc(slices.Clone(stubs), known)
-	slices.SortStableFunc(due, func(a, b aimsioapi.ObjectStub) int { return cmp.Compare(a.UpdatedAt, b.UpdatedAt) })
-	return due
-}
-
-func (t *tracker) wants(key string, changed wire.Millis) bool {
-	done, known := t.state.Done[key]
-	anew := !known || done != changed
-	return changed == 0 || t.state.Failed[key] > 0 || anew && t.remembers(changed)
-}
-
-// remembers reports whether a record changed then would be known if it was read.
-func (t *tracker) remembers(changed wire.Millis) bool {
-	return t.overlap == 0 || changed > t.state.Mark-t.overlap
-}
-
-// settle notes that the loop has taken a record, or its error.
-func (t *tracker) settle(stub aimsioapi.ObjectStub, err error) {
-	switch key := Key(stub); {
-	case t.at == nil || key == "":
-		return
-	case err != nil:
-		t.state.Failed[key]++
-	default:
-		delete(t.state.Failed, key)
-		t.state.Done[key] = stub.UpdatedAt
-	}
-	t.changed = true
-}
-
-// finish ends a whole run over stubs. Only now the mark moves, and never past the
-// moment of the list: a time in the future would hide what is changed until then.
-func (t *tracker) finish(stubs []aimsioapi.ObjectStub, header http.Header) {
-	if t.at == nil {
-		return
-	}
-	t.changed = true
-	listed := make(map[string]bool, len(stubs))
-	newest := t.state.Mark
-	for _, stub := range stubs {
-		listed[Key(stub)] = true
-		newest = max(newest, stub.UpdatedAt)
-	}
-	t.state.Mark = min(newest, wire.MillisAt(serverTime(header)))
-	maps.DeleteFunc(t.state.Done, func(key string, changed wire.Millis) bool { return !listed[key] || !t.remembers(changed) })
-	maps.DeleteFunc(t.state.Failed, func(key string, _ int) bool { return !listed[key] })
-}
-
-// serverTime is when an answer was made, by the server's clock if it told.
-func serverTime(header http.Header) time.Time {
-	if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		return date
-	}
-	return time.Now()
-}
-
-// save saves what has changed, unless that was done within the time given, and also
-// when ctx has ended.
-func (t *tracker) save(ctx context.Context, within time.Duration) error {
-	if t.at == nil || !t.changed || time.Since(t.saved) < within {
-		return nil
-	}
-	if err := t.at.Save(context.WithoutCancel(ctx), t.state); err != nil {
-		return fmt.Errorf("aimsio: checkpoint of %s not saved: %w; what was read since the last save will be read again", t.state.Resource, err)
-	}
-	t.saved, t.changed = time.Now(), false
-	return nil
+	return path
 }

@@ -77,7 +77,7 @@ func TestBadCheckpoints(t *testing.T) {
 	before := len(s.Log())
 	for _, tt := range tests {
 		var errs []error
-		for _, err := range c.Employees().Changed(t.Context(), tt.at) {
+		for _, err := range c.Employees().Changed(t.Context(), tt.at).Records() {
 			errs = append(errs, err)
 		}
 		if len(errs) != 1 || errs[0] == nil || !strings.Contains(errs[0].Error(), tt.want) {

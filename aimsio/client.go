@@ -9,8 +9,10 @@
 // lists once, reads what is wanted in parallel within the limits, and with a [Checkpoint] only what
 // has changed since the last run. Members that the description does not name are reached by a
 // record's Other method. An answer that departs from the description, such as a number in quotes,
-// is read all the same. Records pass through encoding/json whole, but do not embed one in a struct
-// of yours: its methods would hide the rest.
+// is read all the same; one with a value that cannot be read at all is given with an error that
+// holds a [*wire.UnreadError], which names the places, and a run reads it again. Records pass through
+// encoding/json whole, into an empty record; do not embed one in a struct of yours: its methods
+// would hide the rest.
 //
 // # Writing
 //
@@ -26,6 +28,11 @@
 //
 // A Client is safe for concurrent use. Two clients of one account should share
 // one limiter: the limits are the account's.
+//
+// # Recipes
+//
+// docs/recipes.md has a recipe per job, with what can go wrong and what it costs; the Examples run
+// them: a receipt with its picture, price books from a table, a mirror, two processes and one limit.
 package aimsio
 
 import (
@@ -62,18 +69,19 @@ type Client struct {
 // New returns a client. It does not connect. All faults of the configuration are reported at once.
 func New(c Config) (*Client, error) {
 	base, err := c.base()
-	if err := errors.Join(err, c.credentials()); err != nil {
+	if err := errors.Join(err, c.credentials(), c.settings()); err != nil {
 		return nil, fmt.Errorf("aimsio: %w", err)
 	}
 	headers := carried(c.Username, c.Password.Reveal(), cmp.Or(c.UserAgent, "fieldbooks"))
-	c.Username, c.Password = "", ""
 	c.Limiter = cmp.Or(c.Limiter, limit.New(Limits()))
 	c.ReadOnly = c.ReadOnly || c.ReadOnlyPortal && isPortal(base)
-	d := &doer{Config: c, base: base, headers: headers, sender: exchange.New(exchange.Config{
+	d := &doer{base: base, headers: headers, sender: exchange.New(exchange.Config{
 		Client: c.HTTPClient, Transport: c.Transport, Limiter: c.Limiter, Retry: c.Retry,
 		AnswerTimeout: c.AnswerTimeout, MaxBody: c.MaxAnswer, MaxBodyName: "aimsio.Config.MaxAnswer",
 		Log: c.Log, Observe: c.Observe,
 	})}
+	c.Username, c.Password, c.HTTPClient, c.Transport = "", wire.Secret{}, nil, nil
+	d.Config = c
 	return newClient(d, d), nil
 }
 
@@ -108,7 +116,7 @@ func (c Client) Format(f fmt.State, _ rune) {
 
 // Stats are the figures of a client since it was made.
 type Stats struct {
-	Calls   int64     // that have ended
+	Calls   int64     // that have ended; what is refused before sending is none
 	Failed  int64     // of them
 	Unknown int64     // of those: writes that may have been executed
 	Logins  int64     // none: Aimsio has no sessions
@@ -120,7 +128,8 @@ type Stats struct {
 // other call: what the vendor's description does not know, or knows wrongly. The path is that of
 // the URL, e.g. "/rest/api/standard/v1/User", already escaped, and may have a query. Of body, nil
 // sends none, a [wire.Content] is sent as it is, a []byte or [io.Reader] too, called JSON, and
-// anything else as JSON. A page for people and broken JSON are errors here too.
+// anything else as JSON, but for floats: they may not be the amount that was meant. A page for
+// people and broken JSON are errors here too.
 func (c *Client) Raw(ctx context.Context, method, path string, body any, opts ...wire.CallOption) (*wire.Reply, error) {
 	op := wire.Operation{Verb: method, Path: "raw call", Reads: method == http.MethodGet || method == http.MethodHead}
 	req, err := rawRequest(path, body, wire.OptionsOf(opts).Extra)
@@ -172,5 +181,5 @@ func rawText(body any) (wire.Value, error) {
 	case json.RawMessage:
 		return wire.Value(body), nil
 	}
-	return seam.Encode(body)
+	return wire.Extra{Name: "body", Value: body}.JSON()
 }

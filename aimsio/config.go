@@ -35,18 +35,18 @@ var servers = map[string]string{
 // Config says how a [Client] works. URL or Server, Username and Password are
 // needed; the rest has a default.
 type Config struct {
-	URL      string // address of the server; it wins over Server
-	Server   string // Sandbox, Portal or Mock
-	Username string // of an Aimsio user with API permissions
+	URL      wire.Secret // address of the server; it wins over Server
+	Server   string      // Sandbox, Portal or Mock
+	Username string      // of an Aimsio user with API permissions
 	Password wire.Secret
 
-	Limiter        *limit.Limiter // shared with other clients of the account; nil means one of its own with [Limits]
+	Limiter        *limit.Limiter // shared with other clients of the account, see [limit.Shared]; nil means one of its own with [Limits]
 	ReadOnly       bool           // refuses every call that could change something
 	ReadOnlyPortal bool           // refuses such calls on the live server only
 	AllowHTTP      bool           // lets http:// leave this machine: the password travels unencrypted
 	Retry          wire.Retry     // bounds the repeats of reads; the zero value means the defaults
-	// AnswerTimeout is how long the server may take to begin an answer; 0 means two
-	// minutes. Aimsio queues a call for up to 5 seconds: with less than that, a
+	// AnswerTimeout is how long the server may take to begin an answer, and for each
+	// MiB of it; 0 means two minutes. Aimsio queues a call for up to 5 seconds: with less than that, a
 	// write may be done after its caller gave up.
 	AnswerTimeout time.Duration
 	MaxAnswer     int64             // the largest answer in bytes; 0 means 32 MiB, below 0 no cap
@@ -74,23 +74,34 @@ type Ended struct {
 type Option func(*Config)
 
 // FromEnv makes a client from AIMSIO_URL, or AIMSIO_SERVER (sandbox, portal or mock),
-// AIMSIO_USERNAME and AIMSIO_PASSWORD. Options are applied last.
+// AIMSIO_USERNAME, AIMSIO_PASSWORD and, if set, AIMSIO_LIMIT_DIR: a folder for [Limits]
+// that all processes of this user and host keep together, see [limit.Dir]. Options are
+// applied last.
 func FromEnv(options ...Option) (*Client, error) {
 	c := Config{
-		URL:      os.Getenv("AIMSIO_URL"),
+		URL:      wire.Hide(os.Getenv("AIMSIO_URL")),
 		Server:   os.Getenv("AIMSIO_SERVER"),
 		Username: os.Getenv("AIMSIO_USERNAME"),
-		Password: wire.Secret(os.Getenv("AIMSIO_PASSWORD")),
+		Password: wire.Hide(os.Getenv("AIMSIO_PASSWORD")),
+	}
+	if dir := os.Getenv("AIMSIO_LIMIT_DIR"); dir != "" {
+		shared, err := limit.Dir(dir, Limits())
+		if err != nil {
+			return nil, fmt.Errorf("aimsio: AIMSIO_LIMIT_DIR: %w", err)
+		}
+		c.Limiter = limit.Shared(shared) // open as long as the client is in use
 	}
 	for _, option := range options {
-		option(&c)
+		if option != nil {
+			option(&c)
+		}
 	}
 	return New(c)
 }
 
 // base is the address to call.
 func (c Config) base() (*url.URL, error) {
-	address := cmp.Or(c.URL, servers[strings.ToLower(c.Server)])
+	address := cmp.Or(c.URL.Reveal(), servers[strings.ToLower(c.Server)])
 	switch {
 	case address == "" && c.Server == "":
 		return nil, errors.New("no URL given; set Config.URL or AIMSIO_URL, or Config.Server or AIMSIO_SERVER to sandbox, portal or mock")
@@ -114,6 +125,26 @@ func (c Config) credentials() (err error) {
 		err = errors.New("the user name contains a colon, which basic authentication cannot carry; use another user")
 	}
 	return errors.Join(err, exchange.CheckCredentials(c.Username, c.Password, "AIMSIO"))
+}
+
+// settings refuses what no client can work with: each of these counts from 0, which is the default.
+func (c Config) settings() error {
+	var faults []error
+	below := func(name string, is bool, value any) {
+		if is {
+			faults = append(faults, fmt.Errorf("the setting Config.%s is %v; give none for the default, or more than that", name, value))
+		}
+	}
+	r := c.Retry
+	below("AnswerTimeout", c.AnswerTimeout < 0, c.AnswerTimeout)
+	below("Retry.Attempts", r.Attempts < 0, r.Attempts)
+	below("Retry.First", r.First < 0, r.First)
+	below("Retry.Longest", r.Longest < 0, r.Longest)
+	below("Retry.After", r.After < 0, r.After)
+	below("Retry.Total", r.Total < 0, r.Total)
+	below("Retry.Trip", r.Trip < 0, r.Trip)
+	below("Retry.Rest", r.Rest < 0, r.Rest)
+	return errors.Join(faults...)
 }
 
 // Format prints where the config leads, and no user name or password.

@@ -2,12 +2,17 @@ package aimsio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
+	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/internal/codec"
@@ -19,7 +24,7 @@ import (
 // doer is what the generated client sends through. It authenticates, paces and
 // repeats, and makes an [*Error] of every answer that is no success.
 type doer struct {
-	Config  // with its defaults, without user name and password
+	Config  // with its defaults, without user name, password and transport
 	base    *url.URL
 	headers func() http.Header
 	sender  *exchange.Sender
@@ -30,18 +35,15 @@ type doer struct {
 // log, and whom the options name.
 func (d *doer) Do(ctx context.Context, op *wire.Operation, req *wire.Request, answer any, opts ...wire.CallOption) error {
 	var end func(Ended)
-	if d.Watch != nil {
+	if d.Watch != nil && ctx != nil {
 		ctx, end = d.Watch(ctx, op)
 	}
 	k := call{doer: d, op: op, options: wire.OptionsOf(opts)}
-	err := k.run(ctx, req, answer)
-	ended := exchange.Ended{Info: k.info, Err: err, Changes: !op.Reads}
-	if e, ok := errors.AsType[*Error](err); ok {
-		ended.Outcome = e.Outcome
+	err := k.prepare(ctx, req) // what is refused here is no call: nothing failed
+	if err == nil {
+		err = k.run(ctx, answer)
+		k.tell(ctx, err)
 	}
-	d.tally.End(ctx, d.Log, ended, "aimsio call", func() []slog.Attr {
-		return []slog.Attr{slog.String("call", op.Verb+" "+k.path()), slog.Int("status", k.status)}
-	})
 	if k.options.Spent != nil {
 		k.options.Spent(k.info)
 	}
@@ -49,6 +51,17 @@ func (d *doer) Do(ctx context.Context, op *wire.Operation, req *wire.Request, an
 		end(Ended{Status: k.status, Info: k.info, Err: err})
 	}
 	return err
+}
+
+// tell counts a call that has ended, and writes its line.
+func (k *call) tell(ctx context.Context, err error) {
+	ended := exchange.Ended{Info: k.info, Err: err, Changes: !k.op.Reads}
+	if e, ok := errors.AsType[*Error](err); ok {
+		ended.Outcome = e.Outcome
+	}
+	k.tally.End(ctx, k.Log, ended, "aimsio call", func() []slog.Attr {
+		return []slog.Attr{slog.String("call", k.op.Verb+" "+k.path()), slog.Int("status", k.status)}
+	})
 }
 
 // Refuse implements [wire.Refuser].
@@ -65,6 +78,7 @@ type call struct {
 	*doer
 	op      *wire.Operation
 	options wire.CallOptions
+	asked   string          // key of the record that is read, "" when none is read by a key
 	sent    exchange.Call   // its request is nil before it may be sent
 	reply   *exchange.Reply // nil before a whole one came
 	status  int             // of the last answer, 0 when none came
@@ -72,14 +86,12 @@ type call struct {
 }
 
 // run sends the request and reads its answer.
-func (k *call) run(ctx context.Context, req *wire.Request, answer any) error {
-	if err := k.prepare(ctx, req); err != nil {
-		return err
-	}
+func (k *call) run(ctx context.Context, answer any) error {
 	reply, err := k.sender.Do(ctx, k.sent)
 	if err != nil {
 		return k.failed(err)
 	}
+	reply.Body = unmarked(reply.Body)
 	k.reply, k.status, k.info = reply, reply.Status, reply.Info
 	if err := k.refusal(answer); err != nil {
 		if err.Status == http.StatusRequestTimeout {
@@ -90,11 +102,22 @@ func (k *call) run(ctx context.Context, req *wire.Request, answer any) error {
 	if to, ok := ctx.Value(captureKey{}).(*exchange.Reply); ok {
 		*to = *reply
 	}
+	if !k.certain() {
+		return k.uncertain()
+	}
 	return k.into(answer)
 }
 
 // prepare makes the HTTP request, unless it may not be sent.
 func (k *call) prepare(ctx context.Context, req *wire.Request) error {
+	if ctx == nil {
+		return k.refuse(ErrBadRequest, "there is no context", "give one, such as context.Background()")
+	}
+	if key, reads := keyAsked(k.op, req.Path); reads {
+		if k.asked = key; key == "" || key == "." || key == ".." { // another path
+			return k.refuse(ErrBadRequest, strconv.Quote(key)+" is no key", "give the guid or the id of a record; an entry of a list without either cannot be read")
+		}
+	}
 	if k.options.SingleTransaction {
 		return k.refuse(ErrBadRequest, "Aimsio has no single transactions", "leave the option out")
 	}
@@ -116,7 +139,7 @@ func (k *call) prepare(ctx context.Context, req *wire.Request) error {
 		made.Header.Set("Content-Type", req.Media)
 	}
 	k.sent = exchange.Call{
-		Name: k.op.Verb + " " + u.Path, Request: made, Header: k.dress(made.Header),
+		Name: k.op.Verb + " " + u.EscapedPath(), Request: made, Header: k.dress(made.Header),
 		Repeat: k.op.Reads, Once: k.options.NoRepeat, Timeout: k.options.AttemptTimeout,
 	}
 	if k.ReadOnly && !k.op.Reads {
@@ -125,17 +148,17 @@ func (k *call) prepare(ctx context.Context, req *wire.Request) error {
 	return nil
 }
 
-// path is where the call goes, as far as that is known.
+// path is where the call goes, as far as that is known. It is escaped: a key may hold anything.
 func (k *call) path() string {
 	if k.sent.Request == nil {
 		return k.op.Path
 	}
-	return k.sent.Request.URL.Path
+	return k.sent.Request.URL.EscapedPath()
 }
 
 // fault completes an error by what is known of the call.
 func (k *call) fault(e Error) *Error {
-	e.Method, e.Path, e.Status, e.Info = k.op.Verb, k.path(), k.status, k.info
+	e.Method, e.Path, e.Key, e.Status, e.Info = k.op.Verb, k.path(), k.asked, k.status, k.info
 	if k.reply != nil {
 		body := k.reply.Body[:min(len(k.reply.Body), errorBody)]
 		e.Body = []byte(k.sent.Redact(string(body)))
@@ -182,6 +205,9 @@ type captureKey struct{}
 
 // capturing returns a context whose next call leaves its whole answer in reply.
 func capturing(ctx context.Context, reply *exchange.Reply) context.Context {
+	if ctx == nil {
+		return nil // which is refused
+	}
 	return context.WithValue(ctx, captureKey{}, reply)
 }
 
@@ -193,9 +219,15 @@ func (k *call) refusal(answer any) *Error {
 	e := Error{Outcome: wire.Unknown, kind: ErrAnswer}
 	switch status := k.reply.Status; {
 	case status < 200 || status > 299:
-		e.Remedy, e.kind = classify(status)
-		if status < 500 && status != http.StatusRequestTimeout {
+		if exchange.Refuses(status) {
 			e.Outcome = wire.Refused
+		}
+		if exchange.Limits(status, k.reply.Header) {
+			status = http.StatusTooManyRequests
+		}
+		e.Remedy, e.kind = classify(status, k.op.Reads, k.subject())
+		if e.kind == ErrPermission && isHTML(k.reply) {
+			e.Remedy += "; if the page is of a proxy, ask who runs that"
 		}
 	case isHTML(k.reply):
 		e.Remedy = "check the address; a page for people came, such as a login page"
@@ -204,8 +236,68 @@ func (k *call) refusal(answer any) *Error {
 	default:
 		return nil
 	}
-	e.Message = k.sent.Redact(exchange.Truncate(k.reply.Body))
+	e.Message = k.sent.Redact(k.envelope())
 	return k.fault(e)
+}
+
+// subject is what of a call may be wrong beside its body.
+func (k *call) subject() string {
+	if k.asked != "" {
+		return "the key"
+	}
+	return "the address"
+}
+
+// certain reports whether the status of a success says yes. Of a write, 202 and 207 say that it may
+// be done later, or in part; of a read, 206 and others that this is not all. Who makes a raw call
+// judges by himself.
+func (k *call) certain() bool {
+	switch k.reply.Status {
+	case http.StatusOK, http.StatusNonAuthoritativeInfo, http.StatusNoContent:
+		return true
+	case http.StatusCreated, http.StatusResetContent:
+		return !k.op.Reads
+	}
+	return k.op.ID == ""
+}
+
+// uncertain is the error of a status that says neither yes nor no.
+func (k *call) uncertain() *Error {
+	remedy := "try again later"
+	if !k.op.Reads {
+		remedy = "look whether it was done before calling again; the body of the answer may say"
+	}
+	return k.fault(Error{Outcome: wire.Unknown, kind: ErrAnswer, Message: "the status says neither yes nor no", Remedy: remedy})
+}
+
+// envelope says what an answer is and what it says in words of an error, and nothing else of it: it
+// may hold data of records.
+func (k *call) envelope() string {
+	body := k.reply.Body
+	switch {
+	case len(body) == 0:
+		return ""
+	case isHTML(k.reply):
+		if title := pageTitle.FindSubmatch(body[:min(len(body), errorBody)]); title != nil {
+			return "a page with the title " + strconv.Quote(exchange.Truncate(title[1]))
+		}
+	case k.reply.Status > 299:
+		if words := notice(body); words != "" {
+			return words
+		}
+	}
+	media, _, _ := mime.ParseMediaType(k.reply.Header.Get("Content-Type"))
+	return fmt.Sprintf("%d bytes of %s", len(body), cmp.Or(media, "no type"))
+}
+
+var pageTitle = regexp.MustCompile(`(?is)<title[^>]*>\s*(.*?)\s*</title>`)
+
+// unmarked is JSON without the byte order mark that some servers put before it.
+func unmarked(body []byte) []byte {
+	if text, marked := bytes.CutPrefix(body, []byte("\xef\xbb\xbf")); marked && rawjson.IsValid(text) {
+		return text
+	}
+	return body
 }
 
 func isHTML(reply *exchange.Reply) bool {
@@ -238,11 +330,37 @@ func (k *call) into(answer any) error {
 	if len(body) > 0 {
 		err = codec.UnmarshalAny(body, answer)
 	}
-	if err != nil {
+	if err != nil && !isUnread(err) {
 		return k.unreadable(err)
 	}
+	if odd := stranger(k.op, k.asked, answer, body); odd != "" {
+		return k.fault(Error{
+			Outcome: wire.Executed, kind: ErrAnswer, Message: k.sent.Redact(odd),
+			Remedy: "try again later; if it stays, read it with Client.Raw, and tell us: the vendor's description is wrong here",
+		})
+	}
 	k.Drift.look(body, answer)
+	if err != nil {
+		return k.inPart(err)
+	}
 	return nil
+}
+
+// isUnread reports an error that comes beside an answer: all of it but some values was read.
+func isUnread(err error) bool {
+	_, ok := errors.AsType[*wire.UnreadError](err)
+	return ok
+}
+
+// inPart is the error beside an answer of which some values could not be read. Their places are of
+// the description and hold no secret.
+func (k *call) inPart(unread error) *Error {
+	e := Error{Outcome: wire.Executed, Err: unread, Remedy: "the rest of the record is read; tell us: the vendor's description is wrong here"}
+	if !k.op.Reads {
+		e.Message = "the server accepted the call"
+		e.Remedy = "do not repeat it; " + e.Remedy
+	}
+	return k.fault(e)
 }
 
 var errEmpty = errors.New("no content, where a record was asked for")

@@ -2,6 +2,7 @@ package aimsio_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -31,7 +32,7 @@ func TestStatuses(t *testing.T) {
 		500: {aimsio.ErrServer, wire.Unknown},
 		503: {aimsio.ErrOverloaded, wire.Unknown},
 		504: {aimsio.ErrOverloaded, wire.Unknown},
-		304: {aimsio.ErrAnswer, wire.Refused},
+		304: {aimsio.ErrAnswer, wire.Unknown},
 	}
 	for status, want := range tests {
 		var calls atomic.Int64
@@ -68,7 +69,7 @@ func TestBadAnswers(t *testing.T) {
 		{"a page without a label", text("application/json", " \n<html>"), []string{"check the address"}, aimsio.ErrAnswer},
 		{"truncated JSON", text("application/json", `{"jobNumber":"J-1","jobNa`), []string{"JSON was expected"}, aimsio.ErrAnswer},
 		{"nothing", text("application/json", ""), []string{"JSON was expected"}, aimsio.ErrAnswer},
-		{"another shape", text("application/json", `{"jobNumber":["J-1"]}`), []string{"jobNumber", "Client.Raw"}, aimsio.ErrAnswer},
+		{"another shape", text("application/json", `["J-1"]`), []string{"array, not an object", "Client.Raw"}, aimsio.ErrAnswer},
 		{"50 MB", func(w http.ResponseWriter, _ *http.Request) {
 			chunk := bytes.Repeat([]byte(" "), 1<<20)
 			for range 50 {
@@ -161,7 +162,7 @@ func TestOutcome(t *testing.T) {
 			t.Errorf("%s: %v after %d calls, want %s after one", tt.fault, err, s.Calls("POST", ""), tt.outcome)
 		}
 	}
-	nobody := newClient(t, aimsio.Config{URL: "http://127.0.0.1:1", Username: "a", Password: password})
+	nobody := newClient(t, aimsio.Config{URL: wire.Hide("http://127.0.0.1:1"), Username: "a", Password: wire.Hide(password)})
 	_, err := nobody.API.UpsertJobOrders(t.Context(), aimsioapi.JobOrderPostRequest{})
 	if e, ok := errors.AsType[*aimsio.Error](err); !ok || e.Outcome != wire.NotSent {
 		t.Errorf("%v, want a call that is not sent", err)
@@ -185,7 +186,7 @@ func TestKeys(t *testing.T) {
 	var paths []string
 	c := talk(t, func(w http.ResponseWriter, r *http.Request) {
 		paths = append(paths, r.URL.EscapedPath())
-		_, _ = io.WriteString(w, "{}")
+		_ = json.NewEncoder(w).Encode(map[string]string{"jobGuid": strings.TrimPrefix(r.URL.Path, "/rest/api/standard/v1/JobOrder/")})
 	})
 	for _, key := range []string{"", ".", ".."} {
 		if _, err := c.JobOrders().Get(t.Context(), key); !errors.Is(err, aimsio.ErrBadRequest) {

@@ -41,7 +41,7 @@ func (d *Drift) look(body []byte, into any) {
 	t := reflect.TypeOf(into).Elem()
 	again := reflect.New(t)
 	bent := func(path, what string) { d.log.Note(departure{target: target(drift.At(t, path)), what: what}) }
-	if json.Unmarshal(body, again.Interface(), codec.Lenient(bent)) == nil {
+	if json.Unmarshal(body, again.Interface(), codec.Lenient(bent, bent)) == nil {
 		drift.Look(drift.Place{}, again.Elem(), finder{&d.log})
 	}
 }

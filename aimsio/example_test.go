@@ -14,18 +14,32 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// fake is an account of an invented firm. A program of yours would have
-// aimsio.FromEnv() in its place.
-func fake() *aimsio.Client {
-	firm := aimsiotest.New(aimsiotest.WithoutLimits())
-	server := httptest.NewServer(firm) // lives as long as the examples
-	client, err := aimsio.New(aimsio.Config{
-		URL: server.URL, Username: firm.User(), Password: wire.Secret(firm.Password()),
-		Limiter: limit.New(limit.Policy{Parallel: 10}),
-	})
+// account is how to reach a fake, until done.
+func account(firm *aimsiotest.Server) (config aimsio.Config, done func()) {
+	server := httptest.NewServer(firm)
+	return aimsio.Config{URL: wire.Hide(server.URL), Username: firm.User(), Password: wire.Hide(firm.Password())}, server.Close
+}
+
+// connected is a client of a fake, until done. A program of yours would have aimsio.FromEnv() in
+// its place.
+func connected(firm *aimsiotest.Server) (client *aimsio.Client, done func()) {
+	config, end := account(firm)
+	config.Limiter = limit.New(limit.Policy{Parallel: 10})
+	client, err := aimsio.New(config)
 	if err != nil {
 		log.Fatal(err)
 	}
+	return client, func() {
+		if err := client.Close(); err != nil {
+			log.Fatal(err)
+		}
+		end()
+	}
+}
+
+// fake is an account of an invented firm, which lives as long as the examples.
+func fake() *aimsio.Client {
+	client, _ := connected(aimsiotest.New(aimsiotest.WithoutLimits()))
 	return client
 }
 
@@ -38,7 +52,7 @@ func ExampleResource_Changed() {
 	jobs := client.JobOrders()
 	for range 2 {
 		read := 0
-		for job, err := range jobs.Changed(ctx, &checkpoint) {
+		for job, err := range jobs.Changed(ctx, &checkpoint).Records() {
 			if err != nil {
 				log.Println(err) // this job order is read again next time
 				continue
@@ -64,6 +78,7 @@ func ExampleWritable_Upsert() {
 		{
 			BillableItemCode: "MAT-SND", BillableItemName: "Sand", BillableItemTypeUname: aimsioapi.BillableItemTypeUnameMaterial,
 			BillableItemDefaultRate: wire.MustDecimal("1234567.89"), BillableItemDefaultRateType: new("Tonne"),
+			BillableItemIsTrade: new(false), BillableItemIsEquipment: new(false),
 		},
 		{BillableItemCode: "MAT-CLY", BillableItemName: "Clay"},
 	})
@@ -97,7 +112,8 @@ func ExampleClient_Raw() {
 
 	reply, err := client.Raw(context.Background(), "GET", "/rest/api/standard/v1/PayrollPeriod", nil)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println(reply.Status, string(reply.Body[:1]))
 	// Output: 200 [
@@ -112,15 +128,17 @@ func ExampleClient() {
 	ctx := context.Background()
 	stubs, err := client.API.ListJobOrders(ctx)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	got, err := client.API.GetJobOrder(ctx, stubs[0].GUID)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	job, lost := got.Write()
-	job.JobName += ", phase 2"
+	job.JobDescription = new("Phase 2")
 	_, err = client.API.UpsertJobOrders(ctx, aimsioapi.JobOrderPostRequest{JobList: []aimsioapi.JobOrderWrite{job}})
-	fmt.Println(job.JobName, lost, err)
-	// Output: Mossbridge Pedestrian Bridge, phase 2 [] <nil>
+	fmt.Println(job.JobName, *job.JobDescription, lost, err)
+	// Output: Mossbridge Pedestrian Bridge Phase 2 [] <nil>
 }

@@ -18,7 +18,7 @@ import (
 // offline is a client that may send nothing, with Aimsio's limits.
 func offline(t *testing.T, change ...func(*aimsio.Config)) *aimsio.Client {
 	t.Helper()
-	config := aimsio.Config{Server: aimsio.Sandbox, Username: "someone", Password: password, Transport: forbidden{t}, Limiter: limit.New(aimsio.Limits())}
+	config := aimsio.Config{Server: aimsio.Sandbox, Username: "someone", Password: wire.Hide(password), Transport: forbidden{t}, Limiter: limit.New(aimsio.Limits())}
 	for _, f := range change {
 		f(&config)
 	}
@@ -107,7 +107,7 @@ func TestExplainRefusals(t *testing.T) {
 }
 
 func ExampleClient_Explain() {
-	client, err := aimsio.New(aimsio.Config{Server: aimsio.Sandbox, Username: "api-user", Password: "invented"})
+	client, err := aimsio.New(aimsio.Config{Server: aimsio.Sandbox, Username: "api-user", Password: wire.Hide("invented")})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -129,7 +129,7 @@ func TestExplainKeepsTheCheckpoint(t *testing.T) {
 	plant(s, 1, 3, 1700000000000)
 	at := &aimsio.MemoryCheckpoint{}
 	read := func(c *aimsio.Client) error {
-		for _, err := range c.JobOrders().Changed(t.Context(), at) {
+		for _, err := range c.JobOrders().Changed(t.Context(), at).Records() {
 			if err != nil {
 				return err
 			}

@@ -19,7 +19,7 @@ func TestLimitsHoldAsTheServerCounts(t *testing.T) {
 	shared := limit.New(policy)
 	var all sync.WaitGroup
 	for range 2 {
-		c, err := aimsio.New(aimsio.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password()), Limiter: shared})
+		c, err := aimsio.New(aimsio.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password()), Limiter: shared})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -43,7 +43,7 @@ func (r reads[T]) readAll(t *testing.T) int {
 // generated client, against a fake that validates each request and each answer.
 func TestEveryOperation(t *testing.T) {
 	s := aimsiotest.Start(t, aimsiotest.WithoutLimits())
-	c := newClient(t, aimsio.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password())})
+	c := newClient(t, aimsio.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password())})
 	for name, r := range map[string]reader{
 		"BillableItem": reads[aimsioapi.BillableItem]{c.BillableItems()}, "Company": reads[aimsioapi.Company]{c.Companies()},
 		"Employee": reads[aimsioapi.Employee]{c.Employees()}, "Equipment": reads[aimsioapi.Equipment]{c.Equipment()},
@@ -123,7 +123,7 @@ func nrb(s *aimsiotest.Server) aimsioapi.NRB {
 	}
 	return aimsioapi.NRB{
 		NRBExternalID: "X-1", NRBName: "Receipt", NRBJobOrderNumber: member("JobOrder", "jobNumber"), NRBTypeName: new("Material"),
-		NRBAccountType: aimsioapi.NRBAccountTypeBillable, NRBIsBillable: true, NRBVendorCode: "V-201",
+		NRBAccountType: aimsioapi.NRBAccountTypeBillable, NRBIsBillable: new(true), NRBVendorCode: "V-201",
 		NRBRate: wire.MustDecimal("1234567.89"), NRBQuantity: wire.MustDecimal("0.10"),
 	}
 }

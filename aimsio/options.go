@@ -6,13 +6,15 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// ReadOption changes how [Resource.All] and [Resource.Changed] read.
+// ReadOption changes how [Resource.All] and [Resource.Changed] read: [AnyOrder], [OnProgress],
+// [Overlap], [SaveEvery], [AtOnce], [EachCall].
 type ReadOption interface{ read(*manner) }
 
-// UpsertOption changes how [Writable.Upsert] sends.
+// UpsertOption changes how [Writable.Upsert] sends: [BatchSize], [BatchBytes], [ReadAnswer],
+// [AtOnce], [EachCall].
 type UpsertOption interface{ send(*manner) }
 
-// RunOption is both.
+// RunOption is a [ReadOption] and an [UpsertOption].
 type RunOption interface {
 	ReadOption
 	UpsertOption
@@ -62,8 +64,9 @@ func AnyOrder() ReadOption { return option(func(m *manner) { m.anyOrder = true }
 // record and compares each, so that nothing is missed whatever the server's clock does. With it the
 // checkpoint stays small, and a record is missed that shows up later with an older time: take more
 // than the longest that the server can take to publish a change.
+// It is ten seconds at least.
 func Overlap(d time.Duration) ReadOption {
-	return option(func(m *manner) { m.overlap = max(d, time.Millisecond) })
+	return option(func(m *manner) { m.overlap = max(d, sameTick) })
 }
 
 // SaveEvery saves the checkpoint when d has passed since the last time, 1 s unless
@@ -73,7 +76,13 @@ func SaveEvery(d time.Duration) ReadOption { return option(func(m *manner) { m.e
 
 // OnProgress has f called when the list is there and after each record, from the
 // goroutine of the loop.
-func OnProgress(f func(Progress)) ReadOption { return option(func(m *manner) { m.progress = f }) }
+func OnProgress(f func(Progress)) ReadOption {
+	return option(func(m *manner) {
+		if f != nil {
+			m.progress = f
+		}
+	})
+}
 
 // BatchSize puts up to n records into one call, 25 unless said. With 1, each
 // record has a call and so a certain fate of its own.
@@ -83,8 +92,9 @@ func BatchSize(n int) UpsertOption { return option(func(m *manner) { m.size = ma
 // record is not longer.
 func BatchBytes(n int) UpsertOption { return option(func(m *manner) { m.bytes = n }) }
 
-// ReadAnswer has f read the answer to each call that succeeded: it returns the
-// fate of each of its records in their order, or nil when they are all accepted.
+// ReadAnswer has f read the answer to each call that succeeded: it returns the fate of each of its
+// records in their order, or nil when they are all accepted. It reads those with 202, 207 and the
+// like too; there what it does not name stays unknown.
 func ReadAnswer(f func(answer []byte, records int) []Fate) UpsertOption {
 	return option(func(m *manner) { m.judge = f })
 }

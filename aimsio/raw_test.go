@@ -53,7 +53,7 @@ func TestRaw(t *testing.T) {
 func TestRawKeepsBelowTheBase(t *testing.T) {
 	var got string
 	c := talk(t, func(_ http.ResponseWriter, r *http.Request) { got = r.URL.Path })
-	below := newClient(t, aimsio.Config{URL: c.URL().String() + "/tenant/", Username: "a", Password: password})
+	below := newClient(t, aimsio.Config{URL: wire.Hide(c.URL().String() + "/tenant/"), Username: "a", Password: wire.Hide(password)})
 	if _, err := below.Raw(t.Context(), "GET", "/x?y", nil); err != nil || got != "/tenant/x" {
 		t.Errorf("path %s, %v", got, err)
 	}
@@ -74,7 +74,7 @@ func FuzzRawPath(f *testing.F) {
 	}
 	var sent *http.Request
 	c, err := aimsio.New(aimsio.Config{
-		URL: "https://fields.example/tenant", Username: "someone", Password: password, Limiter: pace(),
+		URL: wire.Hide("https://fields.example/tenant"), Username: "someone", Password: wire.Hide(password), Limiter: pace(),
 		Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 			sent = r
 			return &http.Response{StatusCode: 204, Header: http.Header{}, Body: http.NoBody, Request: r}, nil

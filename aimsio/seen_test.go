@@ -18,7 +18,7 @@ import (
 func TestCallsAreSeen(t *testing.T) {
 	var log bytes.Buffer
 	s := aimsiotest.Start(t, aimsiotest.WithoutLimits(), aimsiotest.WithoutFirm())
-	c := newClient(t, aimsio.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password()), Log: slog.New(slog.NewTextHandler(&log, nil))})
+	c := newClient(t, aimsio.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password()), Log: slog.New(slog.NewTextHandler(&log, nil))})
 	s.Fail(aimsiotest.Fault{Kind: aimsiotest.Status, Status: 503, Method: "GET"})
 	s.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Method: "POST"})
 	_, errRead := c.Raw(t.Context(), "GET", "/rest/api/standard/v1/JobOrder", nil)
@@ -49,7 +49,7 @@ func TestWatchWrapsACall(t *testing.T) {
 	s := aimsiotest.Start(t, aimsiotest.WithoutLimits(), aimsiotest.WithoutFirm())
 	plant(s, 1, 1, 1750000000000)
 	c := newClient(t, aimsio.Config{
-		URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password()), ReadOnly: true,
+		URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password()), ReadOnly: true,
 		Watch: func(ctx context.Context, op *wire.Operation) (context.Context, func(aimsio.Ended)) {
 			if op.Path == "/unwatched" {
 				return ctx, nil

@@ -26,7 +26,7 @@ var quick = wire.Retry{First: time.Microsecond, Longest: time.Microsecond}
 func connect(t *testing.T, options ...aimsiotest.Option) (*aimsio.Client, *aimsiotest.Server) {
 	t.Helper()
 	s := aimsiotest.Start(t, append([]aimsiotest.Option{aimsiotest.WithoutLimits(), aimsiotest.WithoutFirm()}, options...)...)
-	c := newClient(t, aimsio.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password())})
+	c := newClient(t, aimsio.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password())})
 	return c, s
 }
 
@@ -35,7 +35,7 @@ func talk(t *testing.T, answer http.HandlerFunc) *aimsio.Client {
 	t.Helper()
 	s := httptest.NewServer(answer)
 	t.Cleanup(s.Close)
-	return newClient(t, aimsio.Config{URL: s.URL, Username: "someone", Password: password})
+	return newClient(t, aimsio.Config{URL: wire.Hide(s.URL), Username: "someone", Password: wire.Hide(password)})
 }
 
 const password = "hunter-two-invented"

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ import (
 // TestUnreadable has the generated methods meet answers of another shape: the
 // error is one of this package and keeps them.
 func TestUnreadable(t *testing.T) {
-	const body = `{"jobNumber":["J-1"]}`
+	const body = `"J-1"`
 	c := talk(t, text("application/json", body))
 	got, err := c.API.GetJobOrder(t.Context(), "guid-1")
 	e, ok := errors.AsType[*aimsio.Error](err)
@@ -28,7 +29,7 @@ func TestUnreadable(t *testing.T) {
 	if got != nil {
 		t.Errorf("record %+v", got)
 	}
-	for _, want := range []string{"GET /rest/api/standard/v1/JobOrder/guid-1", "jobNumber", "Client.Raw"} {
+	for _, want := range []string{"GET /rest/api/standard/v1/JobOrder/guid-1", "string, not an object", "Client.Raw"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q lacks %q", err, want)
 		}
@@ -66,12 +67,13 @@ func TestDirectCallsCheck(t *testing.T) {
 // every kind of record: each is read, none is sent back, all are told.
 func TestUnknownMembersSurvive(t *testing.T) {
 	const extra = `"extra":{"amount":1234567.890,"list":[0.10]}`
-	const record = `{` + extra + `,"priceItemList":[{` + extra + `,"priceItemFormData":{` + extra + `}}],
+	const record = `{"$KEY":"guid-1",` + extra + `,"priceItemList":[{` + extra + `,"priceItemFormData":{` + extra + `}}],
 		"billableItemFormData":{` + extra + `},"employeeFormData":{` + extra + `},"jobWBSSchedule":{` + extra + `}}`
 	c := talk(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if strings.HasSuffix(r.URL.Path, "/guid-1") {
-			fmt.Fprint(w, record)
+			key := map[string]string{"BillableItem": "billableItemGuid", "Employee": "employeeGuid", "Pricebook": "priceBookGuid", "JobOrder": "jobGuid"}
+			fmt.Fprint(w, strings.Replace(record, "$KEY", key[path.Base(path.Dir(r.URL.Path))], 1))
 		} else {
 			fmt.Fprint(w, `[{"guid":"guid-1",`+extra+`}]`)
 		}
@@ -138,7 +140,7 @@ func one[T any](t *testing.T, r lister[T]) T {
 // TestQuotedNumbers reads what the description calls numbers and the server might
 // quote, in lists, in records and below them, through both ways of reading.
 func TestQuotedNumbers(t *testing.T) {
-	const record = `{"priceBookName":7,"priceBookUpdatedAt":"1750000000000","priceBookIsDeleted":"false",
+	const record = `{"priceBookGuid":"guid-1","priceBookName":7,"priceBookUpdatedAt":"1750000000000","priceBookIsDeleted":"false",
 		"priceItemList":[{"priceItemRate":"1234567.89","priceItemRate2":" 0.10","priceItemBillableItemIsDeleted":1}],"new":"7"}`
 	c := talk(t, text("application/json", record))
 	book := one[aimsioapi.Pricebook](t, c.Pricebooks())

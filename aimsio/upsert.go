@@ -24,7 +24,9 @@ type checked interface{ Check() error }
 func (r *Writable[T, W]) Upsert(ctx context.Context, records []W, options ...UpsertOption) (*Report[W], error) {
 	s := newManner()
 	for _, o := range options {
-		o.send(&s)
+		if o != nil {
+			o.send(&s)
+		}
 	}
 	report := &Report[W]{
 		Items: make([]Item[W], len(records)), name: r.name, keys: r.keys, post: r.post, begun: time.Now(),
@@ -34,6 +36,12 @@ func (r *Writable[T, W]) Upsert(ctx context.Context, records []W, options ...Ups
 	s.calls = append([]wire.CallOption{wire.InfoTo(&report.Info)}, s.calls...)
 	var halt atomic.Pointer[error]
 	parts := s.split(report.prepare(records))
+	if ctx == nil { // each call says so
+		for _, part := range parts {
+			report.send(ctx, part, s, &halt)
+		}
+		return report, report.Err()
+	}
 	_ = parallel.Do(ctx, len(parts), s.parallel, func(ctx context.Context, i int) error {
 		report.send(ctx, parts[i], s, &halt)
 		return nil // each record has an error of its own
@@ -49,35 +57,54 @@ func (r *Report[W]) prepare(records []W) []int {
 	for i, record := range records {
 		item := &r.Items[i]
 		item.Record = record
-		size, err := r.check(item)
-		known := [2]string{item.member, item.Key}
-		if other, twice := first[known]; err == nil && twice && item.Key != "" {
-			err = r.fault(item, Error{
-				Outcome: wire.NotSent, kind: ErrBadRequest, Remedy: "send it once, or in an upsert of its own",
-				Message: fmt.Sprintf("%s %q is that of record %d too, and calls keep no order", item.member, item.Key, other),
-			})
+		text, err := r.check(item)
+		if err == nil {
+			err = r.claim(item, i, text, first)
 		}
 		if err != nil {
 			item.Fate, item.Err = Refused, err
 			continue
 		}
-		first[known], sizes[i] = i, size
+		sizes[i] = len(text) + 1
 	}
 	return sizes
 }
 
-// check finds the key of a record and what the server would refuse, and returns its size in bytes.
-func (r *Report[W]) check(item *Item[W]) (int, error) {
+// check finds the key of a record and what the server would refuse, and returns its text.
+func (r *Report[W]) check(item *Item[W]) (wire.Value, error) {
 	text, err := seam.Encode(item.Record)
 	if err != nil {
-		return 0, r.fault(item, Error{Outcome: wire.NotSent, kind: ErrIncomplete, Remedy: "correct the record", Err: err})
+		return nil, r.fault(item, Error{Outcome: wire.NotSent, kind: ErrIncomplete, Remedy: "correct the record", Err: err})
 	}
 	members, _ := rawjson.Members(text) // it is an object
 	item.member, item.Key = keyIn(members, r.keys...)
 	if err := any(item.Record).(checked).Check(); err != nil {
-		return 0, r.fault(item, Error{Outcome: wire.NotSent, kind: ErrIncomplete, Remedy: "complete the record", Err: err})
+		return nil, r.fault(item, Error{Outcome: wire.NotSent, kind: ErrIncomplete, Remedy: "complete the record", Err: err})
 	}
-	return len(text) + 1, nil
+	return text, nil
+}
+
+// claim notes in first each key of the record at place i, unless one is that of an earlier record.
+func (r *Report[W]) claim(item *Item[W], i int, text wire.Value, first map[[2]string]int) error {
+	members, _ := rawjson.Members(text)
+	var keys [][2]string
+	for _, name := range r.keys {
+		member, key := keyIn(members, name)
+		if key == "" {
+			continue
+		}
+		keys = append(keys, [2]string{member, key})
+		if other, twice := first[[2]string{member, key}]; twice {
+			return r.fault(item, Error{
+				Outcome: wire.NotSent, kind: ErrBadRequest, Remedy: "send it once, or in an upsert of its own",
+				Message: fmt.Sprintf("%s %q is that of record %d too, and calls keep no order", member, key, other),
+			})
+		}
+	}
+	for _, key := range keys {
+		first[key] = i
+	}
+	return nil
 }
 
 // fault is an error about a record.
@@ -85,6 +112,9 @@ func (r *Report[W]) fault(item *Item[W], e Error) error {
 	e.Method, e.Path, e.Key = http.MethodPost, r.name, item.Key
 	return &e
 }
+
+// around is more than a body has beside its records: the name of their list, and brackets.
+const around = 32
 
 // split puts the places of the records with a size into calls.
 func (s manner) split(sizes []int) [][]int {
@@ -100,7 +130,7 @@ func (s manner) split(sizes []int) [][]int {
 			continue
 		}
 		parts = append(parts, []int{i})
-		room = s.bytes - size
+		room = s.bytes - size - around
 	}
 	return parts
 }
@@ -117,12 +147,20 @@ func (r *Report[W]) send(ctx context.Context, part []int, s manner, halt *atomic
 	for i, place := range part {
 		records[i] = r.Items[place].Record
 	}
-	var reply exchange.Reply
+	var reply exchange.Reply // stays empty where the answer is none
 	err := r.post(capturing(ctx, &reply), records, s.calls...)
 	if err == nil {
-		r.accept(&reply, part, s)
-		return
+		r.set(part, Accepted, reply.Body, nil)
+	} else {
+		r.failed(part, err, halt)
 	}
+	if s.judge != nil && (err == nil || reply.Status != 0) {
+		r.judge(&reply, part, s)
+	}
+}
+
+// failed notes a call that was no success.
+func (r *Report[W]) failed(part []int, err error, halt *atomic.Pointer[error]) {
 	if errors.Is(err, ErrAuthentication) || errors.Is(err, ErrPermission) || errors.Is(err, ErrReadOnly) {
 		halt.Store(&err)
 	}
@@ -133,21 +171,23 @@ func (r *Report[W]) send(ctx context.Context, part []int, s manner, halt *atomic
 	r.set(part, e.fate(len(part)), e.Body, err)
 }
 
-// accept notes a success.
-func (r *Report[W]) accept(reply *exchange.Reply, part []int, s manner) {
-	r.set(part, Accepted, reply.Body, nil)
-	if s.judge == nil {
-		return
-	}
+// judge has the caller say what an answer means for each record.
+func (r *Report[W]) judge(reply *exchange.Reply, part []int, s manner) {
 	fates := s.judge(reply.Body, len(part))
 	for i, fate := range fates[:min(len(fates), len(part))] {
-		if item := &r.Items[part[i]]; fate != Accepted {
-			e := Error{Outcome: wire.Unknown, Status: reply.Status, Body: reply.Body, kind: ErrBadRequest, Message: "the answer says so", Remedy: "see Item.Answer"}
-			if fate == Refused {
-				e.Outcome = wire.Refused
-			}
-			item.Fate, item.Err = fate, r.fault(item, e)
+		item := &r.Items[part[i]]
+		if fate != Accepted && fate != Refused {
+			fate = Unknown // any other word, or none, says neither yes nor no
 		}
+		item.Fate, item.Err = fate, nil
+		if fate == Accepted {
+			continue
+		}
+		e := Error{Outcome: wire.Unknown, Status: reply.Status, Body: reply.Body, kind: ErrBadRequest, Message: "the answer says so", Remedy: "see Item.Answer"}
+		if fate == Refused {
+			e.Outcome = wire.Refused
+		}
+		item.Err = r.fault(item, e)
 	}
 }
 
@@ -156,7 +196,7 @@ type Fate string
 
 // The fates of a record.
 const (
-	Accepted Fate = "accepted" // the server took the call that carried it
+	Accepted Fate = "accepted" // the server took the call that carried it; see [ReadAnswer]
 	Refused  Fate = "refused"  // nothing was changed: it was not sent, or the server said no
 	Unknown  Fate = "unknown"  // it may have been taken; see [Report.Settle]
 )
@@ -168,8 +208,9 @@ const (
 // parallel within the limits. No call is repeated once a byte of it may have left
 // this machine, and none is begun after user, password or permission were refused.
 //
-// What Aimsio answers is not published. A success is taken to mean all records of its call, see
-// [ReadAnswer]; a refusal of a call of several leaves each of them unknown, see [Report.Settle].
+// What Aimsio answers is not published. A success is taken to mean all records of its call, whatever
+// its text says, see [ReadAnswer]; 202 and 207 are no success, and a refusal of a call of several
+// leaves each of them unknown, see [Report.Settle].
 // The error of an upsert is that of [Report.Err]; the Report is never nil.
 //
 // Companies, equipment, invoices and timecards have no upsert, because not even the
@@ -190,7 +231,7 @@ type Report[W any] struct {
 type Item[W any] struct {
 	Record W
 	Key    string // what the caller knows it by, e.g. its code
-	Fate   Fate
+	Fate   Fate   // whether a refused one was sent tells Outcome of Err
 	Answer []byte // body of the answer to the call that carried it, raw; nil when none came
 	Err    error  // an [*Error], nil when accepted
 
@@ -263,6 +304,6 @@ func (e *Error) fate(n int) Fate {
 
 // wholly are the statuses that refuse a call before its records are read.
 var wholly = []int{
-	http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+	http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusProxyAuthRequired,
 	http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests,
 }

@@ -22,6 +22,7 @@ func item(i int) aimsioapi.BillableItemWrite {
 	return aimsioapi.BillableItemWrite{
 		BillableItemCode: fmt.Sprintf("B-%d", i), BillableItemName: "Item", BillableItemTypeUname: aimsioapi.BillableItemTypeUnameMaterial,
 		BillableItemDefaultRate: wire.MustDecimal("0.10"), BillableItemDefaultRateType: new("Each"),
+		BillableItemIsTrade: new(false), BillableItemIsEquipment: new(false),
 	}
 }
 
@@ -195,8 +196,8 @@ func TestSettle(t *testing.T) {
 	if e := report.Items[2].Err; e == nil || !strings.Contains(e.Error(), "not as sent in billableItemName (") {
 		t.Errorf("%v, want the name that differs and no other member", e)
 	}
-	if s.Calls("POST", "") != posts || s.Calls("GET", "") != reads+3 {
-		t.Errorf("%d reads, want the list and the two that changed, and no write", s.Calls("GET", "")-reads)
+	if s.Calls("POST", "") != posts || s.Calls("GET", "") != reads+4 {
+		t.Errorf("%d reads, want the list twice and the two that changed, and no write", s.Calls("GET", "")-reads)
 	}
 }
 
@@ -227,7 +228,7 @@ func TestSettleByTheServersClock(t *testing.T) {
 		case strings.HasSuffix(r.URL.Path, "BillableItem"):
 			fmt.Fprintf(w, `[{"guid":"g","updatedAt":%d}]`, behind.UnixMilli())
 		default:
-			fmt.Fprint(w, `{"billableItemCode":"B-0","billableItemDefaultRate":0.1}`)
+			fmt.Fprint(w, `{"billableItemGuid":"g","billableItemCode":"B-0","billableItemDefaultRate":0.1}`)
 		}
 	})
 	report, _ := c.BillableItems().Upsert(t.Context(), items(1))

@@ -53,8 +53,8 @@ func checkPartial(t *testing.T, err error, got bool, part string) {
 
 func TestCreateAnsweredInPart(t *testing.T) {
 	phases := ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{
-		{ProjectKey: 1, InvoiceGroupKey: 1, Description: "Survey", RateTableKey: 1},
-		{ProjectKey: 1, InvoiceGroupKey: 1, Description: "Design", RateTableKey: 1},
+		{ProjectKey: 1, InvoiceGroupKey: 1, Description: "Survey", RateTableKey: new(1)},
+		{ProjectKey: 1, InvoiceGroupKey: 1, Description: "Design", RateTableKey: new(1)},
 	}}
 	for _, test := range []struct{ name, content, part string }{
 		{"both", `{"Phases":[{"PhaseKey":5},{"PhaseKey":6}]}`, ""},
@@ -72,7 +72,7 @@ func TestCreateAnsweredInPart(t *testing.T) {
 
 // Resources are sent under the name of phases and come back under their own.
 func TestCreatedResourcesAreCounted(t *testing.T) {
-	one := ajerav2.NewResource{ParentKey: 1, Status: "Null", Priority: "Null", ActivityType: "Labor", EmployeeKey: 1}
+	one := ajerav2.NewResource{ParentKey: 1, Status: "Null", Priority: "Null", IsTask: new(false), ActivityType: "Labor", EmployeeKey: 1}
 	args := ajerav2.CreateResourcesArgs{Resources: []ajerav2.NewResource{one, one}}
 	for content, part := range map[string]string{
 		`{"Resources":[{"ResourceKey":5},{"ResourceKey":6}]}`:                    "",
@@ -99,6 +99,7 @@ func TestSaveAnsweredInPart(t *testing.T) {
 		{"null", `{` + both + `,"NumberOfVendorsUpdated":null}`, 0, ""},
 		{"one counted", `{` + both + `,"NumberOfVendorsUpdated":1}`, 0, "NumberOfVendorsUpdated 1, but 2 were sent"},
 		{"one counted as text", `{` + both + `,"NumberOfVendorsUpdated":"1"}`, 0, "NumberOfVendorsUpdated 1, but 2 were sent"},
+		{"one counted, in a list and in other case", `[{"vendors":{"VendorKey":7},"numberofvendorsupdated":"1"}]`, 0, "NumberOfVendorsUpdated 1, but 2 were sent"},
 		{"none counted", `{"NumberOfVendorsUpdated":0}`, 0, "NumberOfVendorsUpdated 0, but 2 were sent"},
 		{"new ones not counted", `{"Vendors":[{"VendorKey":9}],"NumberOfVendorsUpdated":2}`, 1, ""},
 		{"one of two new ones", `{"Vendors":[{"VendorKey":7},{"VendorKey":9}],"NumberOfVendorsUpdated":3}`, 2, "1 of the 2 new records"},

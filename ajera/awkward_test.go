@@ -196,7 +196,7 @@ func TestSaveThatCreatesNothing(t *testing.T) {
 // have it.
 func TestZeroThatIsAValue(t *testing.T) {
 	s, c := withProject(t)
-	phase := ajerav2.NewPhase{ProjectKey: 10, InvoiceGroupKey: 11, Description: strings.Repeat("é", 80)}
+	phase := ajerav2.NewPhase{ProjectKey: 10, InvoiceGroupKey: 11, Description: strings.Repeat("é", 80), RateTableKey: new(0)}
 	if _, err := c.V2.CreatePhases(t.Context(), ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{phase}}); err != nil {
 		t.Fatal(err)
 	}

@@ -7,9 +7,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera"
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
@@ -22,7 +24,7 @@ import (
 // connect makes a client of s without a pace, which closes with the test.
 func connect(t *testing.T, s *ajeratest.Server, options ...ajera.Option) *ajera.Client {
 	t.Helper()
-	config := ajera.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password()), Limiter: limit.New(limit.Policy{})}
+	config := ajera.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password()), Limiter: limit.New(limit.Policy{})}
 	for _, option := range options {
 		option(&config)
 	}
@@ -43,7 +45,7 @@ func serve(t *testing.T, h http.HandlerFunc, options ...ajera.Option) *ajera.Cli
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	config := ajera.Config{URL: server.URL + "/AjeraAPI.ashx?c2VjcmV0LWlk", Username: "u", Password: "invented", Limiter: limit.New(limit.Policy{}), Retry: wire.Retry{Attempts: 1}}
+	config := ajera.Config{URL: wire.Hide(server.URL + "/AjeraAPI.ashx?c2VjcmV0LWlk"), Username: "u", Password: wire.Hide("invented"), Limiter: limit.New(limit.Policy{}), Retry: wire.Retry{Attempts: 1}}
 	for _, option := range options {
 		option(&config)
 	}
@@ -113,7 +115,7 @@ func TestCloseEndsSessions(t *testing.T) {
 
 func TestRefusedLoginCoolsDown(t *testing.T) {
 	s := ajeratest.Start(t, ajeratest.WithoutFirm())
-	c := connect(t, s, func(c *ajera.Config) { c.Password = "wrong-one" })
+	c := connect(t, s, func(c *ajera.Config) { c.Password = wire.Hide("wrong-one") })
 	for range 5 {
 		_, err := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{})
 		if !errors.Is(err, ajera.ErrSession) || strings.Contains(err.Error(), "wrong-one") {
@@ -243,13 +245,13 @@ func TestNewRefuses(t *testing.T) {
 		{"no scheme", "example.test", "https://"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := ajera.New(ajera.Config{URL: test.url, Username: "u", Password: "invented"})
+			_, err := ajera.New(ajera.Config{URL: wire.Hide(test.url), Username: "u", Password: wire.Hide("invented")})
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Error(err)
 			}
 		})
 	}
-	if _, err := ajera.New(ajera.Config{URL: "http://example.test/?abc", Username: "u", Password: "invented", AllowHTTP: true}); err != nil {
+	if _, err := ajera.New(ajera.Config{URL: wire.Hide("http://example.test/?abc"), Username: "u", Password: wire.Hide("invented"), AllowHTTP: true}); err != nil {
 		t.Error(err)
 	}
 }
@@ -265,9 +267,41 @@ func TestFromEnvNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
+// Two clients of one AJERA_LIMIT_DIR keep one limit; a folder that cannot be used is named.
+func TestLimitDirOfEnv(t *testing.T) {
+	t.Setenv("AJERA_API_URL", "https://ajera.invalid/?id")
+	t.Setenv("AJERA_API_USERNAME", "u")
+	t.Setenv("AJERA_API_PASSWORD", "invented")
+	path := filepath.Join(t.TempDir(), "limit")
+	t.Setenv("AJERA_LIMIT_DIR", path)
+	var limiters []*limit.Limiter
+	for range 2 {
+		if _, err := ajera.FromEnv(func(c *ajera.Config) { limiters = append(limiters, c.Limiter) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range ajera.Limits().Parallel {
+		pass := new(limit.Pass)
+		if err := pass.Enter(t.Context(), limiters[0], new(limit.Waits)); err != nil {
+			t.Fatal(err)
+		}
+		defer pass.Leave()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	err := new(limit.Pass).Enter(ctx, limiters[1], new(limit.Waits))
+	if wait, ok := errors.AsType[*limit.WaitError](err); !ok || wait.For != limit.ForSlot {
+		t.Errorf("error %v, want to wait for a slot that the other client holds", err)
+	}
+	t.Setenv("AJERA_LIMIT_DIR", filepath.Join(path, "window"))
+	if _, err := ajera.FromEnv(); err == nil || !strings.Contains(err.Error(), "AJERA_LIMIT_DIR") || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v, want one that names the variable and the folder", err)
+	}
+}
+
 func TestNoSecretIsPrinted(t *testing.T) {
 	s := ajeratest.Start(t, ajeratest.WithoutFirm())
-	config := ajera.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password())}
+	config := ajera.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password())}
 	c, err := ajera.New(config)
 	if err != nil {
 		t.Fatal(err)
@@ -313,7 +347,7 @@ func TestWriteRefusedAtConnectIsNotSent(t *testing.T) {
 		w.Header().Set("Connection", "close") // so that the next call must connect
 		fmt.Fprint(w, `{"ResponseCode":200,"Content":{"SessionToken":"tok"}}`)
 	}))
-	c, err := ajera.New(ajera.Config{URL: server.URL + "/?abc", Username: "u", Password: "invented"})
+	c, err := ajera.New(ajera.Config{URL: wire.Hide(server.URL + "/?abc"), Username: "u", Password: wire.Hide("invented")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -358,7 +392,7 @@ func TestPartialSuccessGivesBoth(t *testing.T) {
 // TestNoRepeatIsNotRenewed has the server forget a session: the call that must not be
 // repeated fails, whatever the answer looks like.
 func TestNoRepeatIsNotRenewed(t *testing.T) {
-	for _, refusal := range []string{"<html>", `{"Errors":[{"ErrorMessage":"The session has expired"}]}`} {
+	for refusal, again := range map[string]int{"<html>": 0, `{"Errors":[{"ErrorMessage":"The session has expired"}]}`: 1} {
 		calls, status := map[string]int{}, http.StatusOK
 		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
@@ -381,7 +415,7 @@ func TestNoRepeatIsNotRenewed(t *testing.T) {
 		if err := list(wire.NoRepeat()); err == nil || calls["ListClients"] != 2 || calls["CreateAPISession"] != 1 {
 			t.Errorf("%s: sent %v: %v", refusal, calls, err)
 		}
-		if err := list(); err == nil || calls["ListClients"] != 4 || calls["CreateAPISession"] != 2 {
+		if err := list(); err == nil || calls["ListClients"] != 3+again || calls["CreateAPISession"] != 2+again { // the call before gave the session up
 			t.Errorf("%s: sent %v: %v", refusal, calls, err)
 		}
 	}

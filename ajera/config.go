@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +27,7 @@ type Config struct {
 	// URL is the API's address as Ajera shows it under Utility > Setup >
 	// Integrations > API Settings. Its query identifies the database and is used
 	// exactly as given; it is never shown in errors or logs.
-	URL      string
+	URL      wire.Secret
 	Username string
 	Password wire.Secret
 
@@ -42,7 +44,7 @@ type Config struct {
 	Parallel      int            // how many calls of one split read go at a time; 0 means 4
 	BatchMax      map[string]int // overrides the keys per call of Get methods, by method name
 	Retry         wire.Retry     // how reads are repeated; the zero value is a sound default
-	AnswerTimeout time.Duration  // for an answer to begin; 0 means two minutes. The call ends with its context
+	AnswerTimeout time.Duration  // for an answer to begin, and for each MiB of it; 0 means two minutes
 	MaxAnswer     int64          // the largest answer in bytes; 0 means 32 MiB, below 0 no cap
 
 	LoginTimeout time.Duration // of one login; 0 means 30 seconds
@@ -55,6 +57,8 @@ type Config struct {
 	// Sessions keeps sessions beyond the client, so that a short-lived command need
 	// not log in; see [SessionDir]. Nil means that they end with the client.
 	Sessions SessionStore
+
+	Week Week // of timesheets, instead of the one that the login tells; see [Client.Week]
 
 	Rules     []Rule                              // classify refusals before the package's own table
 	UserAgent string                              // replaces the default "fieldbooks"
@@ -75,13 +79,45 @@ type Ended struct {
 	Err          error // an [*Error], which shows no secret; nil when the call went well
 }
 
+// mostParallel is beyond what any account is allowed, and what a slip of the pen gives.
+const mostParallel = 1000
+
+// check finds all figures that make no sense.
+func (c *Config) check() (faults error) {
+	refuse := func(name string, value any, want string) {
+		faults = errors.Join(faults, fmt.Errorf("%s is %v; give %s, or 0 for the default", "Config."+name, value, want))
+	}
+	for _, bound := range []struct {
+		name string
+		wait time.Duration
+	}{
+		{"AnswerTimeout", c.AnswerTimeout}, {"LoginTimeout", c.LoginTimeout}, {"SessionIdle", c.SessionIdle}, {"LoginCooldown", c.LoginCooldown},
+	} {
+		if bound.wait < 0 {
+			refuse(bound.name, bound.wait, "a time above 0")
+		}
+	}
+	if c.Parallel < 0 || c.Parallel > mostParallel {
+		refuse("Parallel", c.Parallel, fmt.Sprint("1 to ", mostParallel))
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.BatchMax)) {
+		if keys := c.BatchMax[name]; keys < 0 || len(named(name)) == 0 {
+			refuse(fmt.Sprintf("BatchMax[%q]", name), keys, "a number of keys, by the name of a method")
+		}
+	}
+	if c.Week > DatedLast {
+		refuse("Week", c.Week, "ajera.WeekFrom, ajera.DatedFirst or ajera.DatedLast")
+	}
+	return faults
+}
+
 // Option changes a Config, e.g. func(c *ajera.Config) { c.Parallel = 2 }.
 type Option func(*Config)
 
 // Format prints where the config leads, and no user name, password or query.
 func (c Config) Format(f fmt.State, _ rune) {
 	where := "no URL"
-	if u, err := url.Parse(c.URL); err == nil && u.Host != "" {
+	if u, err := url.Parse(c.URL.Reveal()); err == nil && u.Host != "" {
 		where = u.Host
 	}
 	fmt.Fprintf(f, "ajera.Config{%s}", where)
@@ -111,7 +147,7 @@ func DatabaseIn(rawURL string) (Database, error) {
 	}
 	id = strings.NewReplacer("-", "+", "_", "/", "=", "").Replace(id)
 	text, err := base64.RawStdEncoding.DecodeString(id)
-	if err != nil || wire.Value(text).Kind() != '{' || json.Unmarshal(text, &d, codec.Lenient(nil)) != nil {
+	if err != nil || wire.Value(text).Kind() != '{' || json.Unmarshal(text, &d, codec.Lenient(nil, nil)) != nil {
 		return d, errors.New("the URL's id names no database")
 	}
 	return d, nil

@@ -30,17 +30,25 @@ type departure struct {
 }
 
 // look notes how an answer departs from the specs.
-func (d *Drift) look(m *wire.Method, result wire.Replied) {
+func (d *Drift) look(m *wire.Method, result wire.Replied, unread *wire.UnreadError) {
 	if d == nil {
 		return
 	}
 	f := finder{log: &d.log, base: departure{file: specFile(m), part: "methods", owner: m.Name}}
 	v := reflect.ValueOf(result).Elem()
 	drift.Look(drift.Place{}, v, f)
-	for _, note := range result.Reply().Bent {
-		path, what, _ := strings.Cut(note, ": ") // as in "/Projects/3/ProjectKey: string read as integer"
+	note := func(path, what string) {
 		if at := drift.At(v.Type(), path); at.Field != nil {
 			f.note("types", ownerOf(at.Record), at.Field.Name, "", what)
+		}
+	}
+	for _, bent := range result.Reply().Bent {
+		path, what, _ := strings.Cut(bent, ": ") // as in "/Projects/3/ProjectKey: string read as integer"
+		note(path, what)
+	}
+	if unread != nil {
+		for i, place := range unread.Places {
+			note(place, unread.Reasons[i])
 		}
 	}
 }

@@ -20,10 +20,12 @@ var (
 	ErrNoChange   = fault.ErrNoChange   // a save without a change
 	ErrReadOnly   = fault.ErrReadOnly   // a changed key or read-only field, a record that was not read, or Config.ReadOnly
 	ErrNotCreated = fault.ErrNotCreated // success without a new key
+	ErrNotFound   = fault.ErrNotFound   // a helper did not find what it was asked for; Get methods list the keys in Missing
 	ErrPartial    = fault.ErrPartial    // success that tells of fewer records than were sent
 	ErrDatabase   = fault.ErrDatabase   // the guard of Config.Expect
 	ErrClosed     = fault.ErrClosed     // a call after Close
 	ErrAnswer     = fault.ErrAnswer     // HTML, malformed JSON, an unreadable record
+	ErrWeek       = fault.ErrWeek       // the login tells no week, or a TimesheetDate does not fit it; see Config.Week
 	ErrOutage     = exchange.ErrOutage  // not sent: too many calls before it failed, see Retry.Trip
 )
 
@@ -82,7 +84,7 @@ func public(m *wire.Method, err error) *Error {
 	e := &Error{
 		Method: m.Name, Version: m.Version, Permission: m.Permission, reads: !changes(m),
 		kind: f.Kind, Outcome: f.Outcome, Status: f.Status, ResponseCode: f.ResponseCode, Message: f.Message,
-		UsageKey: f.UsageKey, Remedy: f.Remedy, Err: f.Err,
+		UsageKey: f.UsageKey, Remedy: remedy(m, f), Err: f.Err,
 	}
 	for _, entry := range f.Entries {
 		e.Entries = append(e.Entries, Entry(entry))
@@ -90,14 +92,32 @@ func public(m *wire.Method, err error) *Error {
 	return e
 }
 
+// remedy is what to do about a fault. A refused method that the specs do not know is
+// less likely to lack a permission than to be none.
+func remedy(m *wire.Method, f *fault.Fault) string {
+	if f.Outcome != wire.Refused || f.Kind != ErrPermission && f.Kind != ErrVersion {
+		return f.Remedy
+	}
+	doubt := fault.Doubt(m, methods())
+	switch {
+	case doubt == "":
+		return f.Remedy
+	case f.Kind == ErrVersion:
+		return doubt + "; " + f.Remedy
+	}
+	return doubt + "; if it does exist here, " + f.Remedy
+}
+
 // Rule tells what a refusal means. The vendor publishes no table of error ids,
 // so this package's own was gathered from live answers; Config.Rules are asked
-// before it. Zero members match anything; the first rule that matches decides.
+// before it. Zero members match anything; the first rule that matches decides. Messages quote what
+// users typed, so Has alone may be met by a project's name: a write is sent once more for an
+// ErrSession of a rule that has a number too.
 type Rule struct {
 	Status  int      // HTTP status
 	Code    int      // ResponseCode
 	ErrorID int      // of any entry
-	Has     []string // lower-case texts that must all occur in one message
+	Has     []string // texts that must all occur in one message, anywhere in it and in any case
 	Means   error    // ErrSession, ErrPermission, ...
 	// Unsure marks a refusal that looks alike for an expired session and a missing
 	// permission: it is tried once with a new session, and is then ErrPermission.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -43,6 +42,7 @@ type Step struct {
 	Login      bool   // no session is open, so a login comes first
 	Attempts   int    // of each request at most, when nothing tells that it was executed
 	Bytes      int64  // of all requests, about
+	Doubt      string // why the server may not know the method, "" when the specs know it
 }
 
 // Explain tells what f would do with the client that it is given, without sending anything: any
@@ -73,14 +73,15 @@ type rehearsal struct {
 func (r *rehearsal) Call(_ context.Context, m *wire.Method, args any, _ wire.Replied, opts ...wire.CallOption) error {
 	k := &call{caller: r.caller, m: m, options: wire.OptionsOf(opts)}
 	o, err := k.order(args)
-	if err == nil {
-		err = knownInVersion(m)
+	doubt := fault.Doubt(m, methods())
+	if err == nil && doubt != "" && len(named(m.Name)) > 0 {
+		err = fault.New(fault.ErrVersion, fault.Remedy(m, fault.ErrVersion), "%s", doubt)
 	}
 	if err != nil {
 		return public(m, err)
 	}
 	s := Step{
-		Method: m.Name, Version: m.Version, Kind: m.Kind, Permission: m.Permission, Attempts: 1, Bytes: o.Body("").Size(),
+		Method: m.Name, Version: m.Version, Kind: m.Kind, Permission: m.Permission, Attempts: 1, Bytes: o.Body("").Size(), Doubt: doubt,
 	}
 	s.Keys, s.PerCall, s.Requests, s.Parallel = split.Count(o, k.limits())
 	if split.MayGrow(o) {
@@ -91,16 +92,6 @@ func (r *rehearsal) Call(_ context.Context, m *wire.Method, args any, _ wire.Rep
 	}
 	r.add(s)
 	return nil
-}
-
-// knownInVersion refuses a method that the specs know in another version only.
-func knownInVersion(m *wire.Method) error {
-	known := named(m.Name)
-	inVersion := func(k *wire.Method) bool { return k.Version == m.Version }
-	if len(known) == 0 || slices.ContainsFunc(known, inVersion) {
-		return nil
-	}
-	return fault.New(fault.ErrVersion, fault.Remedy(m, fault.ErrVersion), "the specs do not know it in this version")
 }
 
 // add notes a step, and the login before it.
@@ -129,6 +120,7 @@ func (s Step) sentence() string {
 	b.Say(s.Attempts > 1, "; each tried up to %d times", s.Attempts)
 	b.Say(s.Attempts <= 1, "; repeated only when nothing of it was sent")
 	b.Say(s.Permission != "", "; needs the permission %q", s.Permission)
+	b.Say(s.Doubt != "", "; %s", s.Doubt)
 	return b.String()
 }
 
@@ -165,9 +157,12 @@ func (c *Client) Preview(got wire.Replied, opts ...wire.CallOption) (*Change, er
 		return nil, public(preview, fault.New(fault.ErrArgument, "pass a result of a Get method", "nothing was read"))
 	}
 	read, all := got.Reply().Method, methods()
+	if read == nil {
+		return nil, public(preview, fault.New(fault.ErrArgument, "keep the result itself, as a Get method returned it", "the result has lost what was read, as in encoding/json, or was made by hand"))
+	}
 	i := slices.IndexFunc(all, func(m *wire.Method) bool { return m.Update != nil && m.Update.Reads == read })
 	if i < 0 {
-		return nil, public(preview, fault.New(fault.ErrArgument, "pass a result of a Get method that has a Save", "no method saves a %s", reflect.TypeOf(got).Elem().Name()))
+		return nil, public(preview, fault.New(fault.ErrArgument, "pass a result of a Get method that has a Save", "no method saves what %s reads", read.Name))
 	}
 	s, err := save.New(all[i], got, wire.OptionsOf(opts).SingleTransaction)
 	if err != nil {

@@ -36,10 +36,7 @@ func TestSetPercentComplete(t *testing.T) {
 		}
 	}
 	_, err := c.SetPercentComplete(t.Context(), []ajera.PercentComplete{{ProjectID: "24-001", PhaseID: "999"}, {ProjectID: "24-001", PhaseID: "200"}})
-	if !errors.Is(err, ajera.ErrArgument) || !strings.Contains(err.Error(), `phase "999": 0 found`) || strings.Contains(err.Error(), `"200"`) {
-		t.Error(err)
-	}
-	if _, err := c.FindProjects(t.Context(), "24-001", "none"); !errors.Is(err, ajera.ErrArgument) || !strings.Contains(err.Error(), `"none": 0 found`) {
+	if !errors.Is(err, ajera.ErrNotFound) || !strings.Contains(err.Error(), `phase "999"`) || strings.Contains(err.Error(), `"200"`) {
 		t.Error(err)
 	}
 }
@@ -60,5 +57,55 @@ func TestProjectWithTotals(t *testing.T) {
 	got, err := c.ProjectWithTotals(t.Context(), 10)
 	if err != nil || got.Project.Projects[0].ID != "24-001" || got.Totals.ProjectKey != 10 {
 		t.Errorf("%+v %v", got, err)
+	}
+}
+
+// TestHelpersDoubt: an answer that tells nothing does not say that a project is none.
+func TestHelpersDoubt(t *testing.T) {
+	c := saying(t, func(string) string { return `{"ResponseCode":200,"Message":"Success","Errors":[]}` })
+	whole, err := c.ProjectWithTotals(t.Context(), 5)
+	if whole != nil || !errors.Is(err, ajera.ErrAnswer) || errors.Is(err, ajera.ErrNotFound) {
+		t.Errorf("%+v %v", whole, err)
+	}
+	c = replies(t, map[string]string{"ListProjects": `{"Projects":[{"ProjectKey":1,"ID":"a"}]}`, "GetProjects": `{"Projects":[{"ProjectKey":1,"ID":"a"}],"Phases":[{"PhaseKey":2,"ProjectKey":1,"ID":["b"]}]}`})
+	_, err = c.SetPercentComplete(t.Context(), []ajera.PercentComplete{{ProjectID: "a", PhaseID: "b", Percent: wire.MustDecimal("5")}})
+	if err == nil || errors.Is(err, ajera.ErrNotFound) {
+		t.Errorf("a phase whose ID cannot be read: %v", err)
+	}
+}
+
+// TestHelpersRefuse what they would have to guess, before anything is sent.
+func TestHelpersRefuse(t *testing.T) {
+	s, c := withProject(t)
+	five, six := wire.MustDecimal("5"), wire.MustDecimal("6")
+	for name, rows := range map[string][]ajera.PercentComplete{
+		"no ProjectID": {{Percent: five}},
+		"contradiction": {
+			{ProjectID: "24-001", Percent: five}, {ProjectID: "24-001", PhaseID: "100", Percent: five}, {ProjectID: "24-001", Percent: six},
+		},
+	} {
+		if _, err := c.SetPercentComplete(t.Context(), rows); !errors.Is(err, ajera.ErrArgument) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	args := ajerav2.ListVendorInvoicesArgs{Page: wire.Page{PageNumber: 2, PageSize: 10}}
+	if _, err := c.Payments(t.Context(), args); !errors.Is(err, ajera.ErrArgument) {
+		t.Errorf("paid ones on page 2 are not those of page 2 of all: %v", err)
+	}
+	if n := len(s.Log()); n != 0 {
+		t.Errorf("%d calls", n)
+	}
+}
+
+// TestFindProjectsByNoPattern: an ID that a pattern would read otherwise is not given to the filter.
+func TestFindProjectsByNoPattern(t *testing.T) {
+	s, c := withProject(t)
+	for id, filtered := range map[string]bool{"24-001": true, "24_0%1": true, "24[1]": false, "24#1": false} {
+		if _, err := c.FindProjects(t.Context(), id); err != nil && !errors.Is(err, ajera.ErrNotFound) {
+			t.Error(err)
+		}
+		if args := string(lastArgs(t, s, "ListProjects")); strings.Contains(args, "FilterByIDLike") != filtered {
+			t.Errorf("%s: %s", id, args)
+		}
 	}
 }

@@ -139,7 +139,7 @@ func TestOneHour(t *testing.T) {
 		h.start()
 		transport := &http.Transport{DialContext: h.dial}
 		c, err := ajera.New(ajera.Config{
-			URL: h.fake.URLAt("http://localhost"), Username: h.fake.User(), Password: wire.Secret(h.fake.Password()),
+			URL: wire.Hide(h.fake.URLAt("http://localhost")), Username: h.fake.User(), Password: wire.Hide(h.fake.Password()),
 			Transport: transport, Retry: wire.Retry{Attempts: 12, Longest: 2 * time.Second},
 		})
 		if err != nil {
@@ -202,7 +202,7 @@ func (h *hour) read(t *testing.T, c *ajera.Client, worker int, end time.Time) (n
 func (h *hour) create(t *testing.T, c *ajera.Client, worker int, end time.Time) (n int) {
 	project, group := h.fake.Keys("Projects")[0], h.fake.Keys("InvoiceGroups")[0]
 	for ; time.Now().Before(end); n++ {
-		phase := ajerav2.NewPhase{ProjectKey: project, InvoiceGroupKey: group, Description: fmt.Sprintf("own %d %d", worker, n)}
+		phase := ajerav2.NewPhase{ProjectKey: project, InvoiceGroupKey: group, Description: fmt.Sprintf("own %d %d", worker, n), RateTableKey: new(0)}
 		for !h.created(t, c, phase) {
 			time.Sleep(time.Second)
 		}

@@ -128,7 +128,7 @@ func TestParallelBoundsASplitRead(t *testing.T) {
 
 func TestLoginCooldownAndIdleAreSettable(t *testing.T) {
 	s := ajeratest.Start(t, ajeratest.WithoutFirm())
-	c := connect(t, s, func(c *ajera.Config) { c.Password, c.LoginCooldown = wire.Secret("wrong-one"), time.Nanosecond })
+	c := connect(t, s, func(c *ajera.Config) { c.Password, c.LoginCooldown = wire.Hide("wrong-one"), time.Nanosecond })
 	for range 2 {
 		if _, err := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{}); !errors.Is(err, ajera.ErrSession) {
 			t.Error(err)

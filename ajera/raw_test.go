@@ -34,6 +34,15 @@ func TestRawCall(t *testing.T) {
 	if _, err := c.Raw(t.Context(), 1, "NoSuchMethod", nil); !errors.Is(err, ajera.ErrPermission) {
 		t.Errorf("no such method: %v", err)
 	}
+	for version, page := range map[int]string{1: "/api/projects.html", 2: "/api/version2/projects.html"} {
+		if _, err := c.Raw(t.Context(), version, "GetProjects", map[string]any{"RequestedProjects": 1}); err == nil || !strings.Contains(err.Error(), page) {
+			t.Errorf("version %d: %v, want the page %s", version, err, page)
+		}
+	}
+	calls := len(s.Log())
+	if _, err := c.Raw(t.Context(), 1, "", nil); !errors.Is(err, ajera.ErrArgument) || len(s.Log()) != calls {
+		t.Errorf("no method: %v", err)
+	}
 	if _, err := c.Raw(t.Context(), 1, "ListClients", []int{1}); !errors.Is(err, ajera.ErrArgument) {
 		t.Errorf("arguments that are no object: %v", err)
 	}
@@ -51,7 +60,7 @@ func TestSessionMethods(t *testing.T) {
 	if n := len(s.Sessions()); n != 0 {
 		t.Errorf("%d sessions after EndAPISession", n)
 	}
-	got, err := c.Raw(t.Context(), 2, "CreateAPISession", login{s.User(), wire.Secret(s.Password()), 2})
+	got, err := c.Raw(t.Context(), 2, "CreateAPISession", login{s.User(), wire.Hide(s.Password()), 2})
 	if err != nil || !strings.Contains(string(got.Raw), "SessionToken") {
 		t.Errorf("%v %v", got, err)
 	}

@@ -100,11 +100,11 @@ func TestSaveSendsOnlyWhatChanged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			want := `{"UpdatedProjects":` + test.want + `,"UnchangedProjects":` + string(got.Raw) + `}`
 			saved, err := c.V2.SaveProjects(t.Context(), got)
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := `{"UpdatedProjects":` + test.want + `,"UnchangedProjects":` + string(got.Raw) + `}`
 			if sent := string(lastArgs(t, s, "UpdateProjects")); sent != want {
 				t.Errorf("sent %s\nwant %s", sent, want)
 			}
@@ -237,12 +237,12 @@ func TestSaveRecordsSendsThePair(t *testing.T) {
 		t.Error(err)
 	}
 	got.Vendors = append(got.Vendors, ajerav1.Vendor{Name: "Fresh"}, ajerav1.Vendor{Name: "Fresher"})
+	read := element(t, got.Raw, `"VendorKey":7`)
 	saved, err := c.V1.SaveVendors(t.Context(), got, wire.SingleTransaction())
 	if err != nil {
 		t.Fatal(err)
 	}
 	sent := string(lastArgs(t, s, "UpdateVendors"))
-	read := element(t, got.Raw, `"VendorKey":7`)
 	changed := strings.NewReplacer(`"Old"`, `"New"`, `"CF_Grade":"A"`, `"CF_Grade":"B"`).Replace(read)
 	want := `{"UpdatedVendors":[` + changed + `,{"VendorKey":-1,"Name":"Fresh"},{"VendorKey":-2,"Name":"Fresher"}],"UnchangedVendors":[` + read + `],"UseSingleTransaction":true}`
 	if sent != want {
@@ -278,7 +278,7 @@ func element(t *testing.T, content []byte, text string) string {
 func TestCreateWithoutKeyIsAnError(t *testing.T) {
 	s, c := withProject(t)
 	s.Fail(ajeratest.Fault{Kind: ajeratest.Skeleton, Method: "CreateProjects"})
-	_, err := c.V2.CreatePhases(t.Context(), ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{{ProjectKey: 10, InvoiceGroupKey: 11, Description: "x", RateTableKey: 1}}})
+	_, err := c.V2.CreatePhases(t.Context(), ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{{ProjectKey: 10, InvoiceGroupKey: 11, Description: "x", RateTableKey: new(1)}}})
 	var e *ajera.Error
 	if !errors.Is(err, ajera.ErrNotCreated) || !errors.As(err, &e) || e.Outcome != wire.Unknown {
 		t.Error(err)
@@ -287,12 +287,12 @@ func TestCreateWithoutKeyIsAnError(t *testing.T) {
 
 func TestCreateChecksArguments(t *testing.T) {
 	s, c := withProject(t)
-	_, err := c.V2.CreatePhases(t.Context(), ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{{ProjectKey: 10, InvoiceGroupKey: 11, RateTableKey: 1}}})
+	_, err := c.V2.CreatePhases(t.Context(), ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{{ProjectKey: 10, InvoiceGroupKey: 11, RateTableKey: new(1)}}})
 	if !errors.Is(err, ajera.ErrArgument) || !strings.Contains(err.Error(), "Phases[0].Description") {
 		t.Error(err)
 	}
 	long := strings.Repeat("é", 81)
-	_, err = c.V2.CreatePhases(t.Context(), ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{{ProjectKey: 10, InvoiceGroupKey: 11, RateTableKey: 1, Description: long}}})
+	_, err = c.V2.CreatePhases(t.Context(), ajerav2.CreatePhasesArgs{Phases: []ajerav2.NewPhase{{ProjectKey: 10, InvoiceGroupKey: 11, RateTableKey: new(1), Description: long}}})
 	if !errors.Is(err, ajera.ErrArgument) || !strings.Contains(err.Error(), "81 characters") {
 		t.Error(err)
 	}

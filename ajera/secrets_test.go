@@ -11,13 +11,16 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/fieldbooks/fieldbooks/ajera"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
+	"github.com/fieldbooks/fieldbooks/internal/spy"
 	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
@@ -140,7 +143,7 @@ func (l *leak) print(values ...any) {
 func (l *leak) run(ctx context.Context) error {
 	log := slog.New(slog.NewTextHandler(&l.shown, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	config := ajera.Config{
-		URL: "https://ajera.example/AjeraAPI.ashx?" + l.query, Username: l.user, Password: wire.Secret(l.password),
+		URL: wire.Hide("https://ajera.example/AjeraAPI.ashx?" + l.query), Username: l.user, Password: wire.Hide(l.password),
 		Transport: l, Limiter: limit.New(limit.Policy{Per: 1}), Retry: wire.Retry{Attempts: 2, First: 1, Longest: 1, After: 1},
 		Log: log, Observe: func(_ context.Context, a wire.Attempt) { l.print(a) },
 	}
@@ -205,5 +208,78 @@ func TestNoSecretInTenThousandFaults(t *testing.T) {
 	t.Logf("%d of %d calls failed", failed, runs)
 	if failed < runs*8/10 {
 		t.Errorf("only %d calls failed", failed)
+	}
+}
+
+// planted are the secrets of a client, and of the server that it calls.
+var planted = []string{"planted-password-of-the-user", "planted-wrong-password", "planted-query-of-the-tenant", "planted-token-of-session-1", "planted-token-of-session-2"}
+
+// plantedServer gives out the tokens, unless the password is the wrong one.
+func plantedServer(t *testing.T) *httptest.Server {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		switch {
+		case bytes.Contains(body, []byte(planted[1])):
+			fmt.Fprintf(w, `{"ResponseCode":-1,"Message":"Login failed","Errors":[{"ErrorID":-150,"ErrorMessage":%s}]}`, body)
+		case bytes.Contains(body, []byte("CreateAPISession")):
+			token := planted[3]
+			if bytes.Contains(body, []byte(`"APIVersion":2`)) {
+				token = planted[4]
+			}
+			fmt.Fprintf(w, `{"ResponseCode":200,"Content":{"SessionToken":%q}}`, token)
+		default:
+			success(w, r)
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// nothingIn looks for what was planted, wherever a program may hold a value of this package.
+func nothingIn[T any](t *testing.T, what string, v T) {
+	t.Helper()
+	if places := spy.Finds(v, planted...); len(places) > 0 {
+		t.Errorf("%s: %d places, among them %.1000s", what, len(places), places[0])
+	}
+}
+
+// TestNothingShowsASecret: what a program has of this package is printed, encoded and walked
+// through as dumps do it. The clients have called, so that their connections sent every secret.
+func TestNothingShowsASecret(t *testing.T) {
+	store, server := new(memoryStore), plantedServer(t)
+	config := ajera.Config{
+		URL: wire.Hide(server.URL + "/AjeraAPI.ashx?" + planted[2]), Username: "u", Password: wire.Hide(planted[0]),
+		Limiter: limit.New(limit.Policy{}),
+	}
+	for name, option := range map[string]ajera.Option{
+		"plain":   func(*ajera.Config) {},
+		"shared":  func(c *ajera.Config) { c.Sessions = store },
+		"user's":  func(c *ajera.Config) { c.HTTPClient = &http.Client{Transport: new(http.Transport)} },
+		"refused": func(c *ajera.Config) { c.Password = wire.Hide(planted[1]) },
+	} {
+		config := config
+		option(&config)
+		nothingIn(t, name+": config", config)
+		c, err := ajera.New(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, one := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{})
+		_, two := c.V2.ListProjects(t.Context(), ajerav2.ListProjectsArgs{})
+		if err := errors.Join(one, two); (err != nil) != (name == "refused") {
+			t.Fatal(name, err)
+		}
+		nothingIn(t, name+": client", c)
+		nothingIn(t, name+": client by value", *c)
+		nothingIn(t, name+": half of it", c.V2)
+		nothingIn(t, name+": error", one)
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+		nothingIn(t, name+": closed client", c)
+	}
+	for _, kept := range store.places.Range {
+		nothingIn(t, "kept session", kept)
+		nothingIn(t, "session", kept.(ajera.Session))
 	}
 }

@@ -22,7 +22,7 @@ func TestLongErrorEntryShowsNoHalfSecret(t *testing.T) {
 		`{"ErrorID":-1,"ErrorMessage":"` + strings.Repeat("y", 2100) + password + `"}`,
 	} {
 		c, err := ajera.New(ajera.Config{
-			URL: "https://ajera.example/V000000/AjeraAPI.ashx?abc", Username: "invented", Password: password,
+			URL: wire.Hide("https://ajera.example/V000000/AjeraAPI.ashx?abc"), Username: "invented", Password: wire.Hide(password),
 			Transport: answering(`{"ResponseCode":-1,"Message":"","Errors":[` + entry + `],"Content":{}}`),
 		})
 		if err != nil {
@@ -43,7 +43,7 @@ func TestMalformedAnswerOfAWrite(t *testing.T) {
 		`{"Timesheets":[{"TimesheetKey":tru}]}`:         wire.Unknown,
 	} {
 		c, err := ajera.New(ajera.Config{
-			URL: "https://ajera.example/V000000/AjeraAPI.ashx?abc", Username: "invented", Password: "invented too",
+			URL: wire.Hide("https://ajera.example/V000000/AjeraAPI.ashx?abc"), Username: "invented", Password: wire.Hide("invented too"),
 			Transport: answering(`{"ResponseCode":0,"Message":"Success","Errors":[],"Content":` + content + `}`),
 		})
 		if err != nil {

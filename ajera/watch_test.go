@@ -150,7 +150,7 @@ the limit of 2 calls makes it take 1s or more`},
 			_, one := c.Raw(ctx, 1, "Invented", map[string]int{"A": 1})
 			_, two := c.V1.ListClients(ctx, ajerav1.ListClientsArgs{}, wire.NoRepeat(), wire.With("New", 1))
 			return errors.Join(one, two)
-		}, "Invented (action, session version 1): a login, then 1 request of about 47 bytes in all; repeated only when nothing of it was sent\n" +
+		}, "Invented (action, session version 1): a login, then 1 request of about 47 bytes in all; repeated only when nothing of it was sent; the specs know no method \"Invented\"\n" +
 			"ListClients (list, session version 1): 1 request of about 52 bytes in all; repeated only when nothing"},
 		{func(*ajera.Client) error { return nil }, "nothing would be sent"},
 	}

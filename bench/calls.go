@@ -58,7 +58,7 @@ func overhead(r *report) error {
 func callers(url string) ([]entry, error) {
 	plain := &http.Client{Transport: http.DefaultTransport}
 	c, err := aimsio.New(aimsio.Config{
-		URL: url, Username: "bench", Password: "invented",
+		URL: wire.Hide(url), Username: "bench", Password: wire.Hide("invented"),
 		Limiter: limit.New(limit.Policy{Calls: 1 << 16, Per: time.Nanosecond, Parallel: 16}),
 	})
 	ctx := context.Background()

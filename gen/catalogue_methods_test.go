@@ -8,7 +8,7 @@ var methodChanges = []change{
 		diff: "+33 -0 in 2", verdict: judge.Additive},
 	{name: "method with the answer of another added", file: clients, old: "  ListClientTypes:\n", new: "  ListClientFlags:\n    doc: The flags of clients.\n    kind: list\n    content:\n      ClientTypes: [ClientType]\n\n  ListClientTypes:\n",
 		diff: "+27 -5 in 2", verdict: judge.Breaking},
-	{name: "method removed", file: clients, old: entry(clients, "UpdateClients"), new: "", diff: "+0 -56 in 2", verdict: judge.Breaking},
+	{name: "method removed", file: clients, old: entry(clients, "UpdateClients"), new: "", diff: "+0 -57 in 2", verdict: judge.Breaking},
 	{name: "method renamed, wire name kept", file: clients, old: "  ListClientTypes:\n", new: "  ListKindsOfClients:\n    method: ListClientTypes\n", diff: "+12 -10 in 2", verdict: judge.Breaking},
 	{name: "wire name changed", file: clients, old: "  ListClientTypes:\n", new: "  ListClientTypes:\n    method: ListTypesOfClients\n",
 		diff: "+3 -1 in 1", verdict: judge.Breaking, apidiff: "the same Go calls another method of the vendor"},

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/limit"
@@ -42,4 +44,29 @@ func ExampleTransport() {
 	// 200 OK
 	// not sent, because of the rate limit true
 	// calls: 2
+}
+
+// Each process that calls for the same account opens the same folder. With the clients of the
+// vendors it is enough to name it in AJERA_LIMIT_DIR or AIMSIO_LIMIT_DIR.
+func ExampleDir() {
+	temporary, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(temporary)
+	path := filepath.Join(temporary, "limit")
+
+	shared, err := limit.Dir(path, limit.Policy{Calls: 10, Parallel: 4})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer shared.Close()
+	client := &http.Client{Transport: &limit.Transport{Limiter: limit.Shared(shared)}}
+	defer client.CloseIdleConnections() // and so on
+
+	_, err = limit.Dir(path, limit.Policy{Calls: 100, Parallel: 4}) // by a process that is set up otherwise
+	fmt.Println(err != nil)
+	// Output: true
 }

@@ -30,19 +30,19 @@ type Stats struct {
 	Calls     int64         // let through
 	Open      int           // not done yet
 	Waiting   int           // not let through yet
-	Throttled int64         // complaints of the server: 429, 503, 504, or told by Slow
+	Throttled int64         // complaints of the server: 429, 503, 504, 403 with Retry-After, or told by Slow
 	Slot      time.Duration // when somebody waited for a parallel slot
 	Rate      time.Duration // when somebody waited for the rate limit
 }
 
 // New returns a Limiter whose state lives in this process.
-func New(p Policy) *Limiter { return Shared(p, newMemory(p)) }
+func New(p Policy) *Limiter { return Shared(newMemory(p)) }
 
-// Shared returns a Limiter whose state lives in s, which must have been made with the same policy.
-// Calls of one Limiter are served in order; between Limiters that share s there is no order.
-func Shared(p Policy, s Source) *Limiter { return &Limiter{policy: p, source: s} }
+// Shared returns a Limiter whose state lives in s, and which keeps the policy of s. Calls of one
+// Limiter are served in order; between Limiters that share s there is no order.
+func Shared(s Source) *Limiter { return &Limiter{policy: s.Policy(), source: s} }
 
-// Policy returns what the limiter was made with.
+// Policy returns what the limiter keeps.
 func (l *Limiter) Policy() Policy { return l.policy }
 
 // Stats returns the figures at this moment.

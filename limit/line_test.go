@@ -234,3 +234,159 @@ func TestComplaintsOfOneWindowCountOnce(t *testing.T) {
 		}
 	})
 }
+
+// Who cannot be served before its deadline is told by its place in the line.
+func TestPlaceInTheLine(t *testing.T) {
+	const window = time.Second + limit.Margin
+	tests := []struct {
+		ahead int // in the line, behind its head
+		left  time.Duration
+		want  time.Duration // when it is served; 0 when it is refused at once
+	}{
+		{0, window, window},
+		{0, window - 1, 0},
+		{3, window, window},
+		{3, window - 1, 0},
+		{4, 2*window - 1, 0},
+		{4, 2 * window, 2 * window},
+		{8, 2 * window, 2 * window},
+		{9, 3*window - 1, 0},
+		{9, 3 * window, 3 * window},
+	}
+	for _, tt := range tests {
+		t.Run(fmt.Sprintf("%d ahead, %v left", tt.ahead, tt.left), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rt := &limit.Transport{Limiter: limit.New(limit.Policy{Calls: 5}), Base: &network{}}
+				flood(t, rt, 5, 1)
+				begin := time.Now()
+				var all sync.WaitGroup
+				for range tt.ahead + 1 {
+					all.Go(func() { _ = get(t.Context(), rt, "/patient") })
+					synctest.Wait()
+				}
+				ctx, cancel := context.WithDeadline(t.Context(), begin.Add(tt.left))
+				defer cancel()
+				err := get(ctx, rt, "/hasty")
+				if took := time.Since(begin); took != tt.want || tt.want == 0 && !errors.As(err, new(*limit.WaitError)) {
+					t.Errorf("took %v, error %v; want %v", took, err, tt.want)
+				}
+				all.Wait()
+			})
+		})
+	}
+}
+
+// A limit of slots alone has a line too.
+func TestLineForSlots(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := &network{serve: always(time.Second)}
+		l := limit.New(limit.Policy{Parallel: 1})
+		begin := time.Now()
+		flood(t, &limit.Transport{Limiter: l, Base: n}, 5, 5)
+		if took := time.Since(begin); took != 5*time.Second || n.most != 1 {
+			t.Errorf("five calls took %v, %d at once; want 5s, one at once", took, n.most)
+		}
+	})
+}
+
+func TestStatsWhileWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := limit.New(limit.Policy{Parallel: 1})
+		rt := &limit.Transport{Limiter: l, Base: &network{serve: always(3 * time.Second)}}
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() { _ = get(t.Context(), rt, "/") })
+		}
+		time.Sleep(time.Second)
+		if got, want := l.Stats(), (limit.Stats{Calls: 1, Open: 1, Waiting: 3, Slot: time.Second}); got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+		all.Wait()
+		if got, want := l.Stats(), (limit.Stats{Calls: 4, Slot: 9 * time.Second}); got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	})
+}
+
+// Who leaves the line changes nothing for those who come after.
+func TestLeavingTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rt := &limit.Transport{Limiter: limit.New(limit.Policy{Calls: 2}), Base: &network{}}
+		flood(t, rt, 2, 1)
+		begin := time.Now()
+		var all sync.WaitGroup
+		all.Go(func() { _ = get(t.Context(), rt, "/head") })
+		synctest.Wait()
+		leaving, leave := context.WithCancel(t.Context())
+		all.Go(func() { _ = get(leaving, rt, "/leaving") })
+		synctest.Wait()
+		leave()
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := get(ctx, rt, "/hasty"); !errors.As(err, new(*limit.WaitError)) || time.Since(begin) != 0 {
+			t.Errorf("error %v after %v, want a *WaitError at once", err, time.Since(begin))
+		}
+		all.Wait()
+	})
+}
+
+// What somebody waited is counted from when it came, not from when the head began to wait.
+func TestWaitsOfWhoComesLater(t *testing.T) {
+	const ms, window = time.Millisecond, time.Second + limit.Margin
+	tests := []struct {
+		parallel int
+		want     [3]limit.Waits // of calls that come at 0, 100 and 200 ms and take 400
+	}{
+		// The second has the slot at 400 ms and its place at 1050, the third at 1450 and 2100.
+		{1, [3]limit.Waits{{}, {Slot: 300 * ms, Rate: window - 400*ms}, {Slot: 600 * ms, Rate: 2*window - 800*ms}}},
+		// The second has its place at 1050 ms, the third at 2100.
+		{5, [3]limit.Waits{{}, {Rate: window - 100*ms}, {Rate: 2*window - 200*ms}}},
+	}
+	for _, tt := range tests {
+		synctest.Test(t, func(t *testing.T) {
+			rt := &limit.Transport{Limiter: limit.New(limit.Policy{Calls: 1, Parallel: tt.parallel}), Base: &network{serve: always(400 * ms)}}
+			var all sync.WaitGroup
+			var waits [3]limit.Waits
+			for i := range waits {
+				all.Go(func() { _ = get(limit.WithWaits(t.Context(), &waits[i]), rt, "/") })
+				tt.want[i].Sends = 1
+				time.Sleep(100 * ms)
+			}
+			all.Wait()
+			if waits != tt.want {
+				t.Errorf("%d at once: waits %+v, want %+v", tt.parallel, waits, tt.want)
+			}
+		})
+	}
+}
+
+// slowSource is a Source that takes its time to answer.
+type slowSource struct{ limit.Source }
+
+func (s slowSource) Begin() limit.Permit { return slowPermit{s.Source.Begin()} }
+
+type slowPermit struct{ limit.Permit }
+
+func (p slowPermit) Take(ctx context.Context) (limit.Wait, error) {
+	time.Sleep(time.Second)
+	return p.Permit.Take(ctx)
+}
+
+// Who leaves before anybody knew what there was to wait for is told the rate.
+func TestLeavingUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := limit.Shared(slowSource{limit.Memory(limit.Policy{Calls: 5, Parallel: 5})})
+		rt := &limit.Transport{Limiter: l, Base: &network{}}
+		var all sync.WaitGroup
+		all.Go(func() { _ = get(t.Context(), rt, "/head") })
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		wait, ok := errors.AsType[*limit.WaitError](get(ctx, rt, "/"))
+		if !ok || wait.For != limit.ForRate || wait.Waited != 500*time.Millisecond {
+			t.Errorf("%+v, want half a second for the rate", wait)
+		}
+		all.Wait()
+	})
+}

@@ -18,3 +18,9 @@ func tryLock(file *os.File) error {
 }
 
 func unlock(file *os.File) { _ = syscall.Flock(int(file.Fd()), syscall.LOCK_UN) }
+
+// foreign reports whether a file belongs to another user.
+func foreign(info os.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) != os.Geteuid()
+}

@@ -3,6 +3,7 @@ package limit
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 )
 
@@ -21,6 +22,25 @@ type Policy struct {
 	// whatever happens on the way, at 85 to 90 % of the rate instead of 97 to 99 %.
 	Strict   bool
 	MaxPause time.Duration // caps the Retry-After that is honoured; 0 means 30 seconds
+	// Lease is how long a call of a process that was killed keeps its slot in a limit that processes
+	// share: the server may go on with it. 0 means 30 seconds.
+	Lease time.Duration
+}
+
+// String names all that the policy says, with what stands for the members that are not set: policies
+// with the same text allow the same.
+func (p Policy) String() string {
+	calls, slots, counted := "any number of calls", "any number", "sending"
+	if p.Calls > 0 {
+		calls = fmt.Sprintf("%d calls per %v", p.Calls, p.per())
+	}
+	if p.Parallel > 0 {
+		slots = strconv.Itoa(p.Parallel)
+	}
+	if p.Strict {
+		counted = "answer"
+	}
+	return fmt.Sprintf("%s from their %s, %s at once, pauses up to %v, leases of %v", calls, counted, slots, p.pause(longest), p.lease())
 }
 
 // Split returns the policy of one of parts processes that keep p together without talking to each
@@ -69,7 +89,12 @@ func (p Policy) window() time.Duration {
 	return p.per() + Margin
 }
 
+// longest bounds every pause, so that adding it to a time does not run over.
+const longest = 100 * 365 * 24 * time.Hour
+
 // pause caps what a server orders.
 func (p Policy) pause(ordered time.Duration) time.Duration {
-	return max(0, min(ordered, positive(p.MaxPause, 30*time.Second)))
+	return max(0, min(ordered, positive(p.MaxPause, 30*time.Second), longest))
 }
+
+func (p Policy) lease() time.Duration { return min(positive(p.Lease, 30*time.Second), longest) }

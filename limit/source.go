@@ -12,6 +12,8 @@ import (
 // Source never waits, and may be shared by many Limiters. Package limittest has
 // the tests that every Source passes. It must be safe for concurrent use.
 type Source interface {
+	// Policy returns what the Source was made with.
+	Policy() Policy
 	// Begin returns a permit that holds nothing yet.
 	Begin() Permit
 	// Slow tells that the server complained: nothing is granted for pause, and
@@ -93,12 +95,15 @@ type WaitError struct {
 	Err    error
 }
 
-// Error names the wait and the way out.
+// Error names the wait and, after a deadline, the way out.
 func (e *WaitError) Error() string {
 	wait := fmt.Sprintf("waited %v for %s", e.Waited.Round(time.Millisecond), e.For)
 	if e.Need > 0 {
 		wait = fmt.Sprintf("waiting for %s would take %v or more and the deadline leaves %v",
 			e.For, e.Need.Round(time.Millisecond), e.Left.Round(time.Millisecond))
+	}
+	if !e.Timeout() { // who gave up asks for no way out
+		return fmt.Sprintf("limit: %s: %v", wait, e.Err)
 	}
 	return fmt.Sprintf("limit: %s: %v; allow more time or make fewer calls at once", wait, e.Err)
 }

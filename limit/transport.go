@@ -6,8 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -81,20 +79,6 @@ func (h *held) Close() error {
 func (h *held) end() {
 	h.quit()
 	h.pass.Leave()
-}
-
-// RetryAfter reads the header Retry-After, in seconds or as a date, as the time
-// to wait from now. It is false when there is none or it cannot be read.
-func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) {
-	text := strings.TrimSpace(h.Get("Retry-After"))
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second, true
-	}
-	date, err := http.ParseTime(text)
-	if err != nil {
-		return 0, false
-	}
-	return max(0, date.Sub(now)), true
 }
 
 // Pass is the leave to send one request, for a client that reads every answer to
@@ -219,16 +203,18 @@ func (p *Pass) Wrote(httptrace.WroteRequestInfo) {
 }
 
 // Answered tells that the answer began, or with nil that none came. The limiter
-// slows down when the server complains.
+// slows down when the server complains: by 429, 503 or 504, or by a 403 with Retry-After.
 func (p *Pass) Answered(resp *http.Response) {
 	p.count()
 	if p.limiter == nil || resp == nil {
 		return
 	}
 	switch resp.StatusCode {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		pause, _ := RetryAfter(resp.Header, time.Now())
-		p.limiter.Slow(pause)
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusForbidden:
+		pause, ordered := RetryAfter(resp.Header, time.Now())
+		if ordered || resp.StatusCode != http.StatusForbidden { // which mostly has nothing to do with pace
+			p.limiter.Slow(pause)
+		}
 	}
 }
 

@@ -94,6 +94,21 @@ func TestRefusedRequestClosesItsBody(t *testing.T) {
 	}
 }
 
+// A part of the answer that was read gives nothing back.
+func TestSlotIsHeldWhileTheBodyIsRead(t *testing.T) {
+	l := limit.New(limit.Policy{Parallel: 1})
+	rt := &limit.Transport{Limiter: l, Base: roundTrip(func(*http.Request) (*http.Response, error) { return response(200, "well"), nil })}
+	req, _ := http.NewRequestWithContext(t.Context(), "GET", "https://example.com", nil)
+	resp, err := rt.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := resp.Body.Read(make([]byte, 1)); n != 1 || err != nil || l.Stats().Open != 1 {
+		t.Errorf("%d calls open after a read of %d bytes, %v; want 1", l.Stats().Open, n, err)
+	}
+	resp.Body.Close()
+}
+
 // A transport that tells nothing of what it sends is counted from the answer.
 func TestUntracedBase(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -159,10 +174,11 @@ func fetch(t testing.TB, client *http.Client, url string, n int) {
 
 // On a real network, Strict holds however late goroutines run.
 func TestLoopback(t *testing.T) {
+	t.Parallel()
 	c := &counter{}
 	server := httptest.NewServer(c)
 	defer server.Close()
-	policy := limit.Policy{Calls: 10, Per: 100 * time.Millisecond, Parallel: 10, Strict: true}
+	policy := limit.Policy{Calls: 10, Per: 50 * time.Millisecond, Parallel: 10, Strict: true}
 	l := limit.New(policy)
 	client := &http.Client{Transport: &limit.Transport{Limiter: l, Base: base(t, 10)}}
 	fetch(t, client, server.URL, 150)
@@ -180,6 +196,7 @@ func TestLoopback(t *testing.T) {
 // net/http repeats a GET when a kept connection dies under it. The repeat
 // arrives at the server too, so it counts.
 func TestRepeatsOfNetHTTPCount(t *testing.T) {
+	t.Parallel()
 	var seen atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if seen.Add(1) == 2 {
@@ -204,30 +221,6 @@ func TestRepeatsOfNetHTTPCount(t *testing.T) {
 	}
 	if waits.Rate == 0 {
 		t.Error("the third request of a window did not wait for the rate")
-	}
-}
-
-func TestRetryAfter(t *testing.T) {
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	tests := []struct {
-		text string
-		want time.Duration
-		ok   bool
-	}{
-		{"", 0, false},
-		{"7", 7 * time.Second, true},
-		{" 0 ", 0, true},
-		{"-3", 0, false},
-		{"soon", 0, false},
-		{"99999999999999999999", 0, false},
-		{"Sun, 01 Mar 2026 12:00:30 GMT", 30 * time.Second, true},
-		{"Sun, 01 Mar 2026 11:00:00 GMT", 0, true},
-	}
-	for _, tt := range tests {
-		got, ok := limit.RetryAfter(http.Header{"Retry-After": {tt.text}}, now)
-		if got != tt.want || ok != tt.ok {
-			t.Errorf("%q: %v, %v; want %v, %v", tt.text, got, ok, tt.want, tt.ok)
-		}
 	}
 }
 

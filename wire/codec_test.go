@@ -32,7 +32,7 @@ var codecs = []struct {
 	written   func(text string) string // what becomes of a text that was read
 }{
 	{"v1", jsonv1.Marshal, jsonv1.Unmarshal, sealedText},
-	{"v2", func(v any) ([]byte, error) { return json.Marshal(v) }, func(b []byte, v any) error { return json.Unmarshal(b, v) },
+	{"v2", func(v any) ([]byte, error) { return json.Marshal(v, wire.Revealed()) }, func(b []byte, v any) error { return json.Unmarshal(b, v) },
 		func(text string) string { return text }},
 }
 
@@ -84,7 +84,7 @@ func TestAbsentIsReadFromNullAndWrittenAsNull(t *testing.T) {
 		Secret wire.Secret
 	}
 	full := always{wire.MustDecimal("1"), wire.MustDate("2026-01-02"), wire.USDate(wire.MustDate("2026-01-02")),
-		wire.StampOn(wire.MustDate("2026-01-02")), 5, "x"}
+		wire.StampOn(wire.MustDate("2026-01-02")), 5, wire.Hide("x")}
 	for _, c := range codecs {
 		v := full
 		nulls := `{"Amount":null,"Date":null,"US":null,"Stamp":null,"Millis":null,"Secret":null}`

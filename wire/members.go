@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -75,7 +76,7 @@ func (c Members) Bool(name string) (checked, ok bool) { return read[bool](c, nam
 func (c Members) List(name string) (list CustomList, ok bool) { return read[CustomList](c, name) }
 
 // Set sets a member to a value, encoded as JSON; a [Value] goes out as it is, an absent [Decimal]
-// or [Date] as null. A float is refused: it may not be the amount that was meant.
+// or [Date] as null. A float is refused, in a value too: it may not be the amount that was meant.
 //
 // Among other members a new name is added. A custom field must be one that the record has, for the
 // client cannot add fields, and the value of the type that it holds, unless that is null or the
@@ -102,18 +103,18 @@ func (c Members) Set(name string, value any) error {
 
 // encode is the JSON of a value.
 func (c Members) encode(name string, value any) (Value, error) {
-	switch value := value.(type) {
-	case float32, float64:
-		return nil, c.fault(name, "a float is not exact; give a wire.Decimal")
-	case Value:
+	if value, raw := value.(Value); raw {
 		if !value.IsValid(tolerant) {
 			return nil, c.fault(name, "the new value is not JSON")
 		}
 		return value, nil
 	}
-	text, err := json.Marshal(value, json.Deterministic(true))
-	if err != nil {
+	text, err := json.Marshal(value, json.Deterministic(true), revealed)
+	switch {
+	case err != nil:
 		return nil, c.fault(name, "%w", err)
+	case holdsFloat(reflect.ValueOf(value)): // which has no circle: it was written
+		return nil, c.fault(name, "a float is not exact; give a wire.Decimal")
 	}
 	return text, nil
 }

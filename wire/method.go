@@ -109,8 +109,9 @@ type Rows struct {
 type Answer struct {
 	// Method is the method that answered.
 	Method *Method
-	// Raw is the content as it came, byte for byte; saves are built from it. It
-	// may hold personal data and prints masked.
+	// Raw is the content as it came, byte for byte; saves are built from it. Of a call that took
+	// several requests it is made of what came, record by record. It may hold personal data and
+	// prints masked.
 	Raw Raw
 	// UsageKey is the vendor's id of the call, for support requests.
 	UsageKey string
@@ -120,11 +121,20 @@ type Answer struct {
 	Warnings []string
 	// Missing are the requested keys that the server did not return.
 	Missing []int
+	// Incomplete tells that the answer, a success all the same, does not say all that was asked:
+	// its content was absent, null or empty, or named none of what the method lists, or said two
+	// things of which one had to be left out, or had nothing where a record was expected (see
+	// Bent). A list that is empty then is no proof that there are no records: a mirror must not
+	// delete any. A list that the server answered as an empty one is complete.
+	Incomplete bool
 	// Page is the page's place in the list; zero when the server did not page.
 	Page Paging
 	// Bent notes where the answer departed from the specs and was read all the same, by place and
 	// without values, e.g. "/Projects/3/ProjectKey: string read as integer".
 	Bent []string
+	// Spent says that a save of the result went well at least in part, and that its answer did not
+	// tell how all records are now. It is not saved again: read them again.
+	Spent bool
 	// Info is what the call cost.
 	Info Info
 }

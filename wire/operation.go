@@ -31,6 +31,7 @@ type Operation struct {
 	Page     string   // the vendor's page, "" when none is known
 	Evidence Evidence // how the operation is known
 	Params   []Param  // in the order in which its Go method takes them
+	Keys     []string // members of the record, one of which holds the key in the path; nil: none is known
 	Body     string   // media type of a JSON body, "" for any other or none
 }
 

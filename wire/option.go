@@ -67,6 +67,9 @@ func InfoTo(info *Info) CallOption {
 		info.Add(spent)
 	}
 	return func(o *CallOptions) {
+		if info == nil {
+			return
+		}
 		before := o.Spent
 		o.Spent = func(spent Info) {
 			if before != nil {

@@ -2,26 +2,73 @@ package wire
 
 import (
 	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
-// Secret is a text that travels but is never printed: a password, a token. Every
-// fmt verb, slog and encodings by MarshalText show "[secret]" in its place.
+// Secret is a text that is used and never shown: a password, a token, an address whose query names
+// the tenant. [Hide] makes it and Reveal gives the text. Every fmt verb, slog, text/template and both
+// JSON packages show "[secret]" in its place, and reading that text back is an error, so that no
+// store holds it for the real one. [Revealed] has json v2 write the text all the same.
 //
-// JSON is how it travels, so encoding it to JSON writes the real text: do not encode a struct that
-// holds a Secret into a log. Nor can fmt mask it in an unexported field, where it calls no methods.
-type Secret string
+// What walks through values, as dumps do and fmt in unexported fields, finds the text enciphered by a
+// key of the process, which tells how long it is and which secrets are equal. So a Secret can be compared
+// by == and be the key of a map. The zero value is the empty text.
+type Secret struct{ sealed string }
 
 const masked = "[secret]"
 
+// Hide makes a Secret of a text.
+func Hide(text string) Secret {
+	if text == "" {
+		return Secret{}
+	}
+	mac := hmac.New(sha256.New, keys().mac)
+	mac.Write([]byte(text))
+	sealed := append(mac.Sum(nil)[:aes.BlockSize], text...)
+	cipher.NewCTR(keys().block, sealed[:aes.BlockSize]).XORKeyStream(sealed[aes.BlockSize:], sealed[aes.BlockSize:])
+	return Secret{base64.RawStdEncoding.EncodeToString(sealed)}
+}
+
 // Reveal returns the real text.
-func (s Secret) Reveal() string { return string(s) }
+func (s Secret) Reveal() string {
+	text, err := base64.RawStdEncoding.DecodeString(s.sealed)
+	if err != nil || len(text) < aes.BlockSize { // the empty one, for Hide makes no other
+		return ""
+	}
+	iv, text := text[:aes.BlockSize], text[aes.BlockSize:]
+	cipher.NewCTR(keys().block, iv).XORKeyStream(text, text)
+	return string(text)
+}
+
+// keys are drawn once for the process. The key stream for a text begins where a hash of that
+// text says, so that equal texts become equal secrets and different ones share no stream.
+var keys = sync.OnceValue(func() (k struct {
+	mac   []byte
+	block cipher.Block
+}) {
+	drawn := make([]byte, 64)
+	_, _ = rand.Read(drawn) // it never fails, nor does what follows
+	k.mac = drawn[:32]
+	k.block, _ = aes.NewCipher(drawn[32:])
+	return k
+})
+
+// IsZero reports whether the text is empty.
+func (s Secret) IsZero() bool { return s == Secret{} }
 
 // String returns "[secret]".
 func (s Secret) String() string { return masked }
@@ -35,28 +82,28 @@ func (s Secret) Format(f fmt.State, _ rune) { io.WriteString(f, masked) }
 // LogValue returns "[secret]".
 func (s Secret) LogValue() slog.Value { return slog.StringValue(masked) }
 
-// MarshalText returns "[secret]". JSON does not use it.
+// MarshalText returns "[secret]", for JSON too.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(masked), nil }
 
-// UnmarshalText takes the real text, e.g. from a flag or a configuration file.
+// UnmarshalText takes the real text, e.g. from a flag or a configuration file. It refuses "[secret]".
 func (s *Secret) UnmarshalText(text []byte) error {
-	*s = Secret(text)
-	return nil
-}
-
-// MarshalJSON is for encoding/json, which loggers use: it returns "[secret]".
-func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + masked + `"`), nil }
-
-// MarshalJSONTo writes the real text: it is how a Secret travels.
-func (s Secret) MarshalJSONTo(enc *jsontext.Encoder) error {
-	if sealed(enc) {
-		return enc.WriteToken(jsontext.String(masked))
+	if string(text) == masked {
+		return errors.New(masked + " stands for a secret and is none; write the text itself, which Reveal gives")
 	}
-	return enc.WriteToken(jsontext.String(string(s)))
+	*s = Hide(string(text))
+	return nil
 }
 
 // UnmarshalJSON reads a string; null is empty.
 func (s *Secret) UnmarshalJSON(data []byte) error { return fromString(data, s) }
+
+// Revealed is the option by which json v2 writes the real text of every [Secret] that it meets, as
+// requests do: json.Marshal(login, wire.Revealed()).
+func Revealed() json.Options { return revealed }
+
+var revealed = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, s Secret) error {
+	return enc.WriteToken(jsontext.String(s.Reveal()))
+}))
 
 // Raw is JSON text that may hold personal data: it travels and is kept byte for
 // byte, and prints only its size. Empty is absent.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -52,12 +53,16 @@ func (s Stamp) IsZero() bool { return s.text == "" }
 //	2023-10-08T13:20:48.3275167-04:00
 //	2023-05-15T12:34:56    no zone: read as UTC, see [Stamp.TimeIn]
 //	2023-04-01             no zone either
+//	/Date(1731024000000-0700)/    as older .NET writes it
 //
 // An absent Stamp is an error.
 func (s Stamp) Time() (time.Time, error) { return s.TimeIn(time.UTC) }
 
 // TimeIn is like [Stamp.Time] and reads a text without a zone as local to loc.
 func (s Stamp) TimeIn(loc *time.Location) (time.Time, error) {
+	if t, ok := dotNet(s.text); ok {
+		return t, nil
+	}
 	m := stampForm.FindStringSubmatch(s.text)
 	if m == nil {
 		return time.Time{}, fmt.Errorf("stamp %.60q: %w", s.text, errNoStamp)
@@ -97,6 +102,20 @@ func offset(sign, hours, minutes string) (*time.Location, bool) {
 	}
 	return time.FixedZone("", seconds), h <= 14 && m <= 59
 }
+
+// dotNet reads the form of older .NET: milliseconds since 1970 in UTC, and perhaps the zone of
+// whoever wrote them.
+func dotNet(text string) (t time.Time, ok bool) {
+	m := dotNetForm.FindStringSubmatch(text)
+	if m == nil {
+		return t, false
+	}
+	zone, ok := offset(m[2], m[3], m[4])
+	ms, err := strconv.ParseInt(m[1], 10, 64)
+	return time.UnixMilli(ms).In(zone), ok && err == nil
+}
+
+var dotNetForm = regexp.MustCompile(`^/Date\((-?\d{1,15})(?:([+-])(\d\d)(\d\d))?\)/$`)
 
 // MarshalText returns the text, empty when absent.
 func (s Stamp) MarshalText() ([]byte, error) { return []byte(s.text), nil }

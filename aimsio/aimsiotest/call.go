@@ -35,6 +35,7 @@ type call struct {
 // ServeHTTP answers one call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{s: s, w: w, r: r, begun: time.Now(), entry: Call{Method: r.Method, Path: r.URL.Path, Start: s.now()}}
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	c.route, c.key, c.allowed = s.doc.match(r.Method, r.URL.EscapedPath())
 	if c.route != nil {
 		c.entry.Operation, c.entry.Resource = c.route.template, c.route.resource

@@ -26,7 +26,10 @@
 // A test begins like this:
 //
 //	s := aimsiotest.Start(t)
-//	c, err := aimsio.New(aimsio.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password())})
+//	c, err := aimsio.New(aimsio.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password())})
+//
+// A test that waits (for limits, sessions, retries) takes no real time in a bubble of
+// package testing/synctest, with [New] and [Server.Transport] in the place of [Start].
 //
 // Faults are scripted with [Server.Fail]; [Server.Log] tells what was called, and
 // [Server.AssertLimits] whether the limits were kept.

@@ -3,6 +3,7 @@ package aimsiotest
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 
@@ -21,7 +22,7 @@ type Server struct {
 	answer   string
 	permit   func(Call) bool
 	observe  func(Call)
-	base     string // scheme and host, known once it listens
+	base     string // scheme and host
 
 	doc    *document
 	gate   gate
@@ -32,11 +33,12 @@ type Server struct {
 	store *store
 }
 
-// New makes a server that is not listening yet; see [Start] for one that is.
+// New makes a server that does not listen: its address leads nowhere but through
+// [Server.Transport]. See [Start] for one that does.
 func New(opts ...Option) *Server {
 	s := &Server{
 		now: time.Now, seed: 1, filled: true, overload: 503,
-		user: "api-user", password: "invented-password",
+		user: "api-user", password: "invented-password", base: "https://aimsio" + fake.Nowhere,
 		store:  &store{tables: map[string]*table{}},
 		permit: func(Call) bool { return true }, observe: func(Call) {},
 		gate: gate{Pace: fake.Pace{PerSecond: 10, Parallel: 10}, patience: 5 * time.Second},
@@ -65,9 +67,17 @@ func (s *Server) User() string { return s.user }
 // Password is the password of [Server.User].
 func (s *Server) Password() string { return s.password }
 
-// URL is the address to call, without a path. It is empty before the server
-// listens; whoever serves the handler by other means knows the address.
+// URL is the address to call, without a path.
 func (s *Server) URL() string { return s.base }
+
+// Transport reaches the server in memory, under any address: no network, so that
+// package testing/synctest can drive a test, with every wait of the client (limits,
+// retries) and of the server in no real time. There is nothing to close.
+//
+//	synctest.Test(t, func(t *testing.T) {
+//		s := aimsiotest.New()
+//		c, err := aimsio.New(aimsio.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password()), Transport: s.Transport()})
+func (s *Server) Transport() http.RoundTripper { return fake.Memory(s) }
 
 // TB is the part of testing.TB that [Start] needs; a *testing.T has it.
 type TB interface {
@@ -87,8 +97,8 @@ func Start(t TB, opts ...Option) *Server {
 // Option changes how a [Server] behaves; see the With functions and [Deny].
 type Option func(*Server)
 
-// WithClock sets the clock for stamps. The default is time.Now. Limits and the
-// queue keep to real time.
+// WithClock sets the clock for stamps and for the Date of answers. The default is
+// time.Now. Limits and the queue keep to real time.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
 
 // WithLimits sets the calls per second and at once beyond which calls wait in the

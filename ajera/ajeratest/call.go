@@ -135,6 +135,7 @@ func (c *call) plain(status int, text string) {
 func (c *call) send(status int, contentType string, body []byte) {
 	c.finish(status)
 	c.w.Header().Set("Content-Type", contentType)
+	c.w.Header().Set("Date", c.s.now().UTC().Format(http.TimeFormat))
 	c.w.WriteHeader(status)
 	_, _ = c.w.Write(body) // a client that went away needs no answer
 }
@@ -156,7 +157,7 @@ func (c *call) cut() {
 // authorize finds the method, the session and the permission for a call.
 func (c *call) authorize() *rules.Refusal {
 	all := c.s.tables.Ways(c.request.method)
-	c.order = rules.Order{Tables: c.s.tables, Employee: c.s.employee}
+	c.order = rules.Order{Tables: c.s.tables, Employee: c.s.employee, Dated: c.s.week.Dated()}
 	if m := all.Session(); m != nil {
 		c.order.Method = m
 		return nil
@@ -211,7 +212,7 @@ func (c *call) login() rules.Answer {
 	token, now := rand.Text(), c.s.now()
 	session := Session{Version: version, Opened: now, Expires: now.Add(c.s.ttl)}
 	c.s.sessions[token] = session
-	return rules.Answer{Content: fake.Object(
+	content := fake.Object(
 		"CompanyName", tables.Company,
 		"SessionToken", token,
 		"SessionExpiration", session.Expires.Format("2006-01-02T15:04:05.0000000-07:00"),
@@ -219,11 +220,17 @@ func (c *call) login() rules.Answer {
 		"AjeraVersion", "10.30",
 		"UsingICRMobile", true,
 		"AllowEmployeeTypeChanges", false,
-		"Timesheets", fake.Object("UserHasAccess", c.s.employee != 0, "TimeStartOfWeek", "Monday", "TimeStartOfWeekValue", 1,
+		"Timesheets", fake.Object("UserHasAccess", c.s.employee != 0, "TimeStartOfWeek", c.s.week.Start.String(), "TimeStartOfWeekValue", int(c.s.week.Start),
 			"ClickToCertifyEnabled", false, "ClickToCertifyText", ""),
 		"ICRConfigFile", fake.Object("icrURL", "https://receipts.example", "icrClientId", "invented-client",
 			"icrUserName", "invented-receipts-user", "icrApiKey", "invented-receipts-key"),
-	)}
+	)
+	for _, name := range c.s.answer.Names() {
+		if content.Set(name, c.s.answer.Get(name)); content.Get(name) == nil {
+			content.Drop(name)
+		}
+	}
+	return rules.Answer{Content: content}
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

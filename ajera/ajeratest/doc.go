@@ -9,7 +9,10 @@
 // passes here asks nothing of the real server's leniency.
 //
 //	s := ajeratest.Start(t)
-//	c, err := ajera.New(ajera.Config{URL: s.URL(), Username: s.User(), Password: wire.Secret(s.Password())})
+//	c, err := ajera.New(ajera.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password())})
+//
+// A test that waits (for limits, sessions, retries) takes no real time in a bubble of
+// package testing/synctest, with [New] and [Server.Transport] in the place of [Start].
 //
 // Faults are scripted with [Server.Fail]; [Server.Log] tells what was called.
 package ajeratest

@@ -2,12 +2,15 @@ package ajeratest
 
 import (
 	"encoding/base64"
+	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/firm"
+	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/sheet"
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/tables"
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
@@ -29,8 +32,10 @@ type Server struct {
 	user     string
 	password string
 	database string
+	week     sheet.Week
+	answer   *fake.Value // members that replace those of a login's answer
 	observe  func(Call)
-	base     string // scheme and host, known once it listens
+	base     string // scheme and host
 
 	pace   fake.Pace
 	log    fake.Journal[Call]
@@ -48,14 +53,15 @@ type Session struct {
 	Expires time.Time
 }
 
-// New makes a server that is not listening yet; see [Start] for one that is.
+// New makes a server that does not listen: its address leads nowhere but through
+// [Server.Transport]. See [Start] for one that does.
 func New(opts ...Option) *Server {
 	s := &Server{
 		now: time.Now, seed: 1, filled: true, employee: 1, ttl: 20 * time.Minute,
 		permit: func(string) bool { return true }, observe: func(Call) {},
 		user: "api-user", password: "invented-password",
 		database: "{\r\n  \"ClientID\": 102030,\r\n  \"DatabaseID\": 7,\r\n  \"IsSampleData\": true\r\n}",
-		sessions: map[string]Session{},
+		week:     sheet.Week{Start: time.Monday}, answer: fake.Object(), sessions: map[string]Session{}, base: "https://ajera" + fake.Nowhere,
 	}
 	for _, opt := range opts {
 		opt(s)
@@ -63,7 +69,7 @@ func New(opts ...Option) *Server {
 	s.pace.Now = s.now
 	s.tables = tables.New(s.now)
 	if s.filled {
-		firm.Fill(s.tables, s.seed, s.weeks, s.employee)
+		firm.Fill(s.tables, s.seed, s.weeks, s.employee, s.week.Dated())
 	}
 	return s
 }
@@ -75,8 +81,7 @@ func (s *Server) User() string { return s.user }
 func (s *Server) Password() string { return s.password }
 
 // URL is the address to call, as Ajera's settings screen gives it: the id is the
-// whole query, without a name, its padding encoded in lower case. It has no host
-// before the server listens.
+// whole query, without a name, its padding encoded in lower case.
 func (s *Server) URL() string { return s.URLAt(s.base) }
 
 // URLAt is the URL for a server that is reached at base, e.g.
@@ -87,6 +92,15 @@ func (s *Server) id() string {
 	id := base64.StdEncoding.EncodeToString([]byte(s.database))
 	return strings.NewReplacer("=", "%3d", "+", "%2b").Replace(id)
 }
+
+// Transport reaches the server in memory, under any address: no network, so that
+// package testing/synctest can drive a test, with every wait of the client (sessions,
+// limits, retries) and of the server in no real time. There is nothing to close.
+//
+//	synctest.Test(t, func(t *testing.T) {
+//		s := ajeratest.New()
+//		c, err := ajera.New(ajera.Config{URL: wire.Hide(s.URL()), Username: s.User(), Password: wire.Hide(s.Password()), Transport: s.Transport()})
+func (s *Server) Transport() http.RoundTripper { return fake.Memory(s) }
 
 // TB is the part of testing.TB that [Start] needs; a *testing.T has it.
 type TB interface {
@@ -106,8 +120,8 @@ func Start(t TB, opts ...Option) *Server {
 // Option changes how a [Server] behaves; see the With functions and [Deny].
 type Option func(*Server)
 
-// WithClock sets the clock for stamps, session expiry and the counting of
-// arrivals. The default is time.Now.
+// WithClock sets the clock for stamps, session expiry, the Date header and the
+// counting of arrivals. The default is time.Now.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
 
 // WithSuccessCode makes every success answer the same ResponseCode. Without it
@@ -132,6 +146,27 @@ func WithoutFirm() Option { return func(s *Server) { s.filled = false } }
 // WithTimesheets adds n weekly timesheets of the firm's employees, spread over the
 // year before the firm's date of 2 January 2026.
 func WithTimesheets(n int) Option { return func(s *Server) { s.weeks = n } }
+
+// WithWeekStart sets the weekday on which timesheets begin, which logins tell. The
+// default is Monday.
+func WithWeekStart(day time.Weekday) Option { return func(s *Server) { s.week.Start = day } }
+
+// WithFirstDayDates dates timesheets by the first day of their week. Without it their
+// TimesheetDate is the last day.
+func WithFirstDayDates() Option { return func(s *Server) { s.week.First = true } }
+
+// WithLoginMember replaces a member of the answer to logins, e.g. "SessionExpiration",
+// by a JSON value; "" leaves it out. It panics when value is no JSON.
+func WithLoginMember(name, value string) Option {
+	var v *fake.Value
+	if value != "" {
+		var err error
+		if v, err = fake.Parse([]byte(value)); err != nil {
+			panic(fmt.Sprintf("ajeratest: WithLoginMember %s: not JSON: %v", name, err))
+		}
+	}
+	return func(s *Server) { s.answer.Set(name, v) }
+}
 
 // WithAuthorizingEmployee names the employee for whom the API user acts; the
 // default is employee 1. With 0 there is none, and the methods that need one are

@@ -125,3 +125,54 @@ func TestVendorInvoices(t *testing.T) {
 		}
 	}
 }
+
+// TestWeeks of other firms: logins tell the first weekday, and every timesheet is dated by the
+// first or the last day.
+func TestWeeks(t *testing.T) {
+	for _, test := range []struct {
+		opts        []ajeratest.Option
+		told, dated time.Weekday
+	}{
+		{nil, time.Monday, time.Sunday},
+		{[]ajeratest.Option{ajeratest.WithFirstDayDates()}, time.Monday, time.Monday},
+		{[]ajeratest.Option{ajeratest.WithWeekStart(time.Saturday)}, time.Saturday, time.Friday},
+		{[]ajeratest.Option{ajeratest.WithWeekStart(time.Sunday), ajeratest.WithFirstDayDates()}, time.Sunday, time.Sunday},
+		{[]ajeratest.Option{ajeratest.WithWeekStart(time.Sunday)}, time.Sunday, time.Saturday},
+	} {
+		k := talk(t, append(test.opts, ajeratest.WithClock(firmsDay))...)
+		login := k.post(`{"Method":"CreateAPISession","Username":"` + k.s.User() + `","Password":"` + k.s.Password() + `","APIVersion":2}`)
+		if told := field[string](t, login.Content, "Timesheets.TimeStartOfWeek"); told != test.told.String() {
+			t.Errorf("weeks from %v: told %s", test.told, told)
+		}
+		for _, row := range field[[]struct {
+			Date string `json:"Timesheet Date"`
+		}](t, k.must(2, "ListTimesheets", `{}`), "Timesheets") {
+			if date, err := time.Parse(time.DateOnly, row.Date); err != nil || date.Weekday() != test.dated {
+				t.Errorf("weeks from %v: one of %s, want a %v", test.told, row.Date, test.dated)
+			}
+		}
+		for d := range 7 {
+			date := firmsDay().AddDate(0, 0, d)
+			args := fmt.Sprintf(`{"Timesheet":{"EmployeeKey":2,"TimesheetDate":%q}}`, date.Format(time.DateOnly))
+			if date.Weekday() == test.dated {
+				k.must(2, "CreateTimesheet", args)
+			} else {
+				k.refuse(2, "CreateTimesheet", args, ajeratest.TextInvalid)
+			}
+		}
+	}
+}
+
+func TestLoginMembers(t *testing.T) {
+	k := talk(t, ajeratest.WithClock(firmsDay), ajeratest.WithLoginMember("SessionExpiration", `17`), ajeratest.WithLoginMember("APIURL", ``))
+	login := k.post(`{"Method":"CreateAPISession","Username":"` + k.s.User() + `","Password":"` + k.s.Password() + `","APIVersion":2}`)
+	if string(dig(t, login.Content, "SessionExpiration")) != "17" || strings.Contains(string(login.Content), "APIURL") {
+		t.Errorf("%s", login.Content)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("no JSON was taken")
+		}
+	}()
+	ajeratest.WithLoginMember("APIURL", `{`)
+}

@@ -10,13 +10,14 @@ import (
 
 	"github.com/fieldbooks/fieldbooks/aimsio"
 	"github.com/fieldbooks/fieldbooks/limit"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // Aimsio is our client of a server that lists count records, each of which is what
 // the file says.
 func Aimsio(file string, count int) (*aimsio.Client, error) {
 	return aimsio.New(aimsio.Config{
-		URL: "https://aimsio.invalid", Username: "bench", Password: "invented",
+		URL: wire.Hide("https://aimsio.invalid"), Username: "bench", Password: wire.Hide("invented"),
 		Transport: &records{file: file, count: count},
 		Limiter:   limit.New(limit.Policy{Calls: 1 << 16, Per: time.Nanosecond, Parallel: 16}),
 		MaxAnswer: 1 << 30,

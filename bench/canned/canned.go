@@ -13,8 +13,8 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Login is the answer to a login.
-const Login = `{"ResponseCode":200,"Message":"Success","Errors":null,"Content":{"SessionToken":"bench"}}`
+// Login is the answer to a login, and to an update of no projects.
+const Login = `{"ResponseCode":200,"Message":"Success","Errors":null,"Content":{"SessionToken":"bench","Projects":[]}}`
 
 // Transport answers every call but the login with one body.
 type Transport struct {
@@ -68,7 +68,7 @@ func Respond(r *http.Request, body io.ReadCloser, size int64) *http.Response {
 // Client is our client on a transport, at a pace that never makes it wait.
 func Client(transport http.RoundTripper) (*ajera.Client, error) {
 	return ajera.New(ajera.Config{
-		URL: "https://ajera.invalid/api?ID=bench", Username: "bench", Password: wire.Secret("invented"),
+		URL: wire.Hide("https://ajera.invalid/api?ID=bench"), Username: "bench", Password: wire.Hide("invented"),
 		Transport: transport,
 		Limiter:   limit.New(limit.Policy{Calls: 1 << 16, Per: time.Nanosecond, Parallel: 16}),
 		BatchMax:  map[string]int{"GetProjects": 1 << 30},

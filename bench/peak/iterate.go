@@ -86,7 +86,7 @@ func changed(file string) (any, error) {
 	}
 	at := aimsio.FileCheckpoint(file + ".checkpoint")
 	defer os.Remove(string(at))
-	return drain(c.JobOrders().Changed(context.Background(), at), 0)
+	return drain(c.JobOrders().Changed(context.Background(), at).Records(), 0)
 }
 
 func listed(file string) (any, error) {

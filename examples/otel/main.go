@@ -36,7 +36,7 @@ func runAjera(ctx context.Context, provider *sdk.TracerProvider) error {
 	defer server.Close()
 	fake.Fail(ajeratest.Fault{Kind: ajeratest.ResetAfter, Method: "GetProjects"})
 	c, err := ajera.New(ajera.Config{
-		URL: fake.URLAt(server.URL), Username: fake.User(), Password: wire.Secret(fake.Password()),
+		URL: wire.Hide(fake.URLAt(server.URL)), Username: fake.User(), Password: wire.Hide(fake.Password()),
 		Watch: WatchAjera(provider.Tracer("ajera")), Observe: Observe,
 	})
 	if err != nil {
@@ -57,7 +57,7 @@ func runAimsio(ctx context.Context, provider *sdk.TracerProvider) error {
 	defer server.Close()
 	fake.Fail(aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Method: "GET"})
 	c, err := aimsio.New(aimsio.Config{
-		URL: server.URL, Username: fake.User(), Password: wire.Secret(fake.Password()),
+		URL: wire.Hide(server.URL), Username: fake.User(), Password: wire.Hide(fake.Password()),
 		Watch: WatchAimsio(provider.Tracer("aimsio")), Observe: Observe,
 	})
 	if err != nil {

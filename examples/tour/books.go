@@ -98,7 +98,7 @@ func (b *books) create(ctx context.Context, job aimsioapi.JobOrder, client int) 
 	made, err := b.ajera.V2.CreateProjects(ctx, ajerav2.CreateProjectsArgs{
 		Project: ajerav2.NewProject{
 			ID: job.JobNumber, Description: job.JobName, CompanyKey: 1,
-			RateTableKey: b.rates, BillingType: ajerav2.BillingTypeTimeAndExpense, Status: ajerav2.ProjectStatusPreliminary,
+			RateTableKey: new(b.rates), BillingType: ajerav2.BillingTypeTimeAndExpense, Status: ajerav2.ProjectStatusPreliminary,
 		},
 		InvoiceGroups: []ajerav2.NewProjectInvoiceGroup{{Description: job.JobName, ClientKey: client, InvoiceFormatKey: b.format}},
 		Phases:        []ajerav2.NewProjectPhase{{Description: "Field work"}},

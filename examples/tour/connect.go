@@ -42,7 +42,7 @@ func connectFakes() (*vendors, error) {
 	books, field := v.start()
 	var err error
 	v.ajera, err = ajera.New(ajera.Config{
-		URL: books.URL(), Username: books.User(), Password: wire.Secret(books.Password()), Limiter: v.books,
+		URL: wire.Hide(books.URL()), Username: books.User(), Password: wire.Hide(books.Password()), Limiter: v.books,
 	})
 	if err != nil {
 		v.close()
@@ -50,7 +50,7 @@ func connectFakes() (*vendors, error) {
 	}
 	v.stops = append(v.stops, func() { v.ajera.Close() })
 	v.aimsio, err = aimsio.New(aimsio.Config{
-		URL: field.URL(), Username: field.User(), Password: wire.Secret(field.Password()), Limiter: v.field,
+		URL: wire.Hide(field.URL()), Username: field.User(), Password: wire.Hide(field.Password()), Limiter: v.field,
 	})
 	if err != nil {
 		v.close()

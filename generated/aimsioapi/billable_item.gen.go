@@ -139,10 +139,10 @@ type BillableItemWrite struct {
 	BillableItemTypeName *string `json:"billableItemTypeName,omitzero"`
 
 	// True when billableItemTypeName is Labour. Required.
-	BillableItemIsTrade bool `json:"billableItemIsTrade" wire:"required"`
+	BillableItemIsTrade *bool `json:"billableItemIsTrade" wire:"required"`
 
 	// True when billableItemTypeName is Equipment. Required.
-	BillableItemIsEquipment bool `json:"billableItemIsEquipment" wire:"required"`
+	BillableItemIsEquipment *bool `json:"billableItemIsEquipment" wire:"required"`
 
 	BillableItemCategory *string `json:"billableItemCategory,omitzero"`
 
@@ -317,4 +317,5 @@ var getBillableItem = wire.Operation{
 	Params: []wire.Param{
 		{Name: "billableItemGuid", In: "path", Style: "simple", Required: true, Type: "string"},
 	},
+	Keys: []string{"billableItemGuid"},
 }

@@ -4,6 +4,7 @@ package aimsioapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,7 +16,8 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
-// record sends a call that answers a T; where the server sends none, it is empty.
+// record sends a call that answers a T; where the server sends none, it is empty. With an error it
+// is nil, unless all but some values could be read.
 func record[T any](ctx context.Context, c *Client, op *wire.Operation, body any, opts []wire.CallOption, values ...any) (*T, error) {
 	answer := new(T)
 	req, err := request(op, body, wire.OptionsOf(opts), values)
@@ -24,19 +26,19 @@ func record[T any](ctx context.Context, c *Client, op *wire.Operation, body any,
 	} else if own, ok := c.doer.(wire.Refuser); ok {
 		err = own.Refuse(op, err)
 	}
-	if err != nil {
+	if _, inPart := errors.AsType[*wire.UnreadError](err); err != nil && !inPart {
 		return nil, err
 	}
-	return answer, nil
+	return answer, err
 }
 
 // value is record for an answer that is no struct.
 func value[T any](ctx context.Context, c *Client, op *wire.Operation, body any, opts []wire.CallOption, values ...any) (T, error) {
 	answer, err := record[T](ctx, c, op, body, opts, values...)
-	if err != nil {
+	if answer == nil {
 		return *new(T), err
 	}
-	return *answer, nil
+	return *answer, err
 }
 
 // request is what a call sends: the values of its parameters, in the order of the

@@ -11,12 +11,13 @@
 // Members that the description does not name are kept in the field Unknown of every
 // record; its Other method reads and sets them. What is read holds no pointers: the
 // zero value of a field means that it was absent, null or empty. What is sent has
-// pointers where false, 0 or "" differ from leaving the member out. It is checked
-// before it is sent, see [wire.CheckError].
+// pointers where false, 0 or "" differ from leaving the member out; a required one that
+// nobody set is refused, for what is sent is checked before, see [wire.CheckError].
 //
 // The Write method of a record that was read gives the form that is sent. What only
-// the server sets is left out without mention, and an empty text; false is sent. It
-// names what holds something and has no place there: form data, and members that the
+// the server sets is left out without mention, and an empty text. A bool is sent, false
+// also for one that the answer did not have: set those to nil that are not to be changed.
+// It names what holds something and has no place there: form data, and members that the
 // description does not name.
 package aimsioapi
 

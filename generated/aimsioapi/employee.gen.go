@@ -313,4 +313,5 @@ var getEmployee = wire.Operation{
 	Params: []wire.Param{
 		{Name: "employeeGuid", In: "path", Style: "simple", Required: true, Type: "string"},
 	},
+	Keys: []string{"employeeGuid"},
 }

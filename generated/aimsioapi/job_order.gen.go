@@ -400,4 +400,5 @@ var getJobOrder = wire.Operation{
 	Params: []wire.Param{
 		{Name: "jobOrderGuid", In: "path", Style: "simple", Required: true, Type: "string"},
 	},
+	Keys: []string{"jobGuid", "jobId"},
 }

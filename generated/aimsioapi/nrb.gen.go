@@ -53,7 +53,7 @@ type NRB struct {
 	NRBAccountType NRBAccountType `json:"nrbAccountType" wire:"required"`
 
 	// Required.
-	NRBIsBillable bool `json:"nrbIsBillable" wire:"required"`
+	NRBIsBillable *bool `json:"nrbIsBillable" wire:"required"`
 
 	// Code of an existing company whose type is not Client. Required.
 	NRBVendorCode string `json:"nrbVendorCode" wire:"required"`
@@ -84,7 +84,7 @@ type NRB struct {
 	NRBFileMimeType NRBFileMimeType `json:"nrbFileMimeType,omitzero"`
 
 	// Attachment bytes in Base64. Inferred: type, description.
-	NRBFileBase64Content *string `json:"nrbFileBase64Content,omitzero"`
+	NRBFileBase64Content wire.File `json:"nrbFileBase64Content,omitzero"`
 
 	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
 }

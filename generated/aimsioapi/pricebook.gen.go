@@ -305,4 +305,5 @@ var getPricebook = wire.Operation{
 	Params: []wire.Param{
 		{Name: "pricebookGuid", In: "path", Style: "simple", Required: true, Type: "string"},
 	},
+	Keys: []string{"priceBookGuid"},
 }

@@ -152,7 +152,8 @@ func (r UpdateClientsResult) Format(f fmt.State, verb rune) { seam.Format(f, ver
 // [Client.UpdateClients]. Each record that was edited goes out whole, together with the record as
 // it was read.
 //
-// Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
+// Nothing is sent, and an error returned, when nothing was edited or what cannot be sent. After a
+// save that went well got holds what was answered, and can be edited and saved again.
 func (c *Client) SaveClients(ctx context.Context, got *GetClientsResult, opts ...wire.CallOption) (*UpdateClientsResult, error) {
 	return seam.Save(ctx, c.caller, &updateClients, got, new(UpdateClientsResult), opts)
 }

@@ -159,7 +159,8 @@ func (r UpdateContactsResult) Format(f fmt.State, verb rune) { seam.Format(f, ve
 // [Client.UpdateContacts]. Each record that was edited goes out whole, together with the record as
 // it was read.
 //
-// Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
+// Nothing is sent, and an error returned, when nothing was edited or what cannot be sent. After a
+// save that went well got holds what was answered, and can be edited and saved again.
 func (c *Client) SaveContacts(ctx context.Context, got *GetContactsResult, opts ...wire.CallOption) (*UpdateContactsResult, error) {
 	return seam.Save(ctx, c.caller, &updateContacts, got, new(UpdateContactsResult), opts)
 }

@@ -185,7 +185,8 @@ func (r UpdateEmployeesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
 // [Client.UpdateEmployees]. Each record that was edited goes out whole, together with the record as
 // it was read.
 //
-// Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
+// Nothing is sent, and an error returned, when nothing was edited or what cannot be sent. After a
+// save that went well got holds what was answered, and can be edited and saved again.
 func (c *Client) SaveEmployees(ctx context.Context, got *GetEmployeesResult, opts ...wire.CallOption) (*UpdateEmployeesResult, error) {
 	return seam.Save(ctx, c.caller, &updateEmployees, got, new(UpdateEmployeesResult), opts)
 }

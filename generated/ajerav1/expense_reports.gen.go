@@ -133,7 +133,7 @@ type UpdateExpenseReportsResult struct {
 func (r UpdateExpenseReportsResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // UploadExpenseReports uploads something to expense reports, presumably files. Only the name of the
-// method is known.
+// method is known: all arguments are a guess.
 //
 // Permission: Expense Reports Upload. The API user needs an authorizing employee.
 //
@@ -195,8 +195,8 @@ type DownloadExpenseReportsArgs struct {
 
 // DownloadExpenseReportsResult is the answer of [Client.DownloadExpenseReports].
 type DownloadExpenseReportsResult struct {
-	// The file in base64.
-	FileData string `json:"FileData,omitzero"`
+	// The file.
+	FileData wire.File `json:"FileData,omitzero"`
 
 	wire.Answer `json:"-"`
 	Unknown     wire.Value `json:",embed"` // members that are not in the specs

@@ -172,7 +172,8 @@ func (r UpdateProjectsResult) Format(f fmt.State, verb rune) { seam.Format(f, ve
 // [Client.UpdateProjects]. Each record that was edited goes out whole, together with the record as
 // it was read.
 //
-// Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
+// Nothing is sent, and an error returned, when nothing was edited or what cannot be sent. After a
+// save that went well got holds what was answered, and can be edited and saved again.
 func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts ...wire.CallOption) (*UpdateProjectsResult, error) {
 	return seam.Save(ctx, c.caller, &updateProjects, got, new(UpdateProjectsResult), opts)
 }

@@ -176,7 +176,8 @@ func (r UpdateVendorsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
 // [Client.UpdateVendors]. Each record that was edited goes out whole, together with the record as
 // it was read.
 //
-// Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
+// Nothing is sent, and an error returned, when nothing was edited or what cannot be sent. After a
+// save that went well got holds what was answered, and can be edited and saved again.
 func (c *Client) SaveVendors(ctx context.Context, got *GetVendorsResult, opts ...wire.CallOption) (*UpdateVendorsResult, error) {
 	return seam.Save(ctx, c.caller, &updateVendors, got, new(UpdateVendorsResult), opts)
 }

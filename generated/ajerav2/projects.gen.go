@@ -153,7 +153,8 @@ type UpdateProjectsArgs struct {
 // SaveProjects saves what was edited in got, an answer of [Client.GetProjects], by
 // [Client.UpdateProjects]. Only what changed goes out, together with the content as it was read.
 //
-// Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
+// Nothing is sent, and an error returned, when nothing was edited or what cannot be sent. After a
+// save that went well got holds what was answered, and can be edited and saved again.
 func (c *Client) SaveProjects(ctx context.Context, got *GetProjectsResult, opts ...wire.CallOption) (*ProjectsResult, error) {
 	return seam.Save(ctx, c.caller, &updateProjects, got, new(ProjectsResult), opts)
 }
@@ -864,7 +865,7 @@ type NewProject struct {
 	CompanyKey int `json:"CompanyKey,omitzero"`
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required on create.
-	RateTableKey int `json:"RateTableKey" wire:"required,zero"`
+	RateTableKey *int `json:"RateTableKey" wire:"required,zero"`
 
 	// Required on create. That it is required is inferred from the page's sample.
 	BillingType BillingType `json:"BillingType" wire:"required"`
@@ -937,7 +938,7 @@ type NewProjectPhase struct {
 	BillingType BillingType `json:"BillingType,omitzero"`
 
 	// Key from ListRateTables. Observed, not documented: live client code.
-	RateTableKey int `json:"RateTableKey,omitzero" wire:"zero"`
+	RateTableKey *int `json:"RateTableKey,omitzero" wire:"zero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
@@ -977,7 +978,7 @@ type NewInvoiceGroupPhase struct {
 	Description string `json:"Description" wire:"required,max=80"`
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required on create.
-	RateTableKey int `json:"RateTableKey" wire:"required,zero"`
+	RateTableKey *int `json:"RateTableKey" wire:"required,zero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
@@ -1003,7 +1004,7 @@ type NewPhase struct {
 	Description string `json:"Description" wire:"required,max=80"`
 
 	// Key from ListRateTables; 0 for none, as on overhead projects. Required on create.
-	RateTableKey int `json:"RateTableKey" wire:"required,zero"`
+	RateTableKey *int `json:"RateTableKey" wire:"required,zero"`
 
 	Unknown wire.Value `json:",embed"` // members that are not in the specs; see Other
 }
@@ -1027,7 +1028,7 @@ type NewResource struct {
 	Priority ResourcePriority `json:"Priority" wire:"required"`
 
 	// Required on create. One of false.
-	IsTask bool `json:"IsTask" wire:"required"`
+	IsTask *bool `json:"IsTask" wire:"required"`
 
 	// Decides which of the keys below apply. Required on create.
 	ActivityType ActivityType `json:"ActivityType" wire:"required"`

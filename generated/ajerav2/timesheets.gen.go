@@ -56,8 +56,10 @@ type ListTimesheetsArgs struct {
 
 	FilterByRejected *bool `json:"FilterByRejected,omitzero"`
 
+	// Compared with TimesheetDate, one day of the week: for days from a date on, give a week less.
 	FilterByEarliestTimesheetDate wire.Date `json:"FilterByEarliestTimesheetDate,omitzero"`
 
+	// Compared with TimesheetDate, one day of the week: for days up to a date, give a week more.
 	FilterByLatestTimesheetDate wire.Date `json:"FilterByLatestTimesheetDate,omitzero"`
 
 	wire.Page `json:"-"`
@@ -175,7 +177,8 @@ type UpdateTimesheetsArgs struct {
 // [Client.UpdateTimesheets]. The rows that were edited or added go out, with the token of their
 // record.
 //
-// Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.
+// Nothing is sent, and an error returned, when nothing was edited or what cannot be sent. After a
+// save that went well got holds what was answered, and can be edited and saved again.
 func (c *Client) SaveTimesheets(ctx context.Context, got *GetTimesheetsResult, opts ...wire.CallOption) (*TimesheetsResult, error) {
 	return seam.Save(ctx, c.caller, &updateTimesheets, got, new(TimesheetsResult), opts)
 }
@@ -335,7 +338,8 @@ type TimesheetItem struct {
 	// Read-only.
 	MultilevelEmployee bool `json:"Multilevel Employee,omitzero" wire:"readonly"`
 
-	// The first or the last day of the week; tenants differ. Read-only.
+	// The first or the last day of the week; tenants differ. The weekday that the login tells as
+	// the start of the week decides. Read-only.
 	TimesheetDate wire.Date `json:"Timesheet Date,omitzero" wire:"readonly"`
 
 	// Hours. Read-only.
@@ -404,15 +408,16 @@ func (r *TimesheetItem) Other() wire.Members { return wire.MembersIn(&r.Unknown)
 // Format prints the members of r that say something.
 func (r TimesheetItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// Timesheet is one employee's week. Days are numbered 1 to 7; a day without a value is absent.
+// Timesheet is one employee's week. Its rows number the days 1 to 7, whatever weekday comes first;
+// a day without a value is absent. TimesheetDays of package ajera reads hours by date.
 //
 // Fields about approval are absent until someone acts.
 type Timesheet struct {
 	// Identifies the record.
 	TimesheetKey int `json:"TimesheetKey,omitzero" wire:"key"`
 
-	// The first or the last day of the week; tenants differ. On the wire with a time of midnight.
-	// Read-only.
+	// The first or the last day of the week; tenants differ. The weekday that the login tells as
+	// the start of the week decides. On the wire with a time of midnight. Read-only.
 	TimesheetDate wire.Date `json:"TimesheetDate,omitzero" wire:"readonly"`
 
 	// Read-only.
@@ -593,7 +598,8 @@ func (r *TimesheetOverheadTotals) Other() wire.Members { return wire.MembersIn(&
 // Format prints the members of r that say something.
 func (r TimesheetOverheadTotals) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// TimesheetOverheadRow is the week of one overhead group.
+// TimesheetOverheadRow is the week of one overhead group. D1 is the first day of the week of its
+// timesheet.
 type TimesheetOverheadRow struct {
 	// Identifies the record.
 	TimesheetOverheadGroupDetailKey int `json:"Timesheet Overhead Group Detail Key,omitzero" wire:"key"`
@@ -784,8 +790,8 @@ func (r *TimesheetProjectTotals) Other() wire.Members { return wire.MembersIn(&r
 // Format prints the members of r that say something.
 func (r TimesheetProjectTotals) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
-// TimesheetProjectRow is the week of one project, phase and activity. Regular hours and overtime
-// can come as two rows.
+// TimesheetProjectRow is the week of one project, phase and activity. D1 is the first day of the
+// week of its timesheet. Regular hours and overtime can come as two rows.
 //
 // A new row takes the project, phase and activity keys and no Timesheet Project Key.
 type TimesheetProjectRow struct {

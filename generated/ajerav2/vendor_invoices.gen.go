@@ -206,7 +206,7 @@ type DeleteVendorInvoicesResult struct {
 func (r DeleteVendorInvoicesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // UploadVendorInvoices uploads something to vendor invoices, presumably files. Only the name of the
-// method is known.
+// method is known: all arguments are a guess.
 //
 // Permission: Vendor Invoices Upload.
 //
@@ -238,7 +238,7 @@ type UploadVendorInvoicesResult struct {
 func (r UploadVendorInvoicesResult) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // DownloadVendorInvoices returns what is attached to vendor invoices, presumably one file. Only the
-// name of the method is known.
+// name of the method is known: all arguments are a guess.
 //
 // Permission: Vendor Invoices Download.
 //

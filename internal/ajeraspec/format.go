@@ -11,7 +11,7 @@ var (
 	grades  = []string{"documented", "observed", "inferred"}
 	writes  = []string{"key", "required", "read-only", "token"}
 	sends   = []string{"records", "changes", "rows"}
-	scalars = []string{"string", "int", "decimal", "bool", "date", "usdate", "stamp", "raw"}
+	scalars = []string{"string", "int", "decimal", "bool", "date", "usdate", "stamp", "file", "raw"}
 )
 
 func (d *Document) mapping() mapping {

@@ -4,15 +4,26 @@ package atomicfile
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
+	"time"
 )
 
-// Write replaces a file, with that mode. Its folder must exist.
+// suffix ends the names of the files that are written before they take the place of another.
+const suffix = ".fieldbooks.tmp"
+
+// Write replaces a file or a link, with that mode, and nothing else, such as a device. Its folder
+// must exist.
 func Write(name string, text []byte, mode fs.FileMode) error {
+	if info, err := os.Lstat(name); err == nil && info.Mode().Type()&^fs.ModeSymlink != 0 {
+		return fmt.Errorf("%s is no file; name another", name)
+	}
 	folder := filepath.Dir(name)
-	file, err := os.CreateTemp(folder, filepath.Base(name)+".*.tmp") // with mode 0600
+	file, err := os.CreateTemp(folder, filepath.Base(name)+".*"+suffix) // with mode 0600
 	if err != nil {
 		return err
 	}
@@ -20,16 +31,44 @@ func Write(name string, text []byte, mode fs.FileMode) error {
 	if err == nil && mode != 0o600 {
 		err = file.Chmod(mode)
 	}
-	err = errors.Join(err, file.Sync(), file.Close())
+	err = errors.Join(err, file.Sync())
+	born, statErr := file.Stat()
+	err = errors.Join(err, statErr, file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), name)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(file.Name()))
 	}
+	if _, looked := cleaned.LoadOrStore(name, true); !looked {
+		clean(name, born.ModTime().Add(-dead))
+	}
 	if dir, err := os.Open(folder); err == nil { // where a folder can be synced at all
 		_ = dir.Sync()
 		_ = dir.Close()
 	}
 	return nil
+}
+
+// dead is how old a file is that nobody is writing any more: a living writer takes moments.
+const dead = time.Hour
+
+// cleaned are the names beside which this process has looked. What it leaves itself, it does by
+// its end.
+var cleaned sync.Map
+
+// clean removes what killed processes left beside a file before then, by the clock of the folder.
+func clean(name string, then time.Time) {
+	folder, base := filepath.Split(name)
+	entries, _ := os.ReadDir(filepath.Join(folder, ".")) // those that can be read
+	for _, entry := range entries {
+		middle, ours := strings.CutPrefix(entry.Name(), base+".")
+		middle, ends := strings.CutSuffix(middle, suffix)
+		if !ours || !ends || middle == "" || strings.Trim(middle, "0123456789") != "" || !entry.Type().IsRegular() {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && info.ModTime().Before(then) {
+			_ = os.Remove(filepath.Join(folder, entry.Name())) // another may be faster
+		}
+	}
 }

@@ -1,18 +1,15 @@
 package codec
 
 import (
-	"cmp"
 	"encoding"
 	"errors"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/fieldbooks/fieldbooks/internal/record"
-	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // Lenient returns the options for a second try at an answer that did not decode
@@ -21,8 +18,8 @@ import (
 //   - numbers in quotes, with blanks around them, for a Decimal or an integer;
 //     7.0 for an integer; "" as absent for either;
 //   - "true", "false", 0, 1 and "" for a bool; a number or bool for a string;
-//   - a Date or USDate in the other's form or with a time of day;
-//   - a bare object or scalar for a list, as its only element;
+//   - a Date or USDate in any form that leaves no doubt of the day, see dayIn;
+//   - a bare object or scalar for a list, as its only element; "" as none;
 //   - a list of one record, [] or "" for a record;
 //   - duplicate member names and invalid UTF-8.
 //
@@ -30,25 +27,33 @@ import (
 // what was done, e.g. "/Projects/3/ProjectKey" and "string read as integer". Values are never
 // shown. Duplicate names and invalid UTF-8 are not reported: the error of the strict try names
 // them. The target must be empty: a failed strict try leaves values behind.
-func Lenient(bent func(path, what string)) json.Options {
+//
+// A value that cannot be read even so is an error. With unread not nil it is stepped over: unread
+// is told its place and why, what it was to be read into is empty, and all others are read. An item
+// of a list is an empty item. Of the whole text it is an error all the same.
+func Lenient(bent, unread func(path, what string)) json.Options {
 	if bent == nil {
 		bent = func(string, string) {}
 	}
-	return json.JoinOptions(
-		jsontext.AllowDuplicateNames(true),
-		jsontext.AllowInvalidUTF8(true),
-		json.WithUnmarshalers(json.UnmarshalFromFunc(lenient(bent).read)),
-	)
+	l := &lenient{bent: bent, unread: unread}
+	return json.JoinOptions(tolerant, json.WithUnmarshalers(json.UnmarshalFromFunc(l.read)))
 }
 
-type lenient func(path, what string)
+// tolerant are what the lenient rules accept of the text itself.
+var tolerant = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+type lenient struct {
+	bent, unread func(path, what string)
+	last         string // the place that either was told of last
+	what         string // and what
+}
 
 // usual hands a value back to the strict rules. Nothing may have been read yet.
 var usual = errors.ErrUnsupported
 
 // read is asked about every value before the strict rules are. What it can tell
 // by the kind of the next token to be as the specs say, it leaves to them.
-func (l lenient) read(dec *jsontext.Decoder, target any) error {
+func (l *lenient) read(dec *jsontext.Decoder, target any) error {
 	err := l.value(dec, target)
 	switch err.(type) {
 	case nil, *json.SemanticError, *jsontext.SyntacticError:
@@ -61,21 +66,36 @@ func (l lenient) read(dec *jsontext.Decoder, target any) error {
 	return &json.SemanticError{GoType: reflect.TypeOf(target).Elem(), Err: err}
 }
 
-func (l lenient) value(dec *jsontext.Decoder, target any) error {
+func (l *lenient) value(dec *jsontext.Decoder, target any) error {
 	kind, v := dec.PeekKind(), reflect.ValueOf(target).Elem()
+	if kind == 'n' || kind == 0 {
+		return usual
+	}
 	if rule, ok := bends[v.Type()]; ok {
 		return l.scalar(dec, kind, v, rule)
 	}
-	if kind == 'n' || hasOwnRules(target) {
-		return usual
+	if hasOwnRules(target) {
+		return l.alone(dec, kind, target)
 	}
 	switch v.Kind() {
 	case reflect.Slice:
 		return l.list(dec, kind, v)
 	case reflect.Struct:
 		return l.record(dec, kind, v)
+	case reflect.Pointer:
+		return l.pointer(dec, v)
+	case reflect.Interface:
+		return usual
+	case reflect.Map:
+		if kind == '{' {
+			return usual
+		}
+		return l.skip(dec, kind, v, "an object")
 	}
-	return l.scalar(dec, kind, v, plainBends[v.Kind()])
+	if rule, ok := plainBends[v.Kind()]; ok {
+		return l.scalar(dec, kind, v, rule)
+	}
+	return l.alone(dec, kind, target)
 }
 
 // hasOwnRules reports whether a type decodes itself, so that its Go kind says
@@ -88,76 +108,143 @@ func hasOwnRules(target any) bool {
 	return false
 }
 
+// alone reads a value that these rules know nothing of by its own, apart from the rest: when it
+// fails, the decoder is behind it.
+func (l *lenient) alone(dec *jsontext.Decoder, kind jsontext.Kind, target any) error {
+	if _, deep := target.(json.UnmarshalerFrom); deep {
+		return usual // it hands what is in it to these rules
+	}
+	value, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	if json.Unmarshal(value, target, tolerant) != nil {
+		v := reflect.ValueOf(target).Elem()
+		return l.miss(dec, kind, v, "of the type "+v.Type().String())
+	}
+	return nil
+}
+
 // scalar reads a text or number by a rule, where that knows its kind.
-func (l lenient) scalar(dec *jsontext.Decoder, kind jsontext.Kind, v reflect.Value, rule bend) error {
-	if kind == 0 || strings.IndexByte(rule.kinds, byte(kind)) < 0 {
+func (l *lenient) scalar(dec *jsontext.Decoder, kind jsontext.Kind, v reflect.Value, rule bend) error {
+	switch {
+	case strings.IndexByte(rule.strict, byte(kind)) >= 0:
 		return usual
+	case strings.IndexByte(rule.kinds, byte(kind)) < 0:
+		return l.skip(dec, kind, v, rule.is)
 	}
 	text, err := scalarText(dec)
 	if err != nil {
 		return err
 	}
-	what, err := rule.read(v, kind, text)
-	if err == nil && what != "" {
+	what, ok := rule.read(v, kind, text)
+	if !ok {
+		return l.miss(dec, kind, v, rule.is)
+	}
+	if what != "" {
 		l.report(dec, what)
 	}
-	return err
+	return nil
 }
 
 // list takes a bare value as the only element. Elements of a record type come
 // bare as an object or not at all.
-func (l lenient) list(dec *jsontext.Decoder, kind jsontext.Kind, v reflect.Value) error {
+func (l *lenient) list(dec *jsontext.Decoder, kind jsontext.Kind, v reflect.Value) error {
 	element := v.Type().Elem()
 	switch {
-	case kind == '[' || kind == 0 || element.Kind() == reflect.Uint8:
+	case element.Kind() == reflect.Uint8:
+		return l.alone(dec, kind, v.Addr().Interface())
+	case kind == '[':
 		return usual
 	case kind == '"' && record.IsRecord(element):
-		return l.empty(dec, v)
+		return l.empty(dec, v, "a list")
+	case kind != '{' && record.IsRecord(element):
+		return l.skip(dec, kind, v, "a list")
 	}
-	one := reflect.MakeSlice(v.Type(), 1, 1)
-	if err := json.UnmarshalDecode(dec, one.Index(0).Addr().Interface()); err != nil {
-		return err
+	list := reflect.MakeSlice(v.Type(), 1, 1)
+	isNone, err := l.inner(dec, list.Index(0))
+	switch {
+	case err != nil || isNone:
+		v.SetZero()
+	case kind == '"' && element.Kind() == reflect.String && list.Index(0).Len() == 0:
+		v.SetZero()
+		l.report(dec, emptyAsAbsent)
+	default:
+		v.Set(list)
+		l.report(dec, "bare value read as a list of one")
 	}
-	v.Set(one)
-	l.report(dec, "bare value read as a list of one")
-	return nil
+	return err
+}
+
+// pointer points to a value, if there is one.
+func (l *lenient) pointer(dec *jsontext.Decoder, v reflect.Value) error {
+	to := reflect.New(v.Type().Elem())
+	isNone, err := l.inner(dec, to.Elem())
+	v.SetZero()
+	if err == nil && !isNone {
+		v.Set(to)
+	}
+	return err
+}
+
+// inner reads into v the value that something else consists of. It is none when it was empty, or
+// could not be read; which of the two, was told.
+func (l *lenient) inner(dec *jsontext.Decoder, v reflect.Value) (isNone bool, err error) {
+	l.last, l.what = "", ""
+	err = json.UnmarshalDecode(dec, v.Addr().Interface())
+	isNone = l.last == string(dec.StackPointer()) && (l.what == missed || l.what == emptyAsAbsent)
+	return isNone, err
 }
 
 // record takes the only element of a list for the record itself.
-func (l lenient) record(dec *jsontext.Decoder, kind jsontext.Kind, v reflect.Value) error {
+func (l *lenient) record(dec *jsontext.Decoder, kind jsontext.Kind, v reflect.Value) error {
 	switch kind {
+	case '{':
+		return usual
 	case '"':
-		return l.empty(dec, v)
+		return l.empty(dec, v, "an object")
 	case '[':
 	default:
-		return usual
+		return l.skip(dec, kind, v, "an object")
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return err
 	}
-	if dec.PeekKind() == ']' {
-		v.SetZero()
-	} else if err := json.UnmarshalDecode(dec, v.Addr().Interface()); err != nil {
-		return err
+	v.SetZero()
+	if next := dec.PeekKind(); next == '{' || next == 'n' {
+		if err := json.UnmarshalDecode(dec, v.Addr().Interface()); err != nil {
+			return err
+		}
 	}
-	if dec.PeekKind() != ']' {
-		return errors.New("a list of several where one record is expected")
+	return l.end(dec, v)
+}
+
+// end reads the end of a list that stands for the record v, which should be here.
+func (l *lenient) end(dec *jsontext.Decoder, v reflect.Value) error {
+	isOne := dec.PeekKind() == ']'
+	for dec.PeekKind() != ']' {
+		if err := dec.SkipValue(); err != nil {
+			return err
+		}
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return err
+	}
+	if !isOne {
+		return l.miss(dec, '[', v, "an object")
 	}
 	l.report(dec, "list read as its only record")
 	return nil
 }
 
 // empty reads a blank string as no value.
-func (l lenient) empty(dec *jsontext.Decoder, v reflect.Value) error {
+func (l *lenient) empty(dec *jsontext.Decoder, v reflect.Value, is string) error {
 	text, err := scalarText(dec)
 	if err != nil {
 		return err
 	}
 	if strings.TrimSpace(text) != "" {
-		return errors.New("a string where an object or a list is expected")
+		return l.miss(dec, '"', v, is)
 	}
 	v.SetZero()
 	l.report(dec, emptyAsAbsent)
@@ -166,9 +253,36 @@ func (l lenient) empty(dec *jsontext.Decoder, v reflect.Value) error {
 
 // report must come after the value was read: only then does the decoder's pointer
 // name it inside a list.
-func (l lenient) report(dec *jsontext.Decoder, what string) {
-	l(string(dec.StackPointer()), what)
+func (l *lenient) report(dec *jsontext.Decoder, what string) {
+	l.last, l.what = string(dec.StackPointer()), what
+	l.bent(l.last, what)
 }
+
+// skip steps over a value that is not what it should be.
+func (l *lenient) skip(dec *jsontext.Decoder, kind jsontext.Kind, v reflect.Value, is string) error {
+	if err := dec.SkipValue(); err != nil {
+		return err
+	}
+	return l.miss(dec, kind, v, is)
+}
+
+// miss tells of a value that was stepped over. When that is all of the text, nothing was read.
+func (l *lenient) miss(dec *jsontext.Decoder, kind jsontext.Kind, v reflect.Value, is string) error {
+	v.SetZero()
+	why := kindWords[kind] + ", not " + is
+	if l.unread == nil || dec.StackDepth() == 0 {
+		return errors.New(why)
+	}
+	l.last, l.what = string(dec.StackPointer()), missed
+	l.unread(l.last, why)
+	return nil
+}
+
+// missed is what was done with a value that could not be read.
+const missed = "missed"
+
+// kindWords are those of JSON. They do not tell true from false, which are values.
+var kindWords = map[jsontext.Kind]string{'{': "object", '[': "array", '"': "string", '0': "number", 't': "bool", 'f': "bool"}
 
 // scalarText reads a string, unquoted, or a number or bool as it is.
 func scalarText(dec *jsontext.Decoder) (string, error) {
@@ -179,155 +293,3 @@ func scalarText(dec *jsontext.Decoder) (string, error) {
 	text, _ := jsontext.AppendUnquote(nil, value) // bad UTF-8 is replaced
 	return string(text), nil
 }
-
-// bend is how scalars of some kinds of JSON are read into a Go type: v is set by
-// what the text says. What says what was bent, "" when nothing was.
-type bend struct {
-	kinds string
-	read  func(v reflect.Value, kind jsontext.Kind, text string) (what string, err error)
-}
-
-const emptyAsAbsent = "empty string read as absent"
-
-// bends are those of the types that are known, and of others by what they are made of.
-var (
-	bends = map[reflect.Type]bend{
-		reflect.TypeFor[wire.Decimal](): {`"`, bendDecimal},
-		reflect.TypeFor[wire.Date]():    {`"`, bendDate},
-		reflect.TypeFor[wire.USDate]():  {`"`, bendDate},
-		reflect.TypeFor[wire.Secret]():  {`0tf`, bendString},
-	}
-	plainBends = map[reflect.Kind]bend{
-		reflect.Int: {`"0`, bendInteger}, reflect.Int8: {`"0`, bendInteger}, reflect.Int16: {`"0`, bendInteger},
-		reflect.Int32: {`"0`, bendInteger}, reflect.Int64: {`"0`, bendInteger},
-		reflect.Bool: {`"0`, bendBool}, reflect.String: {`0tf`, bendString},
-	}
-)
-
-func bendDecimal(v reflect.Value, _ jsontext.Kind, text string) (string, error) {
-	text = strings.TrimSpace(text)
-	err := v.Addr().Interface().(*wire.Decimal).UnmarshalText([]byte(text))
-	if text == "" {
-		return emptyAsAbsent, nil
-	}
-	return "string read as number", err
-}
-
-// bendDate reads a day in its type's own form, or else in any other one.
-func bendDate(v reflect.Value, _ jsontext.Kind, text string) (string, error) {
-	if v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)) == nil {
-		return "", nil
-	}
-	text = strings.TrimSpace(text)
-	day, _, hasTime := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
-	var date wire.USDate // which is read in either form
-	if err := date.UnmarshalText([]byte(day)); err != nil || day == "" && hasTime {
-		return "", errors.New("not a date; write it as 2006-01-02")
-	}
-	v.Set(reflect.ValueOf(date).Convert(v.Type()))
-	switch {
-	case text == "":
-		return emptyAsAbsent, nil
-	case hasTime:
-		return "time of day dropped from date", nil
-	}
-	return "date in another form", nil
-}
-
-func bendInteger(v reflect.Value, kind jsontext.Kind, text string) (what string, err error) {
-	text = strings.TrimSpace(text)
-	n, err := strconv.ParseInt(text, 10, 64)
-	switch {
-	case text == "":
-		what, err = emptyAsAbsent, nil
-	case kind == '"':
-		what = "string read as integer"
-	case err != nil:
-		what = "decimal read as integer"
-	}
-	if err != nil { // 7.0 and 7e0 are read as 7
-		d, wrong := wire.ParseDecimal(text)
-		if whole := d.Rat(); wrong == nil && whole.IsInt() && whole.Num().IsInt64() {
-			n, err = whole.Num().Int64(), nil
-		}
-	}
-	if err != nil || v.OverflowInt(n) {
-		return "", errors.New("not an integer of this size")
-	}
-	v.SetInt(n)
-	return what, nil
-}
-
-func bendBool(v reflect.Value, kind jsontext.Kind, text string) (string, error) {
-	text = strings.ToLower(strings.TrimSpace(text))
-	v.SetBool(text == "true" || text == "1")
-	switch text {
-	case "true", "1", "false", "0":
-		return kind.String() + " read as bool", nil
-	case "":
-		return emptyAsAbsent, nil
-	}
-	return "", errors.New("neither true nor false")
-}
-
-func bendString(v reflect.Value, _ jsontext.Kind, text string) (string, error) {
-	v.SetString(text)
-	return "number or bool read as string", nil
-}
-
-// UnmarshalAny reads text into the value that into points to, which must be empty:
-// strictly, and when that fails once more by the rules of [Lenient]. Names match
-// whatever their letter case, unless two fields would do. When all fails the value
-// is empty, and the error shows no value of the text.
-func UnmarshalAny(text []byte, into any) error {
-	v := reflect.ValueOf(into).Elem()
-	var err error
-	for _, rules := range tries {
-		if err = json.Unmarshal(text, into, rules); err == nil {
-			return nil
-		}
-		v.SetZero()
-	}
-	return Unreadable(err)
-}
-
-// tries are the rules of UnmarshalAny, the strictest first.
-var tries = []json.Options{
-	json.MatchCaseInsensitiveNames(true),
-	json.JoinOptions(Lenient(nil), json.MatchCaseInsensitiveNames(true)),
-	Lenient(nil),
-}
-
-// Unreadable is a decoding error in words that are the same in every process (the library picks
-// some of its at random) and show no value of the text: it may be a pay rate.
-func Unreadable(err error) error {
-	semantic, ok := errors.AsType[*json.SemanticError](err)
-	if !ok {
-		return err
-	}
-	masked := &unreadable{*semantic}
-	masked.cause.JSONValue = nil
-	return masked
-}
-
-// unreadable is a value that does not fit its Go type.
-type unreadable struct{ cause json.SemanticError }
-
-func (e *unreadable) Unwrap() error { return &e.cause }
-
-// Error says where, what was expected, and what was met.
-func (e *unreadable) Error() string {
-	place := cmp.Or(string(e.cause.JSONPointer), "/")
-	if e.cause.GoType != nil {
-		place += " (" + e.cause.GoType.String() + ")"
-	}
-	switch {
-	case e.cause.Err != nil:
-		return place + ": " + e.cause.Err.Error()
-	case e.cause.JSONKind != 0:
-		return place + ": " + cmp.Or(brackets[e.cause.JSONKind], e.cause.JSONKind.String()) + " does not fit"
-	}
-	return place + ": does not fit"
-}
-
-var brackets = map[jsontext.Kind]string{'{': "object", '[': "array"}

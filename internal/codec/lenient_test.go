@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/fieldbooks/fieldbooks/internal/codec"
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -54,7 +53,7 @@ func bending(text string, into any) ([]string, error) {
 	var bent []string
 	err := json.Unmarshal([]byte(text), into, codec.Lenient(func(path, what string) {
 		bent = append(bent, path+": "+what)
-	}))
+	}, nil))
 	return bent, err
 }
 
@@ -66,7 +65,7 @@ func ExampleLenient() {
 	}
 	answer := []byte(`{"ProjectKey": "15", "Fee": " 40.3830 ", "Phases": {"PhaseKey": 7.0}}`)
 	if err := json.Unmarshal(answer, &got); err != nil {
-		err = json.Unmarshal(answer, &got, codec.Lenient(func(path, what string) { fmt.Println(path, what) }))
+		err = json.Unmarshal(answer, &got, codec.Lenient(func(path, what string) { fmt.Println(path, what) }, nil))
 		fmt.Println(got.ProjectKey, got.Fee, got.Phases, err)
 	}
 	// Output:
@@ -94,13 +93,18 @@ func TestLenientBends(t *testing.T) {
 		{`{"Status":3}`, project{Status: "3"}, "number or bool read as string"},
 		{`{"ID":1.50}`, project{ID: "1.50"}, "number or bool read as string"},
 		{`{"ID":true}`, project{ID: "true"}, "number or bool read as string"},
-		{`{"Token":12}`, project{Token: "12"}, "number or bool read as string"},
+		{`{"Token":12}`, project{Token: wire.Hide("12")}, "number or bool read as string"},
 		{`{"Fee":"12.50"}`, project{Fee: wire.MustDecimal("12.50")}, "string read as number"},
 		{`{"Fee":"\u0031"}`, project{Fee: wire.MustDecimal("1")}, "string read as number"},
 		{`{"Fee":" "}`, project{}, "empty string read as absent"},
 		{`{"Start":"03/11/2015"}`, project{Start: wire.MustDate("2015-03-11")}, "date in another form"},
 		{`{"Start":"2015-03-11T08:30:00"}`, project{Start: wire.MustDate("2015-03-11")}, "time of day dropped from date"},
 		{`{"Start":"3/1/2015 12:00:00 AM"}`, project{Start: wire.MustDate("2015-03-01")}, "time of day dropped from date"},
+		{`{"Start":"2015-03-11T00:00:00Z"}`, project{Start: wire.MustDate("2015-03-11")}, "time of day dropped from date"},
+		{`{"Start":"2015-03-11T08:30:00-07:00"}`, project{Start: wire.MustDate("2015-03-11")}, "time of day dropped from date"},
+		{`{"Start":"1/2/0001"}`, project{Start: wire.MustDate("0001-01-02")}, "date in another form"},
+		{`{"Start":"12/31/9999"}`, project{Start: wire.MustDate("9999-12-31")}, "date in another form"},
+		{`{"Start":"1/1/0001 12:00:00 AM"}`, project{}, "time of day dropped from date"},
 		{`{"Start":" "}`, project{}, "empty string read as absent"},
 		{`{"AsOf":"2015-03-11 08:30:00"}`, project{AsOf: wire.USDate(wire.MustDate("2015-03-11"))}, "time of day dropped from date"},
 		{`{"Seen":"1767359448327"}`, project{Seen: 1767359448327}, "string read as integer"},
@@ -199,6 +203,9 @@ func TestLenientRefusesWithPlaceAndWithoutValue(t *testing.T) {
 		{`{"Fee":[98765]}`, "/Fee"},
 		{`{"Start":"98765"}`, "/Start"},
 		{`{"Start":"2015-02-30 98765"}`, "/Start"},
+		{`{"Start":"2015-03-11T08:30:00Z"}`, "/Start"}, // some other place's midnight, perhaps of another day
+		{`{"Start":"/Date(253402300800000+0000)/"}`, "/Start"},
+		{`{"Start":"1/1/0000"}`, "/Start"},
 		{`{"Billable":"98765"}`, "/Billable"},
 		{`{"Billable":98765}`, "/Billable"},
 		{`{"ID":["98765"]}`, "/ID"},
@@ -225,9 +232,9 @@ func TestLenientRefusesWithPlaceAndWithoutValue(t *testing.T) {
 
 func TestUnreadableNamesPlaceAndType(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"Manager":[{"EmployeeKey":"x"}]}`: `/Manager/0/EmployeeKey (int): not an integer of this size`,
-		`{"ID":["98765"]}`:                  `/ID (string): array does not fit`,
-		`[98765]`:                           `/0 (codec_test.project): number does not fit`,
+		`{"Manager":[{"EmployeeKey":"x"}]}`: `/Manager/0/EmployeeKey (int): string, not an integer of this size`,
+		`{"ID":["98765"]}`:                  `/ID (string): array, not a text`,
+		`[98765]`:                           `/ (codec_test.project): array, not an object`,
 	} {
 		_, err := bending(text, new(project))
 		if got := codec.Unreadable(err).Error(); got != want {
@@ -246,39 +253,7 @@ func TestLenientStopsAtBrokenJSON(t *testing.T) {
 
 func TestLenientNeedsNoCallback(t *testing.T) {
 	var got project
-	if err := json.Unmarshal([]byte(`{"ProjectKey":"3"}`), &got, codec.Lenient(nil)); err != nil || got.ProjectKey != 3 {
+	if err := json.Unmarshal([]byte(`{"ProjectKey":"3"}`), &got, codec.Lenient(nil, nil)); err != nil || got.ProjectKey != 3 {
 		t.Error(got.ProjectKey, err)
 	}
-}
-
-// Whatever strict decoding takes, lenient decoding takes too, the same and
-// unbent; and what it bends can be written and read strictly.
-func FuzzLenient(f *testing.F) {
-	for _, text := range []string{
-		`{"Projects":[{"ProjectKey":"15","Fee":" 1.50 ","Start":"03/11/2015","Billable":"true","Team":{"EmployeeKey":7.0}}]}`,
-		`[{"Projects":{"ProjectKey":1,"ProjectKey":2,"ID":5,"Names":"x","Manager":[{}]}}]`,
-		`{"Projects":""}`, `{"Projects":[null,{"Fee":null,"Keys":null,"Raw":{"a":[1]},"zz":"\ud800"}]}`, "{\"Projects\":{\"ID\":\"\xff\"}}", `[[[]]]`,
-	} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		var strict, lenient result
-		strictErr := json.Unmarshal([]byte(text), &strict)
-		bent, err := bending(text, &lenient)
-		if strictErr == nil && (err != nil || len(bent) > 0 || !reflect.DeepEqual(strict, lenient)) {
-			t.Fatalf("strict is fine, lenient: %v, bent %q\n%+v\n%+v", err, bent, strict, lenient)
-		}
-		if err != nil {
-			return
-		}
-		duplicates := jsontext.AllowDuplicateNames(true)
-		out, err := json.Marshal(&lenient, duplicates, jsontext.AllowInvalidUTF8(true))
-		if err != nil {
-			t.Fatalf("cannot be written: %v", err)
-		}
-		var again result
-		if err := json.Unmarshal(out, &again, duplicates, jsontext.AllowInvalidUTF8(true)); err != nil {
-			t.Fatalf("%s cannot be read again: %v", out, err)
-		}
-	})
 }

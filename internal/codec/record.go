@@ -118,7 +118,7 @@ func (r *reader) each(read func() bool) bool {
 
 // record reads the members of an object into a struct.
 func (r *reader) record(t *table, p unsafe.Pointer) bool {
-	var came [most / 64]uint64
+	var came [words]uint64
 	text, names := len(r.unknown), len(r.names)
 	if r.depth++; r.depth > deepest {
 		return false
@@ -196,7 +196,7 @@ const others = 64
 // compared as they are written, so one with an escape is declined.
 func (r *reader) fresh(name []byte, names int) bool {
 	came := func(seen []byte) bool { return bytes.Equal(seen, name) }
-	if len(r.names)-names == others || bytes.IndexByte(name, '\\') >= 0 || slices.ContainsFunc(r.names[names:], came) {
+	if len(r.names)-names == others || bytes.ContainsRune(name, '\\') || slices.ContainsFunc(r.names[names:], came) {
 		return false
 	}
 	r.names = append(r.names, name)

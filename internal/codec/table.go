@@ -40,8 +40,11 @@ type column struct {
 	offset uintptr // of the field in the struct
 }
 
-// most is how many columns a table has at most: a bit for each tells which came.
-const most = 256
+// most is how many columns a table has at most: a bit for each, in so many words, tells which came.
+const (
+	words = 4
+	most  = 64 * words
+)
 
 // tables are those of the types that were read.
 var tables registry.Registry[reflect.Type, *table]

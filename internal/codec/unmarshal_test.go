@@ -68,7 +68,7 @@ func TestUnmarshalTwins(t *testing.T) {
 
 // TestUnmarshalFails: nothing is left behind, and no value is shown.
 func TestUnmarshalFails(t *testing.T) {
-	for _, text := range []string{``, `{`, `{"rate":"4711 and more"}`, `{"rate":{"pay":4711}}`, `{"x":1,"rate":4711,"parts":[true]}`} {
+	for _, text := range []string{``, `{`, `{"rate":"4711 and more"}`, `{"rate":{"pay":4711}}`, `[{"x":1},{"x":4711}]`, `"4711"`} {
 		p := struct {
 			X     int    `json:"x"`
 			Rate  int    `json:"rate"`
@@ -92,5 +92,25 @@ func TestUnmarshalDeep(t *testing.T) {
 	var p part
 	if err := codec.UnmarshalAny([]byte(text), &p); err == nil {
 		t.Error("read")
+	}
+}
+
+// TestUnreadable: strict errors in words that are ours, with a place and no value.
+func TestUnreadable(t *testing.T) {
+	for text, want := range map[string][2]string{
+		`{"EmployeeKey":"98765"}`: {"/EmployeeKey (int): string does not fit", "string does not fit"},
+		`{"EmployeeKey":true}`:    {"/EmployeeKey (int): bool does not fit", "bool does not fit"},
+		`{"EmployeeKey":98765.5}`: {"/EmployeeKey (int): invalid syntax", "invalid syntax"},
+		`[98765]`:                 {"/ (codec_test.person): array does not fit", "array does not fit"},
+		`{"EmployeeKey":`:         {"JSON that is cut off at byte 15, in /EmployeeKey", "not JSON"},
+	} {
+		err := json.Unmarshal([]byte(text), new(person))
+		if got := [2]string{codec.Unreadable(err).Error(), codec.Reason(err)}; got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	_, err := json.Marshal(make(chan int))
+	if got := codec.Unreadable(err).Error(); got != "/ (chan int): does not fit" {
+		t.Errorf("what cannot be written: %s", got)
 	}
 }

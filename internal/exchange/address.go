@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -27,6 +28,8 @@ func CheckBase(rawURL string, allowPlain bool) (*url.URL, error) {
 		return nil, errors.New("the URL does not begin with https://; give the whole URL")
 	case u.Hostname() == "":
 		return nil, errors.New("the URL has no host; give the whole URL")
+	case u.Port() != "" && !isPort(u.Port()):
+		return nil, fmt.Errorf("the URL of %s has no port of a server; give one up to 65535, or leave it out", u.Host)
 	case u.User != nil:
 		return nil, fmt.Errorf("the URL of %s contains credentials; set user name and password apart from it", u.Host)
 	case u.Fragment != "":
@@ -35,6 +38,11 @@ func CheckBase(rawURL string, allowPlain bool) (*url.URL, error) {
 		return nil, fmt.Errorf("http://%s would send credentials unencrypted; use https, or set AllowHTTP", u.Host)
 	}
 	return u, nil
+}
+
+func isPort(text string) bool {
+	n, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && n > 0
 }
 
 // loopback reports whether host is this machine.
@@ -49,7 +57,7 @@ func CheckCredentials(username string, password wire.Secret, env string) error {
 	if username == "" {
 		user = fmt.Errorf("no user name given; set Config.Username or %s_USERNAME", env)
 	}
-	if password == "" {
+	if password.IsZero() {
 		secret = fmt.Errorf("no password given; set Config.Password or %s_PASSWORD", env)
 	}
 	return errors.Join(user, secret)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -61,8 +62,11 @@ func (r *run) attempt(ctx context.Context) *tried {
 	return a
 }
 
-// errSlow ends an attempt that takes longer than its call allows.
-var errSlow = errors.New("the attempt was given up")
+// What ends an attempt: it takes longer than its call allows, or its answer does.
+var (
+	errSlow  = errors.New("the attempt was given up")
+	errDrips = errors.New("the answer comes too slowly")
+)
 
 // exchange sends the request when it may be sent, and reads its answer into a. The
 // time that the call allows begins when it is sent.
@@ -87,8 +91,34 @@ func (r *run) exchange(ctx context.Context, a *tried) error {
 	return err
 }
 
-// send sends the request and reads its answer into a.
-func (r *run) send(ctx context.Context, a *tried) (err error) {
+// send sends the request and reads its answer into a. Our own transport bounds how long
+// that may take, any other is stopped.
+func (r *run) send(ctx context.Context, a *tried) error {
+	most := r.sender.AnswerTimeout
+	if r.sender.own {
+		err := r.talk(ctx, a, nil)
+		if o, ok := errors.AsType[*net.OpError](err); ok && o.Op == "read" && o.Timeout() {
+			return dripped(most)
+		}
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	patience := time.AfterFunc(most, func() { cancel(errDrips) })
+	defer patience.Stop()
+	err := r.talk(ctx, a, patience)
+	if err != nil && context.Cause(ctx) == errDrips {
+		return dripped(most)
+	}
+	return err
+}
+
+func dripped(most time.Duration) error {
+	return fmt.Errorf("no answer, or no more of it, within Config.AnswerTimeout (%v): %w", most, errDrips)
+}
+
+// talk sends the request and reads its answer into a.
+func (r *run) talk(ctx context.Context, a *tried, patience *time.Timer) error {
 	req, err := r.request(ctx, &a.probe)
 	if err != nil {
 		return err
@@ -97,15 +127,24 @@ func (r *run) send(ctx context.Context, a *tried) (err error) {
 	resp, err := r.sender.send(req)
 	a.probe.pass.Answered(resp)
 	if err != nil {
-		return err
+		return r.own(ctx, err)
 	}
 	defer resp.Body.Close()
 	a.reply = Reply{Status: resp.StatusCode, Header: resp.Header}
 	if a.next, err = onward(r.call.Request, r.hops, resp); err != nil {
 		return err
 	}
-	a.reply.Body, err = r.sender.readBody(resp)
+	a.reply.Body, err = r.sender.readBody(resp, patience)
 	a.whole = err == nil
+	return r.own(ctx, err)
+}
+
+// own is an error without the deadline that a user's http.Client has of its own, and which is
+// none of the caller's.
+func (r *run) own(ctx context.Context, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return errors.New(r.call.redact(err).Error())
+	}
 	return err
 }
 
@@ -117,7 +156,7 @@ func (r *run) request(ctx context.Context, p *probe) (*http.Request, error) {
 	if r.to != nil {
 		req.URL, req.Host = r.to, ""
 	}
-	if r.sender.client != nil {
+	if r.sender.via().client != nil {
 		req.Header = req.Header.Clone() // a jar adds cookies to it, and a user's transport who knows what
 	}
 	if req.GetBody != nil {
@@ -131,20 +170,20 @@ func (r *run) request(ctx context.Context, p *probe) (*http.Request, error) {
 }
 
 // readBody reads the whole body, into a buffer of the announced size. It reads
-// to the end, so that the connection can be used again.
-func (s *Sender) readBody(resp *http.Response) ([]byte, error) {
+// to the end, so that the connection can be used again. Each MiB winds up patience, if any.
+func (s *Sender) readBody(resp *http.Response, patience *time.Timer) ([]byte, error) {
 	if resp.Body == http.NoBody {
 		return nil, nil
 	}
-	if s.MaxBody > 0 && resp.ContentLength > s.MaxBody {
+	if resp.ContentLength > s.MaxBody {
 		return nil, s.tooLarge(fmt.Sprintf("%d bytes", resp.ContentLength))
 	}
-	body := make([]byte, 0, max(512, resp.ContentLength+1)) // room to meet the end without growing
+	body := make([]byte, 0, max(512, min(resp.ContentLength, mostRoom)+1)) // to meet the end without growing
 	for {
 		n, err := resp.Body.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
 		switch {
-		case s.MaxBody > 0 && int64(len(body)) > s.MaxBody:
+		case int64(len(body)) > s.MaxBody:
 			return body, s.tooLarge("more")
 		case err == io.EOF:
 			return body, nil
@@ -153,8 +192,14 @@ func (s *Sender) readBody(resp *http.Response) ([]byte, error) {
 		case len(body) == cap(body):
 			body = slices.Grow(body, len(body))
 		}
+		if patience != nil && len(body)>>20 > (len(body)-n)>>20 {
+			patience.Reset(s.AnswerTimeout)
+		}
 	}
 }
+
+// mostRoom is how much of an announced size is believed before it comes.
+const mostRoom = 32 << 20
 
 func (s *Sender) tooLarge(size string) error {
 	return fmt.Errorf("%w: the server sends %s and %d are allowed; raise %s or ask for less",
@@ -162,7 +207,7 @@ func (s *Sender) tooLarge(size string) error {
 }
 
 func length(read int, announced int64) string {
-	if announced < 0 {
+	if announced <= 0 { // 0 where a user's transport does not say
 		return fmt.Sprintf("%d bytes", read)
 	}
 	return fmt.Sprintf("%d of %d bytes", read, announced)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 func TestCheckBase(t *testing.T) {
@@ -29,6 +30,9 @@ func TestCheckBase(t *testing.T) {
 		{"https://ajera.example/?secretquery#frag", false, "after #"},
 		{"https://ajera.example:x/?secretquery", false, "cannot be read"},
 		{"https://ajera.example/%zz?secretquery", false, "cannot be read"},
+		{"https://ajera.example:65536/?secretquery", false, "no port of a server"},
+		{"https://ajera.example:0/?secretquery", false, "no port of a server"},
+		{"https://ajera.example:65535/", false, ""},
 	}
 	for _, tt := range tests {
 		u, err := exchange.CheckBase(tt.url, tt.plain)
@@ -39,6 +43,20 @@ func TestCheckBase(t *testing.T) {
 			t.Errorf("%q: error %v, want one about %q", tt.url, err, tt.want)
 		case err != nil && strings.Contains(err.Error(), "secretquery"):
 			t.Errorf("%q: the error shows the query: %v", tt.url, err)
+		}
+	}
+}
+
+func TestCheckCredentials(t *testing.T) {
+	for _, test := range []struct{ user, password, want string }{
+		{"anna", "invented", ""},
+		{"", "invented", "no user name given; set Config.Username or AJERA_USERNAME"},
+		{"anna", "", "no password given; set Config.Password or AJERA_PASSWORD"},
+		{"", "", "no user name given; set Config.Username or AJERA_USERNAME\nno password given; set Config.Password or AJERA_PASSWORD"},
+	} {
+		err := exchange.CheckCredentials(test.user, wire.Hide(test.password), "AJERA")
+		if (err == nil) != (test.want == "") || err != nil && err.Error() != test.want {
+			t.Errorf("%q, %q: %v", test.user, test.password, err)
 		}
 	}
 }

@@ -83,8 +83,9 @@ func TestBreakerLetsTheNextLook(t *testing.T) {
 // broken is a source that has lost its store.
 type broken struct{}
 
-func (broken) Begin() limit.Permit { return broken{} }
-func (broken) Slow(time.Duration)  {}
+func (broken) Policy() limit.Policy { return limit.Policy{} }
+func (broken) Begin() limit.Permit  { return broken{} }
+func (broken) Slow(time.Duration)   {}
 func (broken) Take(context.Context) (limit.Wait, error) {
 	return limit.Wait{}, errors.New("store lost")
 }
@@ -95,7 +96,7 @@ func (broken) Done() {}
 func TestBrokenSource(t *testing.T) {
 	o := &outage{status: 200}
 	s := sender(t, exchange.Config{
-		Retry: quick, Client: &http.Client{Transport: o}, Limiter: limit.Shared(limit.Policy{}, broken{}),
+		Retry: quick, Client: &http.Client{Transport: o}, Limiter: limit.Shared(broken{}),
 	})
 	_, err := s.Do(t.Context(), call(t, "https://example.com", false))
 	e, ok := errors.AsType[*exchange.Error](err)

@@ -1,23 +1,13 @@
 package exchange
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"strings"
 
-	"github.com/fieldbooks/fieldbooks/limit"
 	"github.com/fieldbooks/fieldbooks/wire"
-)
-
-// The causes that a caller may want to tell apart.
-var (
-	ErrTooLarge = errors.New("answer over the cap")
-	ErrRedirect = errors.New("redirect not followed")
-	ErrOutage   = errors.New("the server does not answer") // not sent, because too many attempts before it failed
 )
 
 // Error is a call that brought no complete answer. It never shows the query of
@@ -40,11 +30,29 @@ func (e *Error) Error() string {
 	if e.Info.Attempts > 1 {
 		certain += fmt.Sprintf(", %d attempts", e.Info.Attempts)
 	}
-	return fmt.Sprintf("%s: %s: %v (%s)%s", e.Name, e.host, e.Err, certain, e.remedy())
+	text := fmt.Sprintf("%s: %s: %v (%s)", e.Name, e.host, e.Err, certain)
+	if remedy := e.Remedy(); remedy != "" {
+		text += "; " + remedy
+	}
+	return text
 }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Remedy is what to do about a call that failed so, "" when its cause says it.
+func (e *Error) Remedy() string {
+	if cause, ok := lasting(e.Err); ok {
+		return cause
+	}
+	switch {
+	case e.Outcome == wire.NotSent, e.repeat:
+		return "it is safe to call again"
+	case e.Outcome == wire.Unknown:
+		return "look whether it was done before calling again"
+	}
+	return ""
+}
 
 func (e *Error) outcome() string {
 	switch {
@@ -54,20 +62,6 @@ func (e *Error) outcome() string {
 		return "sent"
 	}
 	return "it may have been executed"
-}
-
-func (e *Error) remedy() string {
-	switch {
-	case explained(e.Err):
-		return ""
-	case e.Outcome == wire.NotSent && permanent(e.Err):
-		return "; check the URL"
-	case e.Outcome == wire.NotSent, e.repeat:
-		return "; it is safe to call again"
-	case e.Outcome == wire.Unknown:
-		return "; look whether it was done before calling again"
-	}
-	return ""
 }
 
 // history is what went wrong in all attempts of a call, the last one first.
@@ -97,38 +91,30 @@ func kind(err error) string {
 	return err.Error()
 }
 
-// passing reports whether a status tells of a fault that may pass.
-func passing(status int) bool {
-	return status == http.StatusTooManyRequests || status == http.StatusBadGateway ||
-		status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
-}
-
-// explained reports whether err says itself what to do; another attempt fails alike.
-func explained(err error) bool {
-	return errors.Is(err, ErrOutage) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrRedirect) ||
-		errors.As(err, new(*limit.WaitError))
-}
-
-// permanent reports whether the next attempt would fail alike.
-func permanent(err error) bool {
-	var dns *net.DNSError
-	return explained(err) ||
-		errors.Is(err, http.ErrSchemeMismatch) ||
-		errors.As(err, new(*tls.CertificateVerificationError)) ||
-		errors.As(err, new(x509.HostnameError)) ||
-		errors.As(err, new(tls.RecordHeaderError)) ||
-		errors.As(err, &dns) && dns.IsNotFound
-}
-
 // outcome judges a failed attempt. A status tells of a refusal only where it
 // means that nothing was done.
 func outcome(status int, sent bool) wire.Outcome {
 	switch {
 	case !sent:
 		return wire.NotSent
-	case status == http.StatusTemporaryRedirect, status == http.StatusPermanentRedirect,
-		status >= 400 && status < 500 && status != http.StatusRequestTimeout:
+	case status == http.StatusTemporaryRedirect, status == http.StatusPermanentRedirect, Refuses(status):
 		return wire.Refused
 	}
 	return wire.Unknown
+}
+
+// Refuses reports whether a status says for certain that nothing was done. All that is neither
+// that nor a success leaves open what became of a write.
+func Refuses(status int) bool { return status/100 == 4 && status != http.StatusRequestTimeout }
+
+// Limits reports whether an answer says that there were too many calls: with status 429, or
+// with 403 and a time after which to come again, as gateways do.
+func Limits(status int, header http.Header) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusForbidden && header.Get("Retry-After") != ""
+}
+
+// passing reports whether an answer tells of a fault that may pass.
+func passing(reply Reply) bool {
+	return Limits(reply.Status, reply.Header) || reply.Status == http.StatusBadGateway ||
+		reply.Status == http.StatusServiceUnavailable || reply.Status == http.StatusGatewayTimeout
 }

@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -16,20 +17,22 @@ import (
 func TestAttemptTimeout(t *testing.T) {
 	release := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
-	defer server.Close()
-	defer close(release)
-	for _, repeat := range []bool{true, false} {
-		c := call(t, server.URL, repeat)
-		c.Timeout = 250 * time.Millisecond // enough for a busy machine to send
-		s := exchange.New(exchange.Config{Retry: wire.Retry{Attempts: 3, First: 1, Longest: 1}})
-		_, err := s.Do(t.Context(), c)
-		e, ok := err.(*exchange.Error)
-		if want := map[bool]int{true: 3, false: 1}[repeat]; !ok || e.Info.Attempts != want || e.Outcome != wire.Unknown {
-			t.Errorf("repeat %v: %#v, want %d attempts", repeat, err, want)
-		}
-		if !strings.Contains(err.Error(), "no whole answer within 250ms") {
-			t.Errorf("%v", err)
-		}
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(release) })
+	for repeat, want := range map[bool]int{true: 3, false: 1} {
+		t.Run(fmt.Sprintf("repeat=%v", repeat), func(t *testing.T) {
+			t.Parallel()
+			c := call(t, server.URL, repeat)
+			c.Timeout = 250 * time.Millisecond // enough for a busy machine to send
+			_, err := sender(t, exchange.Config{Retry: wire.Retry{Attempts: 3, First: 1, Longest: 1}}).Do(t.Context(), c)
+			e, ok := err.(*exchange.Error)
+			if !ok || e.Info.Attempts != want || e.Outcome != wire.Unknown {
+				t.Errorf("%#v, want %d attempts", err, want)
+			}
+			if !strings.Contains(fmt.Sprint(err), "no whole answer within 250ms") {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }
 
@@ -49,7 +52,7 @@ func TestOnce(t *testing.T) {
 	}
 	c = call(t, "http://127.0.0.1:1", true)
 	c.Once = true
-	if _, err := exchange.New(exchange.Config{Retry: quick}).Do(t.Context(), c); err == nil || err.(*exchange.Error).Info.Attempts != 1 {
+	if _, err := exchange.New(exchange.Config{Retry: quick}).Do(t.Context(), c); err == nil || err.(*exchange.Error).Info.Attempts != 1 || strings.Contains(err.Error(), "attempts") {
 		t.Errorf("nobody listens: %v", err)
 	}
 }

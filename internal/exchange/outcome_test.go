@@ -55,6 +55,7 @@ func TestOutcome(t *testing.T) {
 	for _, tt := range tests {
 		for i, repeat := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s/repeat=%v", tt.name, repeat), func(t *testing.T) {
+				t.Parallel()
 				f := serve(t, tt.script)
 				if tt.script == nil {
 					f.Close()
@@ -244,6 +245,20 @@ func TestLimiterRefuses(t *testing.T) {
 	e, ok := errors.AsType[*exchange.Error](err)
 	if !ok || e.Outcome != wire.NotSent || e.Info.Attempts != 0 || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v, want a deadline error of a call that was not sent", err)
+	}
+}
+
+// A foreign transport that asks for connections in vain has sent nothing, and each counts.
+func TestForeignTransportTells(t *testing.T) {
+	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+		for range 3 {
+			httptrace.ContextClientTrace(r.Context()).GetConn("example.com:443")
+		}
+		return nil, errors.New("no route")
+	})
+	_, err := sender(t, exchange.Config{Retry: wire.Retry{Attempts: 1}, Transport: transport}).Do(t.Context(), call(t, "https://example.com", false))
+	if e, ok := errors.AsType[*exchange.Error](err); !ok || e.Outcome != wire.NotSent || e.Info.Attempts != 3 {
+		t.Errorf("%v, want not sent in 3 requests", err)
 	}
 }
 

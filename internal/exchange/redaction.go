@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/url"
@@ -37,7 +38,23 @@ func (c Call) redact(err error) error {
 	if err == io.EOF {
 		err = fmt.Errorf("the connection was closed without an answer: %w", io.EOF)
 	}
-	return c.RedactError(err)
+	return c.RedactError(unquoted(err))
+}
+
+// unquoted returns an error of net/http about what is no answer without what that is: it may be a
+// record, when the answer before was longer than it said.
+func unquoted(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	for _, words := range []string{"transport connection broken: ", "malformed "} { // of a head, of a trailer
+		before, after, found := strings.Cut(text, words)
+		if what, _, quotes := strings.Cut(after, `"`); found && quotes {
+			return &quiet{text: before + words + what + "(not shown)", err: err}
+		}
+	}
+	return err
 }
 
 // RedactError returns err, or when it shows a secret of the call or any URL one
@@ -86,15 +103,32 @@ func (c Call) secrets() []string {
 		if len(secret) < 3 {
 			continue // it would be met in every second word
 		}
+		if strings.TrimLeft(secret, plain) == "" {
+			forms = append(forms, secret)
+			continue
+		}
 		for _, text := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), inPointer.Replace(secret)} {
-			quoted := strconv.Quote(text)
+			quoted, ascii := strconv.Quote(text), strconv.QuoteToASCII(text)
 			inJSON, _ := json.Marshal(text) // cannot fail
-			forms = append(forms, text, quoted[1:len(quoted)-1], string(inJSON[1:len(inJSON)-1]))
+			forms = append(forms, text, quoted[1:len(quoted)-1], ascii[1:len(ascii)-1], string(inJSON[1:len(inJSON)-1]), inBody.Replace(text))
+		}
+		for _, text := range []string{html.EscapeString(secret), inPage.Replace(secret)} {
+			quoted := strconv.Quote(text)
+			forms = append(forms, text, quoted[1:len(quoted)-1])
 		}
 	}
 	slices.SortFunc(forms, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return slices.Compact(forms)
 }
+
+// plain are the characters that every format writes as themselves.
+const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
+
+// How requests write a secret, and pages for people beside package html.
+var (
+	inBody = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	inPage = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
+)
 
 // inPointer writes a name as JSON pointers do, which errors of decoding show.
 var inPointer = strings.NewReplacer("~", "~0", "/", "~1")

@@ -5,12 +5,34 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
+
+// TestRedirectIsNoRepeat: what the server sends elsewhere is repeated there as often as otherwise.
+func TestRedirectIsNoRepeat(t *testing.T) {
+	var asked []string
+	s := sender(t, exchange.Config{Retry: wire.Retry{Attempts: 2, First: 1, Longest: 1}, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		asked = append(asked, r.URL.Path)
+		if r.URL.Path == "/there" {
+			return status(r, 503), nil
+		}
+		resp := status(r, 307)
+		resp.Header.Set("Location", "/there")
+		return resp, nil
+	})})
+	c := call(t, "https://example.com/here", true)
+	c.Request.Method = "GET"
+	reply, err := s.Do(t.Context(), c)
+	if err != nil || reply.Status != 503 || !slices.Equal(asked, []string{"/here", "/there", "/there"}) {
+		t.Errorf("%v asked, %v", asked, err)
+	}
+}
 
 func TestRedirect(t *testing.T) {
 	var leaked atomic.Int32
@@ -44,6 +66,8 @@ func TestRedirect(t *testing.T) {
 			t.Errorf("%s %s: reply %+v, error %v; want it followed with credentials", tt.method, tt.path, reply, err)
 		case !tt.follow && !errors.Is(err, exchange.ErrRedirect):
 			t.Errorf("%s %s: error %v, want a redirect that is not followed", tt.method, tt.path, err)
+		case tt.path == "/loop" && err.(*exchange.Error).Info.Attempts != 4:
+			t.Errorf("%s %s: %v, want three redirects followed", tt.method, tt.path, err)
 		case !tt.follow && strings.Contains(err.Error(), "hidden"):
 			t.Errorf("%s %s: the error shows the query: %v", tt.method, tt.path, err)
 		}

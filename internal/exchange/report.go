@@ -37,14 +37,21 @@ type Ended struct {
 	Outcome wire.Outcome // when it failed
 	Err     error        // why it did; shows no secret
 	Changes bool         // it may change something at the vendor
+	Refused bool         // by the client itself, for what it was given: nothing was to be sent
 }
 
-// End counts a call and writes its line: text, attrs, and what it cost.
+// End counts a call and writes its line: text, attrs, and what it cost. One that the client
+// refused itself, such as a save without a change, is no call: its caller has the error.
 func (t *Tally) End(ctx context.Context, log *slog.Logger, e Ended, text string, attrs func() []slog.Attr) {
-	t.add(e)
 	level := slog.LevelInfo
-	if e.Err != nil {
+	switch {
+	case e.Refused:
+		level = slog.LevelDebug
+	case e.Err != nil:
 		level = slog.LevelWarn
+	}
+	if !e.Refused {
+		t.add(e)
 	}
 	if log == nil || !log.Enabled(ctx, level) {
 		return
@@ -66,7 +73,7 @@ func withFault(attrs []slog.Attr, outcome wire.Outcome, err error) []slog.Attr {
 
 // Stats are the figures of a client since it was made, as both wrappers show them.
 type Stats struct {
-	Calls   int64     // that have ended, logins included
+	Calls   int64     // that have ended, logins included, without those that the client refused itself
 	Failed  int64     // of them
 	Unknown int64     // of those: writes that may have been executed
 	Logins  int64     // tried, where the vendor has sessions

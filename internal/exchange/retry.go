@@ -43,6 +43,14 @@ var (
 	errBudget = errors.New("not repeated, because too many calls are failing")
 )
 
+var errNoTime = fmt.Errorf("no time for another attempt: %w", context.DeadlineExceeded)
+
+// LooksAhead reports whether a call ended because the deadline of its context would come too soon,
+// before it came: any other call with that deadline would fail alike.
+func LooksAhead(err error) bool {
+	return errors.Is(err, errNoTime) || errors.As(err, new(*limit.WaitError)) && errors.Is(err, context.DeadlineExceeded)
+}
+
 // again decides whether to repeat the call after a, and when. The error says
 // why not; it is errEnough when there is nothing to add.
 func (r *run) again(ctx context.Context, a *tried) (time.Duration, error) {
@@ -61,7 +69,7 @@ func (r *run) again(ctx context.Context, a *tried) (time.Duration, error) {
 	}
 	pause := pauseAfter(retry, tries, a.reply.Header)
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
-		return 0, fmt.Errorf("no time for another attempt: %w", context.DeadlineExceeded)
+		return 0, errNoTime
 	}
 	if time.Since(r.begin)-r.info.Slot-r.info.Rate+pause > retry.Total {
 		return 0, errEnough
@@ -82,9 +90,10 @@ func (r *run) repeatable(a *tried) bool {
 	case req.Body != nil && req.Body != http.NoBody && req.GetBody == nil:
 		return false
 	case a.Err == nil:
-		return r.call.Repeat && passing(a.Status)
+		return r.call.Repeat && passing(a.reply)
 	}
-	return !permanent(a.Err) && (r.call.Repeat || a.Outcome == wire.NotSent)
+	_, lasts := lasting(a.Err)
+	return !lasts && (r.call.Repeat || a.Outcome == wire.NotSent)
 }
 
 // sleep waits for d or until ctx is done.
@@ -134,7 +143,7 @@ func (h *health) learn(ctx context.Context, p wire.Retry, a *tried) {
 	defer h.mu.Unlock()
 	switch {
 	case errors.Is(a.Err, ErrOutage): // it was not let through
-	case a.Status != 0 && !passing(a.Status):
+	case a.Status != 0 && !passing(a.reply):
 		h.failed = 0
 	case ctx.Err() != nil || !a.probe.begun: // says nothing of the server, so the next may look
 		h.until = time.Time{}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -22,7 +23,11 @@ import (
 // that can be printed.
 func TestSecrets(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 3000 {
+	rounds := 3000
+	if testing.Short() {
+		rounds = 200
+	}
+	for i := range rounds {
 		secrets := []string{random(r), random(r), random(r), random(r)} // user, password, token, query
 		var log bytes.Buffer
 		var seen []string
@@ -50,6 +55,54 @@ func TestSecrets(t *testing.T) {
 					t.Fatalf("seed %d: %q is shown in\n%s", i, secret, shown)
 				}
 			}
+		}
+	}
+}
+
+// TestRedactForms shows a secret as requests, pages and ASCII texts write it.
+func TestRedactForms(t *testing.T) {
+	const secret = "p\"a\\s<s>&w\u00f6rd'\u2028x"
+	c := exchange.Call{Request: call(t, "https://example.com/a", true).Request, Secrets: []string{secret}}
+	for _, text := range []string{
+		secret, `"p\"a\\s<s>&wörd'` + "\u2028" + `x"`, html.EscapeString(secret), fmt.Sprintf("%+q", secret), fmt.Sprintf("%q", html.EscapeString(secret)),
+		"<p>p&quot;a\\s&lt;s&gt;&amp;w\u00f6rd&#39;\u2028x</p>",
+	} {
+		if got := c.Redact("before " + text + " after"); strings.Contains(got, "rd") || !strings.Contains(got, "before ") || !strings.Contains(got, " after") {
+			t.Errorf("%s shows %s", text, got)
+		}
+	}
+}
+
+// TestRedactEachCharacter: a secret is hidden in whatever way a format writes the one character of it that
+// is not plain.
+func TestRedactEachCharacter(t *testing.T) {
+	for _, around := range []string{"aazz", "AAZZ", "0099", "-_.."} {
+		for _, odd := range []string{" ", "+", "%", "/", "&", "=", "~", "\"", "\\", "<", "{", "é", "\n"} {
+			secret := around[:2] + odd + around[2:]
+			c := call(t, "https://example.com", true)
+			c.Secrets = []string{secret}
+			for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), fmt.Sprintf("%q", secret), fmt.Sprintf("%+q", secret)} {
+				if got := c.Redact(form); strings.Contains(got, around[:2]) || strings.Contains(got, around[2:]) {
+					t.Errorf("%q is shown as %s in %s", secret, got, form)
+				}
+			}
+		}
+	}
+}
+
+// What is too short is met in every second word: it is no secret, and stays.
+func TestRedactShortTexts(t *testing.T) {
+	for _, tt := range []struct{ query, secret, text, want string }{
+		{"", "abc", "tell abc", "tell [redacted]"},
+		{"", "ab", "tell ab", "tell ab"},
+		{"t=abcd", "", "tell abcd", "tell [redacted]"},
+		{"t=abc", "", "tell abc", "tell abc"},
+		{"abcd", "", "tell abcd", "tell [redacted]"},
+	} {
+		c := call(t, "https://example.com/?"+tt.query, true)
+		c.Secrets = []string{tt.secret}
+		if got := c.Redact(tt.text); got != tt.want {
+			t.Errorf("?%s, %q: %s, want %s", tt.query, tt.secret, got, tt.want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"math"
 	"net/http"
 	"slices"
 	"time"
@@ -24,8 +25,8 @@ type Config struct {
 	Transport http.RoundTripper // the user's own; it wins over that of Client
 	Limiter   *limit.Limiter    // paces every attempt; nil means no limits
 	Retry     wire.Retry        // how failed calls are repeated
-	// AnswerTimeout bounds each attempt's wait for the first and for the next
-	// bytes of the answer; 0 means two minutes. A user's transport has its own.
+	// AnswerTimeout bounds each attempt's wait for the answer to begin, for its next bytes, and for
+	// each MiB of it; 0 means two minutes. A user's transport gets that time from its call on.
 	AnswerTimeout time.Duration
 	MaxBody       int64                               // the largest answer in bytes; 0 means 32 MiB, below 0 no cap
 	MaxBodyName   string                              // what a user sets to raise MaxBody, named in the error
@@ -35,44 +36,55 @@ type Config struct {
 
 // Sender sends calls. It is safe for concurrent use.
 type Sender struct {
-	Config // with its defaults
+	Config // with its defaults, without what is in via
 
-	base   http.RoundTripper
-	own    bool         // base is ours, so an outcome is exact
-	client *http.Client // around base, when it or base is the user's
+	via    func() via // no dump can look into it: the buffers of connections hold what was sent
+	own    bool       // the transport is ours, so an outcome is exact
 	health health
+}
+
+// via is what sends.
+type via struct {
+	base   http.RoundTripper
+	client *http.Client // around base, when it or base is the user's; else nil
 }
 
 // New returns a Sender. It does not connect.
 func New(c Config) *Sender {
 	c.Retry = withDefaults(c.Retry)
+	c.AnswerTimeout = cmp.Or(c.AnswerTimeout, 2*time.Minute)
+	if c.MaxBody < 0 {
+		c.MaxBody = math.MaxInt64
+	}
 	c.MaxBody = cmp.Or(c.MaxBody, 32<<20)
 	c.MaxBodyName = cmp.Or(c.MaxBodyName, "MaxBody")
 	client := *cmp.Or(c.Client, &http.Client{})
-	s := &Sender{Config: c, base: cmp.Or(c.Transport, client.Transport), health: health{left: float64(c.Retry.Budget)}}
-	s.own = s.base == nil
-	if s.own {
-		s.base = newTransport(cmp.Or(c.AnswerTimeout, 2*time.Minute), c.Limiter)
+	v := via{base: cmp.Or(c.Transport, client.Transport)}
+	own := v.base == nil
+	if own {
+		v.base = newTransport(c.AnswerTimeout, c.Limiter)
 	}
-	if c.Client != nil || !s.own {
-		client.Transport = s.base
+	if c.Client != nil || !own {
+		client.Transport = v.base
 		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-		s.client = &client
+		v.client = &client
 	}
-	return s
+	c.Client, c.Transport = nil, nil
+	return &Sender{Config: c, via: func() via { return v }, own: own, health: health{left: float64(c.Retry.Budget)}}
 }
 
 // send sends one HTTP request.
 func (s *Sender) send(req *http.Request) (*http.Response, error) {
-	if s.client != nil {
-		return s.client.Do(req)
+	v := s.via()
+	if v.client != nil {
+		return v.client.Do(req)
 	}
-	return s.base.RoundTrip(req)
+	return v.base.RoundTrip(req)
 }
 
 // CloseIdleConnections closes connections that are not in use.
 func (s *Sender) CloseIdleConnections() {
-	(&http.Client{Transport: s.base}).CloseIdleConnections() // which knows whether base can
+	(&http.Client{Transport: s.via().base}).CloseIdleConnections() // which knows whether base can
 }
 
 // Do sends c, repeating it as far as that is safe, and returns the last answer.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,7 +20,7 @@ const dialTimeout = 10 * time.Second
 // newTransport speaks HTTP/1.1 only: there one connection serves one request at
 // a time, so counting its bytes tells whether any of a request left.
 func newTransport(answer time.Duration, limiter *limit.Limiter) *http.Transport {
-	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
+	dialer := &net.Dialer{Timeout: dialTimeout}
 	t := &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -28,6 +29,12 @@ func newTransport(answer time.Duration, limiter *limit.Limiter) *http.Transport 
 				return nil, err
 			}
 			return &countedConn{Conn: conn, answer: answer, born: time.Now()}, nil
+		},
+		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+			if resp.StatusCode != http.StatusOK {
+				return &proxyRefusal{resp.StatusCode}
+			}
+			return nil
 		},
 		Protocols:           new(http.Protocols),
 		TLSHandshakeTimeout: dialTimeout,
@@ -46,12 +53,15 @@ func newTransport(answer time.Duration, limiter *limit.Limiter) *http.Transport 
 	return t
 }
 
-// countedConn counts the bytes written, and ends a read that stands still.
+// countedConn counts the bytes written, and ends a read that stands still, and one that
+// brings a few bytes now and then: an answer has a time for its beginning and for each MiB.
 type countedConn struct {
 	net.Conn
-	answer time.Duration // longest wait for the next bytes
+	answer time.Duration // that time
 	born   time.Time
-	armed  atomic.Int64 // when that wait was last set, since born
+	armed  atomic.Int64 // the deadline of reads as it is set, since born
+	asked  atomic.Int64 // when something was last written, since born
+	read   atomic.Int64 // since then
 
 	mu      sync.Mutex
 	written int64
@@ -61,7 +71,9 @@ type countedConn struct {
 // Read bounds the wait for the next bytes.
 func (c *countedConn) Read(p []byte) (int, error) {
 	c.arm()
-	return c.Conn.Read(p)
+	n, err := c.Conn.Read(p)
+	c.read.Add(int64(n))
+	return n, err
 }
 
 // Write counts what leaves. The read that has been waiting since the last answer
@@ -72,19 +84,22 @@ func (c *countedConn) Write(p []byte) (int, error) {
 	if c.sealed {
 		return 0, net.ErrClosed
 	}
+	c.asked.Store(int64(time.Since(c.born)))
+	c.read.Store(0)
 	c.arm()
 	n, err := c.Conn.Write(p)
 	c.written += int64(n)
 	return n, err
 }
 
-// arm sets the deadline of reads, unless that was done just now: it costs more
-// than all the rest here.
+// arm sets the deadline of reads, unless it is about that already: to set it costs
+// more than all the rest here.
 func (c *countedConn) arm() {
-	now := time.Since(c.born)
-	if last := c.armed.Load(); last == 0 || int64(now)-last >= int64(c.answer/16) {
-		c.armed.Store(int64(max(1, now)))
-		_ = c.SetReadDeadline(time.Now().Add(c.answer)) // fails on a closed connection only, as what follows does
+	latest := time.Duration(c.asked.Load()) + c.answer*time.Duration(1+c.read.Load()>>20)
+	ends := int64(min(time.Since(c.born)+c.answer, latest))
+	if armed := c.armed.Load(); armed == 0 || max(ends-armed, armed-ends) >= int64(c.answer/16) {
+		c.armed.Store(max(1, ends))
+		_ = c.SetReadDeadline(c.born.Add(time.Duration(ends))) // fails on a closed connection only, as what follows does
 	}
 }
 

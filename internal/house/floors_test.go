@@ -39,8 +39,11 @@ var floors = [][]room{
 		{"limit", nil},
 		{"specs", nil},
 		{"internal/atomicfile", nil},
+		{"internal/mutants", nil},
+		{"internal/ownfile", nil},
 		{"internal/parallel", nil},
 		{"internal/registry", nil},
+		{"internal/spy", []string{"github.com/go-json-experiment/json"}},
 		{"internal/rawjson", []string{"github.com/go-json-experiment/json/..."}},
 		{"internal/fake", []string{"github.com/go-json-experiment/json/..."}},
 		{"internal/ajeraspec", []string{"go.yaml.in/yaml/v3"}},
@@ -59,10 +62,10 @@ var floors = [][]room{
 	},
 	{ // JSON of records, and what one call needs before anything is decoded
 		{"internal/drift", []string{"./internal/rawjson", "./internal/record", "github.com/go-json-experiment/json/..."}},
+		{"internal/accent", []string{"./wire", "./internal/fake", "./internal/record", "github.com/go-json-experiment/json/..."}}, // for tests
 		{"internal/codec", []string{"./wire", "./internal/rawjson", "./internal/record", "./internal/registry", "github.com/go-json-experiment/json/..."}},
 		{"ajera/internal/match", []string{"./wire", "./internal/record"}},
-		{"ajera/internal/envelope", []string{"./wire", "./internal/exchange", "./internal/rawjson", "./ajera/internal/fault"}},
-		{"ajera/internal/session", []string{"./wire", "./internal/registry", "./ajera/internal/fault"}},
+		{"ajera/internal/session", []string{"./wire", "./ajera/internal/fault"}},
 		{"ajera/ajeratest/internal/rules", []string{"./ajera/ajeratest/internal/tables", "./internal/ajeraspec", "./internal/fake"}},
 		{"ajera/ajeratest/internal/sheet", []string{"./ajera/ajeratest/internal/tables", "./internal/fake"}},
 		{"gen/internal/emit", []string{"./gen/internal/words", "./gen/internal/model", "github.com/dave/jennifer/jen"}},
@@ -72,6 +75,7 @@ var floors = [][]room{
 	},
 	{ // what generated code calls, and what reads and writes records
 		{"internal/seam", []string{"./wire", "./internal/codec", "./internal/record", "github.com/go-json-experiment/json/..."}},
+		{"ajera/internal/envelope", []string{"./wire", "./internal/exchange", "./internal/rawjson", "./internal/record", "./internal/codec", "./ajera/internal/fault", "github.com/go-json-experiment/json/..."}},
 		{"ajera/internal/decode", []string{"./wire", "./internal/codec", "./internal/rawjson", "./internal/record", "github.com/go-json-experiment/json/..."}},
 		{"ajera/internal/order", []string{"./wire", "./internal/codec", "./internal/rawjson", "./internal/record", "./ajera/internal/fault", "github.com/go-json-experiment/json/..."}},
 		{"ajera/ajeratest/internal/firm", []string{"./ajera/ajeratest/internal/sheet", "./ajera/ajeratest/internal/tables", "./internal/fake"}},
@@ -81,7 +85,7 @@ var floors = [][]room{
 	{ // the generated clients, and the rooms of writes and of split reads
 		{"generated/aimsioapi", []string{"./wire", "./internal/seam", "github.com/oapi-codegen/runtime/...", "github.com/go-json-experiment/json/jsontext"}},
 		{"generated/ajerashared", []string{"./wire", "./internal/seam", "github.com/go-json-experiment/json/jsontext"}},
-		{"ajera/internal/save", []string{"./wire", "./internal/rawjson", "./internal/record", "./ajera/internal/decode", "./ajera/internal/fault", "./ajera/internal/match", "github.com/go-json-experiment/json/..."}},
+		{"ajera/internal/save", []string{"./wire", "./internal/rawjson", "./internal/record", "./ajera/internal/decode", "./ajera/internal/envelope", "./ajera/internal/fault", "./ajera/internal/match", "github.com/go-json-experiment/json/..."}},
 		{"ajera/internal/split", []string{"./wire", "./internal/parallel", "./internal/rawjson", "./internal/record", "./ajera/internal/envelope", "./ajera/internal/fault", "./ajera/internal/order"}},
 		{"ajera/ajeratest/internal/effects", []string{"./ajera/ajeratest/internal/rules", "./ajera/ajeratest/internal/sheet", "./ajera/ajeratest/internal/tables", "./ajera/ajeratest/internal/view", "./internal/ajeraspec", "./internal/fake"}},
 		{"gen/internal/openapi/clean", []string{"./gen/internal/openapi/decide", "./gen/internal/openapi/read", "./gen/internal/openapi/yamldoc", "github.com/getkin/kin-openapi/..."}},
@@ -94,7 +98,7 @@ var floors = [][]room{
 		{"gen/internal/openapi", []string{"./gen/internal/openapi/..."}},
 	},
 	{ // the public faces; neither client knows the other, nor the generator
-		{"ajera", []string{"./ajera/internal/...", "./generated/ajerav1", "./generated/ajerav2", "./wire", "./limit", "./internal/atomicfile", "./internal/codec", "./internal/drift", "./internal/exchange", "./internal/parallel", "./internal/rawjson", "./internal/record", "./internal/seam", "github.com/go-json-experiment/json/..."}},
+		{"ajera", []string{"./ajera/internal/...", "./generated/ajerav1", "./generated/ajerav2", "./wire", "./limit", "./internal/atomicfile", "./internal/codec", "./internal/drift", "./internal/exchange", "./internal/ownfile", "./internal/parallel", "./internal/rawjson", "./internal/record", "./internal/seam", "github.com/go-json-experiment/json/..."}},
 		{"aimsio", []string{"./generated/aimsioapi", "./wire", "./limit", "./internal/atomicfile", "./internal/codec", "./internal/drift", "./internal/exchange", "./internal/parallel", "./internal/rawjson", "./internal/record", "./internal/seam", "github.com/go-json-experiment/json/..."}},
 	},
 	{ // what a review compares, and how

@@ -16,7 +16,7 @@ import (
 var fence = regexp.MustCompile("(?ms)^ *```(go|sh)\n(.*?)^ *```$")
 
 // TestReadmePrograms builds every Go block of the README as the whole program
-// that it is, and runs it against the two fakes.
+// that it is, and runs it against the two fakes: as it stands, and twice with leave to save.
 func TestReadmePrograms(t *testing.T) {
 	ajera, aimsio := ajeratest.Start(t), aimsiotest.Start(t)
 	env := append(os.Environ(),
@@ -38,12 +38,25 @@ func TestReadmePrograms(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(program), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		run := exec.CommandContext(t.Context(), "go", "run", "./"+dir)
-		run.Env = env
-		out, err := run.CombinedOutput()
-		if err != nil || len(out) == 0 {
-			t.Errorf("a README program does not run (%v), or prints nothing:\n%s\n%s", err, program, out)
+		binary, err := filepath.Abs(filepath.Join(dir, "program"))
+		if err != nil {
+			t.Fatal(err)
 		}
+		if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./"+dir).CombinedOutput(); err != nil {
+			t.Fatalf("a README program is not built: %v\n%s", err, out)
+		}
+		for _, args := range [][]string{nil, {"save"}, {"save"}} {
+			run := exec.CommandContext(t.Context(), binary, args...)
+			run.Env = env
+			out, err := run.CombinedOutput()
+			if err != nil || len(out) == 0 {
+				t.Errorf("a README program fails with %q (%v), or prints nothing:\n%s\n%s", args, err, program, out)
+			}
+		}
+	}
+	if ajera.Calls("UpdateProjects") != 1 || aimsio.Calls("POST", "JobOrder") != 2 {
+		t.Errorf("%d saves of Ajera, want 1 by 2 runs: the second changes nothing; %d of Aimsio, want 2",
+			ajera.Calls("UpdateProjects"), aimsio.Calls("POST", "JobOrder"))
 	}
 }
 

@@ -115,7 +115,11 @@ func IsNull(raw Value) bool {
 
 // IsBlank reports whether a value says nothing.
 func IsBlank(value Value) bool {
-	switch strings.TrimSpace(string(value)) {
+	text := bytes.TrimSpace(value)
+	if n := len(text); n > 2 && (text[0] == '[' && text[n-1] == ']' || text[0] == '{' && text[n-1] == '}') {
+		return len(bytes.TrimSpace(text[1:n-1])) == 0
+	}
+	switch string(text) {
 	case "", "null", "[]", "{}", `""`, "0":
 		return true
 	}

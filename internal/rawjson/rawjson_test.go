@@ -133,7 +133,7 @@ func next(dec *jsontext.Decoder, raw Value, named bool) (m Member, err error) {
 	return m, nil
 }
 
-// TestScalars reads what servers write for texts, numbers and keys.
+// TestScalars reads what servers write for texts, numbers, keys and nothing.
 func TestScalars(t *testing.T) {
 	for text, want := range map[string]string{`"a\u0062"`: "ab", `null`: "", `7.50`: "7.50", `{"a":1}`: `{"a":1}`, ``: ""} {
 		if got := Text(Value(text)); got != want {
@@ -158,6 +158,14 @@ func TestScalars(t *testing.T) {
 	}
 	if got := Texts(Value(`["a",null,"",{"b":1}]`)); !slices.Equal(got, []string{"a", `{"b":1}`}) {
 		t.Errorf("texts %q", got)
+	}
+	for text, want := range map[string]bool{
+		"": true, " null ": true, "[]": true, "[\n\t]": true, "{ }": true, `""`: true, "0": true,
+		"[0]": false, `{"a":0}`: false, `" "`: false, "[": false, "false": false,
+	} {
+		if IsBlank(Value(text)) != want {
+			t.Errorf("%q is blank: %v", text, !want)
+		}
 	}
 	if !Same(Value(`{"a": 1}`), Value(`{"a":1}`)) || Same(Value(`1.0`), Value(`1`)) {
 		t.Error("texts are compared by more than blanks")

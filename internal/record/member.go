@@ -103,7 +103,8 @@ func (r *Record) Check(place string, v reflect.Value) error {
 
 // Check is [Record.Check] for the value of one field.
 func (f *Field) Check(place string, v reflect.Value) error {
-	empty := v.IsZero() && v.Kind() != reflect.Bool && !f.Zero || v.Kind() == reflect.Slice && v.Len() == 0
+	isValue := f.Zero || v.Kind() == reflect.Bool // as zero; a pointer tells what was forgotten
+	empty := v.IsZero() && (!isValue || v.Kind() == reflect.Pointer) || v.Kind() == reflect.Slice && v.Len() == 0
 	if _, ok := v.Interface().([]rawjson.Value); ok && !v.IsNil() {
 		empty = false // the unchanged part of a version 1 create
 	}
@@ -113,10 +114,10 @@ func (f *Field) Check(place string, v reflect.Value) error {
 	case f.Max > 0 && v.Kind() == reflect.String && utf8.RuneCountInString(v.String()) > f.Max:
 		return fmt.Errorf("%s has %d characters; shorten it to %d", place, utf8.RuneCountInString(v.String()), f.Max)
 	case f.Shape == Nested && !empty:
-		return f.inner().Check(place, v)
+		return f.Inner().Check(place, v)
 	case f.Shape == List:
 		for i := range v.Len() {
-			if err := f.inner().Check(fmt.Sprintf("%s[%d]", place, i), v.Index(i)); err != nil {
+			if err := f.Inner().Check(fmt.Sprintf("%s[%d]", place, i), v.Index(i)); err != nil {
 				return err
 			}
 		}

@@ -148,11 +148,11 @@ func (r *Record) anywhere(test func(*Record) bool, came map[*Record]bool) bool {
 		return false
 	}
 	came[r] = true
-	return test(r) || slices.ContainsFunc(r.Fields, func(f Field) bool { return f.inner().anywhere(test, came) })
+	return test(r) || slices.ContainsFunc(r.Fields, func(f Field) bool { return f.Inner().anywhere(test, came) })
 }
 
-// inner is the record that a field is or lists, nil when it does neither.
-func (f *Field) inner() *Record {
+// Inner is the record that a field is or lists, nil when it does neither.
+func (f *Field) Inner() *Record {
 	switch f.Shape {
 	case Nested:
 		return Of(f.Type)
@@ -205,7 +205,7 @@ func (r *Record) KeyOf(v reflect.Value) int {
 
 func (r *Record) keyed() (list []*Field) {
 	for i := range r.Fields {
-		if f := &r.Fields[i]; f.Shape == List && f.inner().Key != nil {
+		if f := &r.Fields[i]; f.Shape == List && f.Inner().Key != nil {
 			list = append(list, f)
 		}
 	}
@@ -216,17 +216,19 @@ func (r *Record) keyed() (list []*Field) {
 // they carry a token, or records in turn.
 func (r *Record) IsOwn() bool { return r.token || len(r.Keyed()) > 0 }
 
-// Inside shows the records in v: nested ones, and those of lists. It ends with the first error.
-func (r *Record) Inside(v reflect.Value, show func(reflect.Value) error) error {
+// Inside shows the records in v: nested ones, at -1, and those of lists, with their place in the
+// list. It ends with the first error.
+func (r *Record) Inside(v reflect.Value, show func(f *Field, at int, inner reflect.Value) error) error {
 	var err error
 	for i := range r.Fields {
-		field := v.Field(r.Fields[i].Index)
-		switch r.Fields[i].Shape {
+		f := &r.Fields[i]
+		field := v.Field(f.Index)
+		switch f.Shape {
 		case Nested:
-			err = show(field)
+			err = show(f, -1, field)
 		case List:
 			for j := 0; j < field.Len() && err == nil; j++ {
-				err = show(field.Index(j))
+				err = show(f, j, field.Index(j))
 			}
 		}
 		if err != nil {

@@ -36,7 +36,11 @@ func (lost *carrier) object(path string, to, from reflect.Value) {
 	}
 	if members.Embed >= 0 {
 		unknown := from.Field(members.Embed).Interface().(wire.Value)
-		for _, name := range wire.MembersIn(&unknown).Names() {
+		names := wire.MembersIn(&unknown).Names()
+		if kind := unknown.Kind(); len(names) == 0 && len(unknown) > 0 && kind != 'n' && (kind != '{' || !unknown.IsValid()) { // edited
+			names = []string{members.Type.Field(members.Embed).Name}
+		}
+		for _, name := range names {
 			*lost = append(*lost, path+name)
 		}
 	}
@@ -92,6 +96,7 @@ func (lost *carrier) asJSON(path string, to, from reflect.Value) {
 		err = codec.UnmarshalAny(b, to.Addr().Interface())
 	}
 	if err != nil {
+		to.SetZero() // a part is not what it was
 		*lost = append(*lost, path)
 	}
 }

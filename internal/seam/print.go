@@ -70,7 +70,7 @@ func logging(v reflect.Value, depth int) slog.Value {
 		return slog.BoolValue(v.Bool())
 	case v.CanInt() && v.Type().PkgPath() == "":
 		return slog.Int64Value(v.Int())
-	case v.Kind() == reflect.String && v.Type() != reflect.TypeFor[wire.Secret]():
+	case v.Kind() == reflect.String:
 		return slog.StringValue(v.String())
 	}
 	return slog.StringValue(masking(v, depth))

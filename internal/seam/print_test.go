@@ -73,7 +73,7 @@ func full() employee {
 	l := link{ContactKey: 3, PIN: &pin, Unknown: leaking}
 	return employee{
 		EmployeeKey: 7, LastName: "Doe", SSN: sensitive, Pay: wire.MustDecimal("31337"), Hired: wire.MustDate("2026-01-02"), Active: true,
-		Links: []link{l, {}}, Best: &l, Self: &[]any{l, nil}, Token: sensitive, Custom: leaking, Extra: map[string]wire.Value{"a": leaking},
+		Links: []link{l, {}}, Best: &l, Self: &[]any{l, nil}, Token: wire.Hide(sensitive), Custom: leaking, Extra: map[string]wire.Value{"a": leaking},
 		Photo: []byte(sensitive), Answer: wire.Answer{Raw: wire.Raw(leaking), UsageKey: "u", Info: wire.Info{Total: time.Second}}, Unknown: leaking, note: sensitive,
 	}
 }
@@ -161,7 +161,7 @@ func TestSecretAndRawShowNothingInAnyVerb(t *testing.T) {
 		Raw    wire.Raw
 		List   []wire.Secret
 	}
-	h := holder{sensitive, wire.Raw(`"` + sensitive + `"`), []wire.Secret{sensitive}}
+	h := holder{wire.Hide(sensitive), wire.Raw(`"` + sensitive + `"`), []wire.Secret{wire.Hide(sensitive)}}
 	for _, verb := range verbs {
 		for _, v := range []any{h.Secret, &h.Secret, h.Raw, &h.Raw, h, &h} {
 			args := []any{v}

@@ -71,7 +71,7 @@ func Extend(req *wire.Request, media string, text wire.Value, extra []wire.Extra
 		case err != nil:
 			return err
 		case media == "":
-			req.Query = strings.TrimPrefix(req.Query+"&"+url.QueryEscape(e.Name)+"="+url.QueryEscape(plain(value)), "&")
+			req.Query = withParameter(req.Query, e.Name, plain(value))
 		case text.Kind() != '{':
 			return fmt.Errorf("member %q: the body is no JSON object that could take it; write it into the body", e.Name)
 		default:
@@ -86,6 +86,16 @@ func Extend(req *wire.Request, media string, text wire.Value, extra []wire.Extra
 	return nil
 }
 
+// withParameter sets a parameter of a query. All others stay as they are written.
+func withParameter(query, name, value string) string {
+	parts := slices.DeleteFunc(strings.Split(query, "&"), func(part string) bool {
+		written, _, _ := strings.Cut(part, "=")
+		is, err := url.QueryUnescape(written)
+		return query == "" || err == nil && is == name
+	})
+	return strings.Join(append(parts, url.QueryEscape(name)+"="+url.QueryEscape(value)), "&")
+}
+
 // plain is a value as a query has it: a text without its quotes.
 func plain(value wire.Value) string {
 	if text, err := jsontext.AppendUnquote(nil, value); err == nil {
@@ -97,7 +107,7 @@ func plain(value wire.Value) string {
 // Encode writes a body or the value of a parameter, whole. The library picks some words
 // of its errors at random, so they are told in others.
 func Encode(v any) (wire.Value, error) {
-	text, err := json.Marshal(v, json.Deterministic(true))
+	text, err := json.Marshal(v, json.Deterministic(true), wire.Revealed())
 	if e, ok := errors.AsType[*json.SemanticError](err); ok && e.Err != nil {
 		return nil, fmt.Errorf("%v cannot be written as JSON: %w", e.GoType, e.Err)
 	} else if ok {

@@ -10,6 +10,7 @@
 package limittest
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptrace"
 	"sync"
@@ -32,11 +33,14 @@ type Case struct {
 const (
 	per    = 100 * time.Millisecond
 	length = per + limit.Margin // of the window
+
+	patience = 10 * time.Second // with what must be let through
 )
 
 // Cases returns all cases.
 func Cases() []Case {
 	return []Case{
+		{"it tells its policy", policy},
 		{"slots are shared", two(limit.Policy{Calls: 100, Per: per, Parallel: 3}, slots)},
 		{"the slot comes first", two(limit.Policy{Calls: 1, Per: per, Parallel: 1}, order)},
 		{"the window holds", two(limit.Policy{Calls: 3, Per: per, Parallel: 5}, window)},
@@ -84,6 +88,9 @@ func take(t testing.TB, p limit.Permit, want limit.Reason) limit.Wait {
 func until(t testing.TB, p limit.Permit, since time.Time, least time.Duration) {
 	t.Helper()
 	for wait := ask(t, p); wait.For != ""; wait = ask(t, p) {
+		if time.Since(since) > patience {
+			t.Fatalf("still waits for %q after %v", wait.For, patience)
+		}
 		time.Sleep(max(time.Millisecond, wait.AtLeast, wait.Poll))
 	}
 	if waited := time.Since(since); waited < least {
@@ -101,6 +108,13 @@ func taken(t testing.TB, n int, sources ...limit.Source) []limit.Permit {
 		permits = append(permits, p)
 	}
 	return permits
+}
+
+func policy(t testing.TB, open Open) {
+	p := limit.Policy{Calls: 3, Per: per, Parallel: 2, Strict: true, MaxPause: time.Second, Lease: time.Minute}
+	if got := open(p).Policy(); got != p {
+		t.Errorf("policy %+v, want %+v", got, p)
+	}
 }
 
 func slots(t testing.TB, a, b limit.Source) {
@@ -181,12 +195,14 @@ func slow(t testing.TB, a, b limit.Source) {
 func flood(t testing.TB, open Open) {
 	policy := limit.Policy{Calls: 5, Per: per, Parallel: 3}
 	server := &counter{}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*patience)
+	defer cancel()
 	var all sync.WaitGroup
 	for range 3 {
-		transport := &limit.Transport{Limiter: limit.Shared(policy, open(policy)), Base: server}
+		transport := &limit.Transport{Limiter: limit.Shared(open(policy)), Base: server}
 		for range 10 {
 			all.Go(func() {
-				req, err := http.NewRequestWithContext(t.Context(), "GET", "https://example.com", nil)
+				req, err := http.NewRequestWithContext(ctx, "GET", "https://example.com", nil)
 				if err == nil {
 					_, err = transport.RoundTrip(req)
 				}

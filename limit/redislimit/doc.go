@@ -5,10 +5,10 @@
 //	source, err := redislimit.Open(os.Getenv("REDIS_URL"), "aimsio-acme", policy)
 //	if err != nil { ... }
 //	defer source.Close()
-//	limiter := limit.Shared(policy, source)
+//	limiter := limit.Shared(source)
 //
 // Give the limiter to the client. All processes that use an account must name it
-// alike and have the same policy.
+// alike and have the same policy: another is refused.
 //
 // # What is promised
 //
@@ -17,14 +17,15 @@
 // first is served first, as exactly as asking every 10 to 50 milliseconds allows.
 // After a complaint of the vendor all processes slow down.
 //
-// A process that is killed gives its slots back when its lease has run out, and a
-// call that it was about to send counts as sent. A process that is alive renews
-// its leases.
+// A process that is killed gives its slots back when its lease (Policy.Lease) has
+// run out, and a call that it was about to send counts as sent. A process that is
+// alive renews its leases; one that is stopped for longer, or cut off from Redis,
+// loses what it holds until it renews it.
 //
 // # When Redis is away
 //
 // Nothing is sent. Calls that are not sent yet fail with an error for which
-// errors.Is(err, [ErrRedis]) holds; calls on their way go on, and what they could
+// errors.Is(err, [ErrRedis]) holds; it names the key. Calls on their way go on, and what they could
 // not tell Redis stays counted until their lease has run out.
 //
 // When Redis comes back without its data, the processes notice and wait for one

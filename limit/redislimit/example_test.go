@@ -1,7 +1,7 @@
 package redislimit_test
 
 import (
-	"log"
+	"fmt"
 	"net/http"
 	"os"
 
@@ -14,9 +14,10 @@ func Example() {
 	policy := limit.Policy{Calls: 10, Parallel: 10}
 	source, err := redislimit.Open(os.Getenv("REDIS_URL"), "aimsio-acme", policy)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer source.Close()
-	client := &http.Client{Transport: &limit.Transport{Limiter: limit.Shared(policy, source)}}
+	client := &http.Client{Transport: &limit.Transport{Limiter: limit.Shared(source)}}
 	_ = client // and so to the client of the vendor
 }

@@ -24,14 +24,13 @@ const holder = "REDISLIMIT_HOLDER"
 
 var (
 	onePerHour = limit.Policy{Calls: 1, Per: time.Hour, Parallel: 1}
-	shortLease = 2 * time.Second
+	killed     = limit.Policy{Calls: 1, Per: time.Hour, Parallel: 1, Lease: 2 * time.Second}
 )
 
-// hold takes what onePerHour allows and never gives it back.
+// hold takes what killed allows and never gives it back.
 func hold() {
 	part := strings.Split(os.Getenv(holder), " ")
-	s := redislimit.New(redis.NewClient(&redis.Options{Network: part[0], Addr: part[1]}), part[2], onePerHour)
-	s.Lease = shortLease
+	s := redislimit.New(redis.NewClient(&redis.Options{Network: part[0], Addr: part[1]}), part[2], killed)
 	wait, err := s.Begin().Take(context.Background())
 	fmt.Printf("held %q %v\n", wait.For, err)
 	select {}
@@ -57,8 +56,7 @@ func TestKilledHolder(t *testing.T) {
 	}
 	_ = process.Wait()
 
-	s := redislimit.New(client, account, onePerHour)
-	s.Lease = shortLease
+	s := redislimit.New(client, account, killed)
 	permit := s.Begin()
 	take(t, permit, limit.ForSlot)
 	until(t, permit, limit.ForRate)
@@ -72,12 +70,11 @@ func TestKilledHolder(t *testing.T) {
 func TestRenewal(t *testing.T) {
 	client := connect(t)
 	account := rand.Text()
-	p := limit.Policy{Parallel: 1}
+	p := limit.Policy{Parallel: 1, Lease: time.Second}
 	s := redislimit.New(client, account, p)
-	s.Lease = time.Second
 	held, next := s.Begin(), s.Begin()
 	take(t, held, "")
-	for begin := time.Now(); time.Since(begin) < 2*s.Lease; time.Sleep(100 * time.Millisecond) {
+	for begin := time.Now(); time.Since(begin) < 2*p.Lease; time.Sleep(100 * time.Millisecond) {
 		take(t, next, limit.ForSlot)
 	}
 	held.Done()
@@ -89,12 +86,11 @@ func TestRenewal(t *testing.T) {
 // counts when it is back.
 func TestRedisAway(t *testing.T) {
 	way := newProxy(t)
-	p := limit.Policy{Calls: 1, Per: time.Hour, Parallel: 2}
+	p := limit.Policy{Calls: 1, Per: time.Hour, Parallel: 2, Lease: time.Second}
 	account := rand.Text()
 	client := redis.NewClient(&redis.Options{Addr: way.Addr().String(), MaxRetries: -1, DialerRetries: 1})
 	defer client.Close()
 	s := redislimit.New(client, account, p)
-	s.Lease = time.Second
 	sent, next := s.Begin(), s.Begin()
 	take(t, sent, "")
 	way.cut()
@@ -102,7 +98,7 @@ func TestRedisAway(t *testing.T) {
 	sent.Done()
 
 	arrived := &server{}
-	err := get(t.Context(), &limit.Transport{Limiter: limit.Shared(p, s), Base: arrived}, "")
+	err := get(t.Context(), &limit.Transport{Limiter: limit.Shared(s), Base: arrived}, "")
 	if !errors.Is(err, redislimit.ErrRedis) || !strings.Contains(fmt.Sprint(err), "was not sent") {
 		t.Errorf("error %v, want ErrRedis, and that nothing was sent", err)
 	}
@@ -118,7 +114,7 @@ func TestRedisAway(t *testing.T) {
 
 	other := redislimit.New(connect(t), account, p).Begin()
 	take(t, other, limit.ForRate)
-	time.Sleep(2 * s.Lease)
+	time.Sleep(2 * p.Lease)
 	take(t, other, limit.ForRate) // the place has run out as one that was used
 	other.Done()
 }
@@ -148,7 +144,7 @@ func TestRedisHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer source.Close()
-	l := limit.Shared(limit.Policy{Calls: 1}, source)
+	l := limit.Shared(source)
 	cause := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	var begin time.Time

@@ -4,12 +4,21 @@
 local op, known = ARGV[1], ARGV[2]
 local calls, parallel = tonumber(ARGV[3]), tonumber(ARGV[4])
 local window, step, lease = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local policy = ARGV[8]
 local patience = 500000 -- who has not asked for that long has left the line
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 local state = redis.call('GET', KEYS[1])
-local s = state and cmsgpack.unpack(state) or {
+local ours, s = true, nil
+if state then
+  ours, s = pcall(cmsgpack.unpack, state)
+  if not ours or type(s) ~= 'table' or type(s.permits) ~= 'table' then
+    return redis.error_reply('NOTALIMIT the key holds a value of something else')
+  end
+end
+s = s or {
+  policy = policy,
   id = clock[1] .. '.' .. clock[2],
   at = now,     -- the last step
   since = 0,    -- nothing is granted before; the allowance grows from here
@@ -19,6 +28,8 @@ local s = state and cmsgpack.unpack(state) or {
   permits = {}, -- by id: who holds a slot, till when, and whether a place too
   line = {},    -- who waits, and for what, in order of arrival
 }
+
+if s.policy ~= policy then return redis.error_reply('POLICY ' .. tostring(s.policy)) end
 
 -- When Redis has lost the state, or its clock was set back, nobody knows what was
 -- sent of late: one window passes without a call.
@@ -116,10 +127,10 @@ end
 
 local reason, time = '', 0
 if op == 'take' then
-  reason, time = take(ARGV[8])
+  reason, time = take(ARGV[9])
 elseif op == 'leave' then
   -- a place is given up, by a call that was sent or not; and the slot, or not
-  local id, sent, slot = ARGV[8], ARGV[9] == '1', ARGV[10] == '1'
+  local id, sent, slot = ARGV[9], ARGV[10] == '1', ARGV[11] == '1'
   if sent and calls > 0 then table.insert(s.stamps, now) end
   if s.permits[id] then s.permits[id].place = false end
   if slot then
@@ -127,22 +138,22 @@ elseif op == 'leave' then
     leave(id)
   end
 elseif op == 'renew' then
-  for i = 8, #ARGV, 2 do
+  for i = 9, #ARGV, 2 do
     local p = s.permits[ARGV[i]] or {place = ARGV[i + 1] == '1'}
     p.till = now + lease
     s.permits[ARGV[i]] = p
   end
 elseif op == 'slow' then
   -- the calls of one window complain together, so there is one cut per window
-  local pause = tonumber(ARGV[8])
+  local pause = tonumber(ARGV[9])
   if calls <= 0 then
     s.since = math.max(s.since, now + math.max(pause, window))
   elseif s.cut == 0 or now - s.cut >= window then
     s.low = math.max(1, math.floor(allowed() / 2))
     s.cut = now
   end
-  if s.low > 0 then s.since = math.max(s.since, now + pause) end
+  s.since = math.max(s.since, now + pause)
 end
 
 redis.call('SET', KEYS[1], cmsgpack.pack(s), 'PX', math.max(86400000, math.ceil(window / 500)))
-return {reason, time, s.permits[ARGV[8]] and 1 or 0, s.id}
+return {reason, time, s.permits[ARGV[9]] and 1 or 0, s.id}

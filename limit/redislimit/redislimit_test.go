@@ -85,7 +85,7 @@ func get(ctx context.Context, rt http.RoundTripper, path string) error {
 func flood(t *testing.T, s *server, p limit.Policy, workers int, more func() bool, sources ...*redislimit.Source) {
 	var all sync.WaitGroup
 	for i, source := range sources {
-		rt := &limit.Transport{Limiter: limit.Shared(p, source), Base: s}
+		rt := &limit.Transport{Limiter: limit.Shared(source), Base: s}
 		for range workers {
 			all.Go(func() {
 				for more() {

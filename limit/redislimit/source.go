@@ -29,13 +29,13 @@ const forAnswer limit.Reason = "an answer from redis"
 
 const (
 	patience    = 3 * time.Second // with a Redis that does not answer
-	usualLease  = 10 * time.Second
+	usualLease  = 30 * time.Second
 	recovery    = 3 // windows' worth of Policy.Per after which a slowed limit allows one call more
 	renewAtMost = 20 * time.Millisecond
 )
 
-// ErrRedis says that Redis could not be asked, so that a call was not sent.
-var ErrRedis = errors.New("redis cannot be asked")
+// ErrRedis says that Redis could not be asked, or not about this limit, so that a call was not sent.
+var ErrRedis = errors.New("redis does not let it through")
 
 //go:embed limit.lua
 var program string
@@ -44,11 +44,6 @@ var script = redis.NewScript(program)
 
 // Source is a [limit.Source] whose state lives in Redis.
 type Source struct {
-	// Lease is how long what a killed process held stays taken; 0 means 10
-	// seconds. A process that is stopped for longer, or cut off from Redis, loses
-	// what it holds until it renews it. Set it before the first use.
-	Lease time.Duration
-
 	client  redis.Scripter
 	closer  io.Closer // nil when the client is somebody else's
 	account string
@@ -97,6 +92,9 @@ func (s *Source) Close() error {
 	return s.closer.Close()
 }
 
+// Policy returns what s was made with.
+func (s *Source) Policy() limit.Policy { return s.policy }
+
 // Begin returns a permit that holds nothing yet.
 func (s *Source) Begin() limit.Permit {
 	s.mu.Lock()
@@ -128,10 +126,10 @@ func (s *Source) ask(ctx context.Context, op string, args ...any) (answer, error
 	known := s.known
 	s.mu.Unlock()
 	argv := append([]any{op, known, s.policy.Calls, s.policy.Parallel,
-		micros(s.window()), recovery * micros(s.per()), micros(s.lease())}, args...)
+		micros(s.window()), recovery * micros(s.per()), micros(s.lease()), s.policy.String()}, args...)
 	done := make(chan *redis.Cmd, 1)
 	go func() {
-		done <- script.Run(limited, s.client, []string{"fieldbooks:limit:" + s.account}, argv...)
+		done <- script.Run(limited, s.client, []string{s.key()}, argv...)
 	}()
 	select {
 	case cmd := <-done:
@@ -178,9 +176,18 @@ func (s *Source) fault(err error) error {
 	if repeats || errors.Is(err, context.DeadlineExceeded) {
 		err = errors.New(text)
 	}
-	return fmt.Errorf("limit: %w about %q: %w; the call was not sent: see that redis runs and that its address and password are right",
-		ErrRedis, s.account, err)
+	remedy := "see that redis runs and that its address and password are right"
+	if kept, ok := strings.CutPrefix(text, "POLICY "); ok {
+		err = fmt.Errorf("it is kept by the policy %q, and this one is %q", kept, s.policy)
+		remedy = "use the same for all, or another name of the account; when nobody uses the key any more, it can be deleted"
+	} else if strings.HasPrefix(text, "WRONGTYPE") || strings.HasPrefix(text, "NOTALIMIT") {
+		remedy = "something else has the key: delete it there, or use another name of the account"
+	}
+	return fmt.Errorf("limit: %w: key %q: %w; the call was not sent: %s", ErrRedis, s.key(), err, remedy)
 }
+
+// key is where the state of the limit lives.
+func (s *Source) key() string { return "fieldbooks:limit:" + s.account }
 
 func (s *Source) per() time.Duration {
 	if s.policy.Per <= 0 {
@@ -198,10 +205,10 @@ func (s *Source) window() time.Duration {
 }
 
 func (s *Source) lease() time.Duration {
-	if s.Lease <= 0 {
+	if s.policy.Lease <= 0 {
 		return usualLease
 	}
-	return s.Lease
+	return s.policy.Lease
 }
 
 // micros rounds up.

@@ -1,17 +1,22 @@
 // Package envelope takes the vendor's answers apart: in comes the body of an answer,
 // out come its content, not yet decoded, and what is beside it, or why it counts as
-// a refusal. It is the one place that tells success from failure.
+// a refusal. It is the one place that tells success from failure, and the one that makes
+// of a content, however a tenant writes it, what all rules look at ([Read]).
 package envelope
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
+	"github.com/fieldbooks/fieldbooks/internal/codec"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
+	"github.com/fieldbooks/fieldbooks/internal/record"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -19,7 +24,8 @@ import (
 type Envelope struct {
 	wire.Answer // what is beside the content
 	Status      int
-	Content     wire.Value  // object, array, null or nothing
+	Came        wire.Value  // the content as it came: object, array, null or nothing
+	Content     wire.Value  // as every rule reads it, see [Reading]
 	Items       []int       // in the lists of the content, nil when nobody counted
 	Token       wire.Secret // only where a script looked for a session token
 
@@ -28,33 +34,79 @@ type Envelope struct {
 	code    wire.Value
 }
 
-// Open takes an answer apart. Tenants differ in the order and types of its members:
-// what is not understood is left out here, and judged by [Envelope.Refusal].
-func Open(status int, body []byte) (*Envelope, error) {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) // some servers begin with a byte order mark
+// errForeign is of an object that says neither yes nor no.
+var errForeign = errors.New("it has neither ResponseCode nor Content nor Errors")
+
+// Open takes an answer apart, whose content is that of a record (nil when nobody knows).
+// Tenants differ in the order, case and types of its members: what is not understood is left
+// out here, and judged by [Envelope.Refusal]. What is no answer of Ajera's is an error.
+func Open(status int, body []byte, r *record.Record) (*Envelope, error) {
+	body = bytes.TrimPrefix(body, mark)
 	list, items, err := membersOf(body)
-	if err == nil && rawjson.IsNull(body) {
-		err = errors.New("not a JSON object")
-	}
 	if err != nil {
 		return nil, err
 	}
-	get := func(name string) wire.Value {
-		value, _ := rawjson.Lookup(list, name)
-		return value
-	}
-	text := func(name string) string { return rawjson.Text(get(name)) }
+	get := func(name string) wire.Value { return lookup(list, name) }
+	text := func(name string) string { return words(get(name)) }
 	number := func(name string) int {
 		n, _ := rawjson.Number(get(name))
 		return n
 	}
 	e := &Envelope{
-		Status: status, Items: items, Content: get("Content"), Token: wire.Secret(text("SessionToken")),
+		Status: status, Items: items, Came: get("Content"), Token: wire.Hide(text("SessionToken")),
 		message: text("Message"), errors: get("Errors"), code: get("ResponseCode"),
 	}
 	e.ResponseCode, e.UsageKey, e.Warnings = number("ResponseCode"), text("UsageKey"), rawjson.Texts(get("Warnings"))
 	e.Page.Number, e.Page.Size, e.Page.Count = number("PageNumber"), number("PageSize"), number("PageCount")
+	e.read(r)
+	e.Incomplete = e.Incomplete || contradicted(list)
+	if !e.saysSomething() {
+		return nil, errForeign
+	}
 	return e, nil
+}
+
+// contradicted reports whether the content came twice, so that one of the two was left out.
+func contradicted(list []rawjson.Member) bool {
+	var before wire.Value
+	for _, m := range list {
+		if !strings.EqualFold(m.Name, "Content") || rawjson.IsBlank(m.Value) {
+			continue
+		}
+		if before != nil && !rawjson.Same(before, m.Value) {
+			return true
+		}
+		before = m.Value
+	}
+	return false
+}
+
+// read makes of the content what everybody reads.
+func (e *Envelope) read(r *record.Record) {
+	reading := Read(e.Came, r)
+	e.Content, e.Bent, e.Incomplete = reading.Content, reading.Bent, !reading.Whole
+	if len(e.Content) == 0 || &e.Content[0] != &e.Came[0] {
+		e.Items = nil // they were counted in what came
+	}
+}
+
+// saysSomething reports whether an object says that a call went well, or that it did not. Any
+// server can answer a message, or errors of a form of its own.
+func (e *Envelope) saysSomething() bool {
+	if !rawjson.IsNull(e.code) || !rawjson.IsNull(e.Came) || e.errors != nil && isSuccess(e.message) {
+		return true
+	}
+	list, err := rawjson.Items(e.errors)
+	if err != nil {
+		list = []rawjson.Member{{Value: e.errors}}
+	}
+	own := func(item rawjson.Member) bool {
+		fields, _ := rawjson.Members(item.Value)
+		_, hasID := rawjson.Lookup(fields, "ErrorID")
+		_, hasText := rawjson.Lookup(fields, "ErrorMessage")
+		return hasID || hasText
+	}
+	return slices.ContainsFunc(list, own)
 }
 
 // membersOf lists the members of an answer, and the numbers of items in the lists of
@@ -70,10 +122,28 @@ func membersOf(body []byte) (list []rawjson.Member, items []int, err error) {
 		unread := m.Name == "Content" && (m.Value[0] == '{' || m.Value[0] == '[')
 		ok = ok && (unread || rawjson.IsValid(m.Value))
 	}
-	if !ok {
-		list, err = rawjson.Members(body)
+	switch {
+	case ok:
+		return list, items, nil
+	case wire.Value(body).Kind() != '{':
+		return nil, nil, errors.New("not a JSON object")
 	}
-	return list, items, err
+	list, err = rawjson.Members(body)
+	return list, items, codec.Unreadable(err)
+}
+
+// lookup finds a member by its name, or else by that in another case.
+func lookup(list []rawjson.Member, name string) wire.Value {
+	value, _ := rawjson.Lookup(list, name)
+	if !rawjson.IsBlank(value) {
+		return value
+	}
+	for _, m := range list {
+		if m.Name != name && strings.EqualFold(m.Name, name) && (value == nil || !rawjson.IsBlank(m.Value)) {
+			value = m.Value
+		}
+	}
+	return value
 }
 
 // Refusal decides between success, which is nil, and failure. The ResponseCode alone
@@ -82,23 +152,34 @@ func (e *Envelope) Refusal() *fault.Fault {
 	entries := e.entries()
 	_, isNumber := rawjson.Number(e.code)
 	known := rawjson.IsNull(e.code) || (e.ResponseCode == 0 || e.ResponseCode == 200) && isNumber
-	if e.Status/100 == 2 && len(entries) == 0 && known {
+	well := len(entries) == 0 && known
+	if well && saysDone(e.Status) {
 		return nil
 	}
 	f := &fault.Fault{
 		Outcome: wire.Refused, Status: e.Status, ResponseCode: e.ResponseCode, UsageKey: e.UsageKey,
 		Message: e.message, Entries: entries,
 	}
-	if !known && len(entries) == 0 && fault.IsFiller(e.message) {
-		f.Message = "ResponseCode " + string(e.code)
+	switch {
+	case well: // neither yes nor no
+		f.Kind, f.Message = fault.ErrAnswer, "the answer says success, its HTTP status does not"
+		if !exchange.Refuses(e.Status) {
+			f.Outcome = wire.Unknown
+		}
+	case !known && len(entries) == 0 && fault.IsFiller(e.message):
+		f.Message = "ResponseCode " + strconv.Quote(words(e.code))
 	}
 	return f
 }
 
+// saysDone reports whether an HTTP status says that all was done: others of the same hundred
+// say that it will be (202), that it was in part (207), or that a part of the answer came (206).
+func saysDone(status int) bool { return status == 200 || status == 201 || status == 203 }
+
 // entries are the errors that count. ErrorID 0 with a filler text comes with success.
 func (e *Envelope) entries() []fault.Entry {
 	list, err := rawjson.Items(e.errors)
-	if err != nil {
+	if err != nil && !rawjson.IsBlank(e.errors) && string(e.errors) != "false" {
 		list = []rawjson.Member{{Value: e.errors}}
 	}
 	var kept []fault.Entry
@@ -110,21 +191,39 @@ func (e *Envelope) entries() []fault.Entry {
 	return kept
 }
 
+// entryOf reads an error: an object, or a text.
 func entryOf(value wire.Value) (entry fault.Entry) {
 	fields, err := rawjson.Members(value)
 	if err != nil || rawjson.IsNull(value) {
-		return fault.Entry{ErrorMessage: rawjson.Text(value)}
+		return fault.Entry{ErrorMessage: words(value)}
 	}
-	id, _ := rawjson.Lookup(fields, "ErrorID")
-	entry.ErrorID, _ = rawjson.Number(id)
-	message, _ := rawjson.Lookup(fields, "ErrorMessage")
-	entry.ErrorMessage = rawjson.Text(message)
+	entry.ErrorID, _ = rawjson.Number(lookup(fields, "ErrorID"))
+	entry.ErrorMessage = words(lookup(fields, "ErrorMessage"))
+	if entry == (fault.Entry{}) && lookup(fields, "ErrorID") == nil && lookup(fields, "ErrorMessage") == nil {
+		entry.ErrorMessage = cmp.Or(complaint(fields, false), words(value))
+	}
 	return entry
 }
 
-func (e *Envelope) isFiller(entry fault.Entry) bool {
-	return entry.ErrorID == 0 && (fault.IsFiller(entry.ErrorMessage) || fault.IsFiller(e.message) || !e.Empty())
+// words are what a value says that stands for a text. What is in objects and lists may be
+// records, and is not shown.
+func words(value wire.Value) string {
+	switch value.Kind() {
+	case '{', '[':
+		if !rawjson.IsBlank(value) {
+			return "(no text)"
+		}
+		return ""
+	}
+	return rawjson.Text(value)
 }
+
+// isFiller reports an entry that says nothing, or that remarks on what went well.
+func (e *Envelope) isFiller(entry fault.Entry) bool {
+	return entry.ErrorID == 0 && (fault.IsFiller(entry.ErrorMessage) || isSuccess(e.message) || !e.Empty())
+}
+
+func isSuccess(message string) bool { return strings.EqualFold(strings.Trim(message, " ."), "success") }
 
 // Empty reports whether no record came.
 func (e *Envelope) Empty() bool {
@@ -136,82 +235,4 @@ func (e *Envelope) Empty() bool {
 		list, err = rawjson.Items(e.Content)
 	}
 	return err == nil && !slices.ContainsFunc(list, func(m rawjson.Member) bool { return !rawjson.IsBlank(m.Value) })
-}
-
-// Head shows how an answer begins that is no envelope; of a broken JSON answer no
-// more than the beginning of one, for the records may be personal.
-func Head(body []byte) string {
-	const head = 24
-	if kind := wire.Value(body).Kind(); (kind == '{' || kind == '[') && len(body) > head {
-		return exchange.Truncate(body[:head]) + fmt.Sprintf("... (%d bytes)", len(body))
-	}
-	return exchange.Truncate(body)
-}
-
-// Join makes one answer of several, nil of none: lists under the same name of the
-// contents are joined, record by record as they came; of other members the last
-// counts. Records with the same member key count once, unless key is "".
-func Join(answers []*Envelope, key string) (*Envelope, error) {
-	switch len(answers) {
-	case 0:
-		return nil, nil
-	case 1:
-		return answers[0], nil
-	}
-	whole := *answers[0]
-	whole.Warnings, whole.Items = nil, nil
-	var parts []part
-	for _, e := range answers {
-		whole.Warnings = append(whole.Warnings, e.Warnings...)
-		content, err := rawjson.Members(e.Content)
-		if err != nil {
-			return nil, fault.Unreadable(e.Status, "answers of several calls cannot be joined: Content", err)
-		}
-		for _, m := range content {
-			i := slices.IndexFunc(parts, func(p part) bool { return p.Name == m.Name })
-			if i < 0 {
-				i = len(parts)
-				parts = append(parts, part{Member: rawjson.Member{Name: m.Name}, came: make(map[string]bool)})
-			}
-			parts[i].add(m.Value, key)
-		}
-	}
-	var content []rawjson.Member
-	for _, p := range parts {
-		if len(p.list) > 0 && p.list[0].Kind() == '{' {
-			whole.Items = append(whole.Items, len(p.list))
-		}
-		if p.list != nil || p.Value == nil {
-			p.Value = rawjson.Array(p.list)
-		}
-		content = append(content, p.Member)
-	}
-	whole.Content = rawjson.Object(content)
-	return &whole, nil
-}
-
-// part is what came under one name of the contents.
-type part struct {
-	rawjson.Member // the last that was no list
-	list           []wire.Value
-	came           map[string]bool // keys of its records
-}
-
-func (p *part) add(value wire.Value, key string) {
-	items, err := rawjson.Items(value)
-	if err != nil {
-		p.Value = value
-		return
-	}
-	for _, item := range items {
-		if key != "" {
-			fields, _ := rawjson.Members(item.Value)
-			id, _ := rawjson.Lookup(fields, key)
-			if p.came[string(id)] {
-				continue
-			}
-			p.came[string(id)] = true
-		}
-		p.list = append(p.list, item.Value)
-	}
 }

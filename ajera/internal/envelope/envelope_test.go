@@ -2,10 +2,12 @@ package envelope
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
+	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -28,16 +30,18 @@ func TestEnvelopeDecides(t *testing.T) {
 		{"remark beside records", 200, `{"ResponseCode":0,"Message":"Hm","Errors":[{"ErrorID":0,"ErrorMessage":"x"}],"Content":{"A":[{"K":1}]}}`, nil, ""},
 		{"nothing but nulls among errors", 200, `{"ResponseCode":0,"Errors":[null],"Content":{}}`, nil, ""},
 		{"other code", 200, `{"ResponseCode":-100,"Message":"Success","Errors":[]}`, fault.ErrLimit, "code -100"},
+		{"answered, but not done", 202, `{"ResponseCode":200,"Message":"Success","Errors":[],"Content":{}}`, fault.ErrAnswer, "outcome unknown"},
+		{"done in part, by HTTP", 207, `{"ResponseCode":200,"Errors":[],"Content":{}}`, fault.ErrAnswer, "outcome unknown"},
 		{"unreadable code", 200, `{"ResponseCode":"no","Errors":[]}`, errAny, `ResponseCode "no"`},
 		{"entry", 200, `{"ResponseCode":0,"Errors":[{"ErrorID":-7,"ErrorMessage":"Broken."}],"Content":{}}`, errAny, "Broken (error -7)"},
 		{"text with id 0 and nothing else", 200, `{"ResponseCode":0,"Message":"Bad","Errors":[{"ErrorID":0,"ErrorMessage":"Invalid Session"}],"Content":{}}`, fault.ErrSession, "Invalid Session"},
 		{"lone object as errors", 200, `{"ResponseCode":0,"Errors":{"ErrorID":"-150","ErrorMessage":"Unauthorized method: GetThings"}}`, fault.ErrPermission, `"Things Get"`},
 		{"other version", 200, `{"Errors":[{"ErrorID":-150,"ErrorMessage":"Unauthorized method GetThings for api version 1 but is supported with api version 2"}]}`, fault.ErrVersion, "version"},
 		{"invalid data", 200, `{"ResponseCode":-100,"Message":"One or more properties contain invalid data","Errors":[]}`, fault.ErrArgument, "invalid data"},
-		{"good envelope, bad status", 503, `{"ResponseCode":0,"Errors":[],"Content":{}}`, errAny, "HTTP 503"},
+		{"good envelope, bad status", 503, `{"ResponseCode":0,"Errors":[],"Content":{}}`, fault.ErrAnswer, "HTTP 503"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e, err := Open(test.status, []byte(test.body))
+			e, err := Open(test.status, []byte(test.body), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,9 +62,58 @@ func TestEnvelopeDecides(t *testing.T) {
 
 var errAny = errors.New("any")
 
+// TestOpenLeavesTheContent: what is in it is for the decoder to judge, who names the place; what is
+// beside it is judged here.
+func TestOpenLeavesTheContent(t *testing.T) {
+	for body, opens := range map[string]bool{
+		`{"ResponseCode":0,"Content":{"A":[tru]}}`: true,
+		`{"ResponseCode":0,"Content":[tru]}`:       true,
+		`{"ResponseCode":0,"Content":tru}`:         false,
+		`{"ResponseCode":tru,"Content":{}}`:        false,
+		`{"Errors":[tru],"Content":{}}`:            false,
+	} {
+		if _, err := Open(200, []byte(body), nil); (err == nil) != opens {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+// TestItems: the records are counted that the decoder will read, or none.
+func TestItems(t *testing.T) {
+	for body, want := range map[string][]int{
+		`{"Errors":[{"ErrorID":0}],"Content":{"Clients":[{"ClientKey":7},{"ClientKey":8}]},"Warnings":[{"a":1}]}`: {2},
+		`{"Content":{"clients":[{"ClientKey":7},{"ClientKey":8}]}}`:                                               nil, // not as it came
+		`{"Errors":[{"ErrorID":0}],"Content":null}`:                                                               nil,
+	} {
+		e, err := Open(200, []byte(body), recordOf[ajerav1.GetClientsResult]())
+		if err != nil || !slices.Equal(e.Items, want) || (e.Items == nil) != (want == nil) {
+			t.Errorf("%s: %+v, %v", body, e, err)
+		}
+	}
+}
+
+// TestContentTwice: an answer is whole unless two contents differ.
+func TestContentTwice(t *testing.T) {
+	const one, same, other = `{"Clients":[{"ClientKey":7}]}`, `{ "Clients": [ {"ClientKey":7} ] }`, `{"Clients":[{"ClientKey":8}]}`
+	for body, whole := range map[string]bool{
+		`{"Content":` + one + `}`:                                                true,
+		`{"Content":` + one + `,"content":` + same + `}`:                         true,
+		`{"Content":` + one + `,"CONTENT":null}`:                                 true,
+		`{"content":{},"Content":` + one + `}`:                                   true,
+		`{"Content":` + one + `,"content":` + other + `}`:                        false,
+		`{"content":` + one + `,"CONTENT":null,"Content":` + other + `}`:         false,
+		`{"content":` + one + `,"CONTENT":` + same + `,"cONTENT":` + other + `}`: false,
+	} {
+		e, err := Open(200, []byte(body), recordOf[ajerav1.GetClientsResult]())
+		if err != nil || e.Incomplete == whole {
+			t.Errorf("%s: whole %v, %v", body, !whole, err)
+		}
+	}
+}
+
 func TestPartialSuccessIsNotRenewable(t *testing.T) {
 	body := `{"ResponseCode":0,"Errors":[{"ErrorID":-150,"ErrorMessage":"Invalid Session"}],"Content":{"Clients":[{"ClientKey":1}]}}`
-	e, err := Open(200, []byte(body))
+	e, err := Open(200, []byte(body), nil)
 	if err != nil || e.Empty() {
 		t.Fatal("the content counts as empty", err)
 	}
@@ -71,11 +124,11 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte(`{"Errors":[1,"x",null,{}],"Content":[{}]}`))
 	f.Add([]byte(`null`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		e, err := Open(200, body)
+		e, err := Open(200, body, nil)
 		if err != nil {
 			return
 		}
-		if refused := e.Refusal(); refused != nil && !strings.HasPrefix(refused.Text("M", true), "M: refused") {
+		if refused := e.Refusal(); refused != nil && refused.Outcome != wire.Refused {
 			t.Errorf("%v", refused)
 		}
 	})
@@ -83,29 +136,33 @@ func FuzzOpen(f *testing.F) {
 
 // TestJoin keeps each record once, in order, and the last of what is no list.
 func TestJoin(t *testing.T) {
+	type record struct {
+		Key int `json:"Key" wire:"key"`
+	}
+	key := recordOf[record]().Key
 	var answers []*Envelope
 	for _, body := range []string{
-		`{"UsageKey":"k","Warnings":["a"],"Content":{"List":[{"Key":1},{"Key":2}],"Count":1}}`,
-		`{"Warnings":["b"],"Content":{"List":[{"Key":2},{"Key":3}],"Count":2,"More":[]}}`,
+		`{"UsageKey":"k","Warnings":["a"],"Content":{"List":[{"Key":1},{"Key":2},{"New":1},{"New":2}],"Count":1}}`,
+		`{"Warnings":["b"],"Content":{"List":[{"key":"2"},{"Key":3}],"Count":2,"More":[]}}`,
 	} {
-		e, err := Open(200, []byte(body))
+		e, err := Open(200, []byte(body), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		answers = append(answers, e)
 	}
-	e, err := Join(answers, "Key")
-	if want := `{"List":[{"Key":1},{"Key":2},{"Key":3}],"Count":2,"More":[]}`; err != nil || string(e.Content) != want {
+	e, err := Join(answers, key)
+	if want := `{"List":[{"Key":1},{"Key":2},{"New":1},{"New":2},{"Key":3}],"Count":2,"More":[]}`; err != nil || string(e.Content) != want {
 		t.Errorf("%s %v, want %s", e.Content, err, want)
 	}
-	if strings.Join(e.Warnings, "") != "ab" || e.UsageKey != "k" || len(e.Items) != 1 || e.Items[0] != 3 {
+	if strings.Join(e.Warnings, "") != "ab" || e.UsageKey != "k" || len(e.Items) != 1 || e.Items[0] != 5 {
 		t.Errorf("%+v", e)
 	}
-	if e, err = Join(answers, ""); err != nil || strings.Count(string(e.Content), `"Key":2`) != 2 {
+	if e, err = Join(answers, nil); err != nil || strings.Count(string(e.Content), `2}`)+strings.Count(string(e.Content), `"2"}`) != 3 {
 		t.Errorf("%s %v", e.Content, err)
 	}
 	answers[1].Content = wire.Value(`[1]`)
-	if _, err = Join(answers, ""); !errors.Is(err, fault.ErrAnswer) {
+	if _, err = Join(answers, nil); !errors.Is(err, fault.ErrAnswer) {
 		t.Errorf("a content that is a list is joined: %v", err)
 	}
 }

@@ -4,7 +4,6 @@
 package fault
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,11 +23,13 @@ var (
 	ErrLimit      = errors.New("over the vendor's limit")
 	ErrNoChange   = errors.New("nothing to save")
 	ErrReadOnly   = errors.New("cannot be changed")
-	ErrNotCreated = errors.New("nothing was created")
+	ErrNotCreated = errors.New("no new record came back")
+	ErrNotFound   = errors.New("not found")
 	ErrPartial    = errors.New("perhaps done in part")
 	ErrDatabase   = errors.New("not the expected database")
 	ErrClosed     = errors.New("the client is closed")
 	ErrAnswer     = errors.New("not an Ajera answer")
+	ErrWeek       = errors.New("the days of timesheets cannot be dated")
 )
 
 // Entry is one error of the vendor's answer.
@@ -56,6 +57,11 @@ type Fault struct {
 // New is a fault that was found before anything was sent.
 func New(kind error, remedy, format string, args ...any) *Fault {
 	return &Fault{Kind: kind, Outcome: wire.NotSent, Message: fmt.Sprintf(format, args...), Remedy: remedy}
+}
+
+// InAnswer is a fault of what was read: a call was sent, and went well.
+func InAnswer(kind error, remedy, format string, args ...any) *Fault {
+	return &Fault{Kind: kind, Message: fmt.Sprintf(format, args...), Remedy: remedy}
 }
 
 // Because is a fault of that cause, found before anything was sent.
@@ -97,6 +103,9 @@ func (f *Fault) Text(method string, reads bool) string {
 	return b.String()
 }
 
+// mostTold is how many of the vendor's errors a text tells: one for each record of a write may come.
+const mostTold = 20
+
 // reasons are the kind, the message, the entries and the cause, each said once.
 func (f *Fault) reasons() []string {
 	var parts []string
@@ -113,8 +122,11 @@ func (f *Fault) reasons() []string {
 	if len(f.Entries) == 0 || !IsFiller(f.Message) {
 		add(f.Message)
 	}
-	for _, entry := range f.Entries {
+	for _, entry := range f.Entries[:min(len(f.Entries), mostTold)] {
 		add(entry.ErrorMessage)
+	}
+	if more := len(f.Entries) - mostTold; more > 0 {
+		add(fmt.Sprintf("and %d errors more", more))
 	}
 	if f.Err != nil {
 		add(f.Err.Error())
@@ -145,96 +157,4 @@ func (f *Fault) codes() string {
 // IsFiller reports whether a text says nothing about an error.
 func IsFiller(text string) bool {
 	return slices.Contains([]string{"", "success", "an error has occurred"}, strings.ToLower(strings.Trim(text, " .")))
-}
-
-// Remedy is what to do about a refusal by the vendor.
-func Remedy(m *wire.Method, kind error) string {
-	switch kind {
-	case ErrSession:
-		return "check the username and password of the API user"
-	case ErrPermission:
-		text := fmt.Sprintf("ask an administrator to tick %q for the API user under Setup > Integrations > API User", cmp.Or(m.Permission, m.Name))
-		if m.Employee {
-			text += " and to choose an active authorizing employee"
-		}
-		return text + "; it can take ten minutes to work"
-	case ErrVersion:
-		return fmt.Sprintf("call it with the other session version than %d", m.Version)
-	case ErrArgument:
-		return "check the arguments against " + cmp.Or(m.Page, "the vendor's documentation")
-	case ErrConflict:
-		return "read the record again, apply the change again and save"
-	case ErrLimit:
-		return "ask for fewer keys in one call"
-	case ErrNoChange:
-		return "edit the result before saving it"
-	}
-	return ""
-}
-
-// Rule tells what a refusal means, as package ajera describes it.
-type Rule struct {
-	Status, Code, ErrorID int
-	Has                   []string
-	Means                 error
-	Unsure                bool
-}
-
-// rules are gathered from live answers: the vendor publishes no table of error ids.
-var rules = slices.Concat(
-	said(ErrVersion, 0, "unauthorized method & supported with api version"),
-	said(ErrPermission, 0, "unauthorized method", "authorizing employee"),
-	said(ErrSession, 0, "unable to authenticate user", "session & expired", "session & invalid", "session & not found"),
-	// No conflict text has been recorded; these are the usual words for one.
-	said(ErrConflict, 0, "concurren", "conflict", "changed & since", "changed by", "modified & since", "modified by", "out of date"),
-	said(ErrNoChange, 0, "no change", "nothing & change", "nothing & update"),
-	said(ErrLimit, -100, "more than", "too many", "at most", "maximum"),
-	said(ErrArgument, 0, "invalid data"),
-	[]Rule{
-		{Code: -100, Means: ErrLimit},
-		{ErrorID: -150, Means: ErrSession, Unsure: true},
-		{Status: 401, Means: ErrSession, Unsure: true},
-		{Status: 403, Means: ErrSession, Unsure: true},
-		{Status: 429, Means: ErrLimit},
-	},
-)
-
-// said are rules for messages, each of which has the parts of one text between "&".
-func said(means error, code int, texts ...string) (list []Rule) {
-	for _, text := range texts {
-		list = append(list, Rule{Code: code, Has: strings.Split(text, " & "), Means: means})
-	}
-	return list
-}
-
-// Classify finds the rule for a refusal, the user's own first; zero when none fits.
-func Classify(own []Rule, f *Fault) Rule {
-	for _, r := range slices.Concat(own, rules) {
-		if r.matches(f) {
-			return r
-		}
-	}
-	return Rule{}
-}
-
-// Judge finds out what a refusal of m means. Only one that is renewable may a new session cure.
-func (f *Fault) Judge(own []Rule, m *wire.Method, renewable bool) {
-	rule := Classify(own, f)
-	f.Kind, f.Unsure, f.Renewable = rule.Means, rule.Unsure, renewable && rule.Means == ErrSession
-	f.Remedy = Remedy(m, f.Kind)
-}
-
-func (r Rule) matches(f *Fault) bool {
-	isOf := func(e Entry) bool { return e.ErrorID == r.ErrorID }
-	says := func(e Entry) bool { return r.isIn(e.ErrorMessage) }
-	return r.Means != nil && (r.Status == 0 || r.Status == f.Status) && (r.Code == 0 || r.Code == f.ResponseCode) &&
-		(r.ErrorID == 0 || slices.ContainsFunc(f.Entries, isOf)) &&
-		(r.isIn(f.Message) || slices.ContainsFunc(f.Entries, says))
-}
-
-// isIn reports whether a message has all the texts of the rule.
-func (r Rule) isIn(message string) bool {
-	message = strings.ToLower(message)
-	lacks := func(text string) bool { return !strings.Contains(message, strings.ToLower(text)) }
-	return !slices.ContainsFunc(r.Has, lacks)
 }

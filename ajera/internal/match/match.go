@@ -3,6 +3,7 @@
 package match
 
 import (
+	"fmt"
 	"reflect"
 	"sort"
 
@@ -55,6 +56,25 @@ func Arrange(result reflect.Value, name string, keys []int) (missing []int) {
 		sort.SliceStable(list.Interface(), before)
 	}
 	return missing
+}
+
+// Hollow are the places of the items in a result's lists that say nothing at all: what came where a
+// record was expected was null, or an empty object or list.
+func Hollow(result reflect.Value) (places []string) {
+	r := record.Of(result.Type())
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		if f.Shape != record.List {
+			continue
+		}
+		list, item := result.Field(f.Index), record.Of(f.Type.Elem())
+		for at := range list.Len() {
+			if one := list.Index(at); item.KeyOf(one) == 0 && one.IsZero() {
+				places = append(places, fmt.Sprintf("/%s/%d", f.Name, at))
+			}
+		}
+	}
+	return places
 }
 
 // Identity tells records apart: a phase and a project can have the same key.

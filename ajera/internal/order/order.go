@@ -95,7 +95,7 @@ func (o *Order) addStruct(args reflect.Value) error {
 			return err
 		}
 	}
-	text, err := json.Marshal(args.Interface())
+	text, err := json.Marshal(args.Interface(), wire.Revealed())
 	if err != nil {
 		return codec.Unreadable(err)
 	}

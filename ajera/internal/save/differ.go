@@ -48,19 +48,38 @@ func (d *differ) object(place string, as form, raw wire.Value, base, edited refl
 		if moved && f.ReadOnly || match.Equal(before, after) {
 			continue
 		}
+		if d.isUnread(f, have, base) {
+			return nil, d.unread(record.Join(place, f.Name))
+		}
 		if err := d.field(place, c, f, before, after); err != nil {
 			return nil, err
 		}
 	}
-	if r.Embed >= 0 {
-		for _, m := range d.rawMembers(place, base.Field(r.Embed).Bytes(), edited.Field(r.Embed).Bytes()) {
-			if r.Field(m.Name) != nil {
-				return nil, d.refuse(fault.ErrArgument, record.Join(place, m.Name), "set the field", "stands among the members that the specs do not name, and is a field")
-			}
-			c.set = rawjson.With(c.set, m.Name, m.Value)
-		}
+	if err := d.embedded(place, c, r, base, edited); err != nil {
+		return nil, err
+	}
+	if len(c.set) > 0 && r.Key != nil && d.isUnread(r.Key, c.have, base) {
+		return nil, d.unread(record.Join(place, r.Key.Name)) // another record may be meant
 	}
 	return c, nil
+}
+
+// embedded compares what a record gathers beside its fields.
+func (d *differ) embedded(place string, c *changes, r *record.Record, base, edited reflect.Value) error {
+	if r.Rest >= 0 && !match.Equal(base.Field(r.Rest), edited.Field(r.Rest)) {
+		return d.refuse(fault.ErrReadOnly, record.Join(place, r.Type.Field(r.Rest).Name), "set it back", "the vendor computes it")
+	}
+	if r.Embed < 0 {
+		return nil
+	}
+	set, err := d.rawMembers(place, base.Field(r.Embed).Bytes(), edited.Field(r.Embed).Bytes())
+	for _, m := range set {
+		if r.Field(m.Name) != nil || r.Takes([]byte(m.Name)) {
+			return d.refuse(fault.ErrArgument, record.Join(place, m.Name), "set the field", "stands among the members that the specs do not name, and is a field")
+		}
+		c.set = rawjson.With(c.set, m.Name, m.Value)
+	}
+	return err
 }
 
 func (d *differ) field(place string, c *changes, f *record.Field, base, edited reflect.Value) error {
@@ -98,12 +117,21 @@ func (d *differ) value(place string, whole bool, f *record.Field, was wire.Value
 	if match.Same(base, edited) {
 		return nil, nil
 	}
-	value, err := json.Marshal(edited.Addr().Interface()) // a pointer costs no copy
+	value, err := d.marshal(place, edited.Addr()) // a pointer costs no copy
 	if edited.CanInt() && edited.IsZero() && strings.HasSuffix(f.Name, "Key") && !f.Zero {
 		value = wire.Value("null") // as the vendor writes a missing reference; other zero numbers go out as 0
 	}
 	d.note(place, f, was, value)
 	return value, err
+}
+
+// marshal writes what the user made. The error names the place, and shows nothing of it.
+func (d *differ) marshal(place string, v reflect.Value) (wire.Value, error) {
+	text, err := json.Marshal(v.Interface())
+	if err != nil {
+		return nil, d.refuse(fault.ErrArgument, place, "make it valid JSON of valid UTF-8", "cannot be written")
+	}
+	return text, nil
 }
 
 func (d *differ) nested(place string, whole bool, was wire.Value, base, edited reflect.Value) (wire.Value, error) {
@@ -113,7 +141,7 @@ func (d *differ) nested(place string, whole bool, was wire.Value, base, edited r
 		d.note(place, nil, was, none)
 		return none, nil
 	case rawjson.IsNull(was):
-		value, err := json.Marshal(edited.Interface())
+		value, err := d.marshal(place, edited)
 		d.note(place, nil, nil, value)
 		return value, err
 	}
@@ -126,39 +154,64 @@ func (d *differ) nested(place string, whole bool, was wire.Value, base, edited r
 	return c.text(r, was)
 }
 
-// raw compares JSON text member by member. One that is left out is not lost.
+// raw compares JSON text: objects member by member.
 func (d *differ) raw(place string, whole bool, was wire.Value, base, edited []byte) (wire.Value, error) {
-	if set := d.rawMembers(place, base, edited); len(set) > 0 {
-		value, err := rawjson.Splice(was, set)
-		if !whole && err == nil {
-			value = rawjson.Object(set)
-		}
-		return value, err
+	if was.Kind() != '{' || wire.Value(edited).Kind() != '{' && len(edited) > 0 {
+		return d.rawWhole(place, was, base, edited)
 	}
-	if wire.Value(edited).Kind() == '{' || len(edited) == 0 || rawjson.Same(base, edited) {
+	set, err := d.rawMembers(place, base, edited)
+	switch {
+	case err != nil || len(set) == 0:
+		return nil, err
+	case whole:
+		return rawjson.Splice(was, set)
+	}
+	return rawjson.Object(set), nil
+}
+
+// rawWhole compares text that is no object, or was none.
+func (d *differ) rawWhole(place string, was wire.Value, base, edited wire.Value) (wire.Value, error) {
+	switch {
+	case rawjson.Same(base, edited):
 		return nil, nil
+	case len(edited) == 0:
+		edited = wire.Value("null")
+	case !edited.IsValid():
+		return nil, d.refuse(fault.ErrArgument, place, "make it valid JSON of valid UTF-8", "cannot be written")
 	}
 	d.note(place, nil, was, edited)
 	return edited, nil
 }
 
-// rawMembers are the members of an edited object that differ from those read.
-func (d *differ) rawMembers(place string, base, edited []byte) []rawjson.Member {
+// rawMembers are the members of an edited object that differ from those read. None can be taken out.
+func (d *differ) rawMembers(place string, base, edited wire.Value) (set []rawjson.Member, err error) {
 	if string(base) == string(edited) {
-		return nil
+		return nil, nil
 	}
 	before, _ := rawjson.Members(base) // none where it is no object
-	after, _ := rawjson.Members(edited)
-	var set []rawjson.Member
+	after, err := rawjson.Members(edited)
+	if err != nil {
+		return nil, d.refuse(fault.ErrArgument, place, "make it a JSON object", "has other members than those with fields, and is no JSON object")
+	}
+	came := make(map[string]bool)
 	for _, m := range after {
 		was, ok := rawjson.Lookup(before, m.Name)
-		if ok && rawjson.Same(was, m.Value) {
-			continue
+		same := ok && rawjson.Same(was, m.Value)
+		switch {
+		case !same && (came[m.Name] || !m.Value.IsValid()):
+			return nil, d.refuse(fault.ErrArgument, record.Join(place, m.Name), "make it valid JSON of valid UTF-8, once", "cannot be written")
+		case !same:
+			d.note(record.Join(place, m.Name), nil, was, m.Value)
+			set = append(set, m)
 		}
-		d.note(record.Join(place, m.Name), nil, was, m.Value)
-		set = append(set, m)
+		came[m.Name] = true
 	}
-	return set
+	for _, m := range before {
+		if !came[m.Name] && !rawjson.IsBlank(m.Value) {
+			return nil, d.refuse(fault.ErrArgument, record.Join(place, m.Name), "set it to null, or leave it as it was", "was taken out")
+		}
+	}
+	return set, nil
 }
 
 // note records an edit for the reader.
@@ -170,7 +223,10 @@ func (d *differ) note(place string, f *record.Field, before, after wire.Value) {
 // refuse reports an edit that cannot be saved, without its values.
 func (d *differ) refuse(kind error, place, remedy, format string, args ...any) *fault.Fault {
 	what := fmt.Sprintf(format, args...)
-	return fault.New(kind, remedy, "%s: field %s: %s", d.place(), strconv.Quote(place), what)
+	if place != "" {
+		what = "field " + strconv.Quote(place) + ": " + what
+	}
+	return fault.New(kind, remedy, "%s: %s", d.place(), what)
 }
 
 // edit is one edited value of a record.

@@ -172,7 +172,7 @@ func merged(t *testing.T, record, delta wire.Value, size int) wire.Value {
 	}
 	for i := range set {
 		if old, ok := rawjson.Lookup(have, set[i].Name); ok && old.Kind() == '{' && set[i].Value.Kind() == '{' {
-			set[i].Value = merged(t, old, set[i].Value, 2)
+			set[i].Value = merged(t, old, set[i].Value, size)
 		}
 	}
 	whole, err := rawjson.Splice(record, set)

@@ -12,7 +12,6 @@ import (
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/internal/record"
 	"github.com/fieldbooks/fieldbooks/wire"
-	"github.com/go-json-experiment/json"
 )
 
 // lost is an item of the list at place that was taken out, "" when none was.
@@ -55,6 +54,9 @@ func (d *differ) list(place string, was wire.Value, base, edited reflect.Value) 
 		}
 		changed = changed || at != i || string(out[i]) != string(old[at].Value)
 	}
+	if err := d.keepsUnread(place, r, old, found); err != nil {
+		return nil, err
+	}
 	gone := lost(place, found, base.Len())
 	if gone != "" && r.IsOwn() {
 		return nil, d.refuse(fault.ErrArgument, gone, "keep it in the list", "was taken out, and Ajera's API has no delete")
@@ -92,7 +94,7 @@ func (d *differ) newRecord(place string, v reflect.Value) (wire.Value, error) {
 	if d.method.Update.Send == wire.SendRecords {
 		v = d.numbered(v)
 	}
-	text, err := json.Marshal(v.Interface())
+	text, err := d.marshal(place, v)
 	if err == nil {
 		d.note(cmp.Or(place, "new record"), nil, nil, text)
 	}

@@ -4,9 +4,13 @@
 package save
 
 import (
+	"cmp"
+	"errors"
 	"reflect"
+	"slices"
 
 	"github.com/fieldbooks/fieldbooks/ajera/internal/decode"
+	"github.com/fieldbooks/fieldbooks/ajera/internal/envelope"
 	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
 	"github.com/fieldbooks/fieldbooks/ajera/internal/match"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
@@ -19,6 +23,12 @@ type Save struct {
 	Args []rawjson.Member
 
 	method    *wire.Method
+	got       wire.Replied
+	content   wire.Value // as read, as are the next two
+	top       []rawjson.Member
+	base      reflect.Value
+	sent      map[match.Identity]bool
+	new       map[*record.Field][]created
 	edits     []edit
 	updated   []wire.Value
 	unchanged []wire.Value
@@ -40,10 +50,13 @@ func New(m *wire.Method, got wire.Replied, whole bool) (*Save, error) {
 	if rawjson.IsNull(content) {
 		return nil, fault.New(fault.ErrArgument, "pass a result as "+m.Update.Reads.Name+" returned it", "nothing was read")
 	}
+	if got.Reply().Spent {
+		return nil, fault.New(fault.ErrArgument, "read its records again by "+m.Update.Reads.Name, "the result was saved before, and the answer did not tell how its records are now")
+	}
 	if whole && m.Update.Send != wire.SendRecords {
 		return nil, fault.New(fault.ErrArgument, "leave it out", "SingleTransaction is for version 1 updates of whole records")
 	}
-	s := &Save{method: m}
+	s := &Save{method: m, got: got, sent: make(map[match.Identity]bool), new: make(map[*record.Field][]created)}
 	if err := s.compare(content, reflect.ValueOf(got).Elem()); err != nil {
 		return nil, err
 	}
@@ -62,21 +75,26 @@ func IsNil(result wire.Replied) bool {
 // compare decodes once more what was read and finds the edited records.
 func (s *Save) compare(content wire.Value, edited reflect.Value) error {
 	r := record.Of(edited.Type())
-	content, _ = decode.Reshape(content, edited.Type())
+	content = envelope.Read(content, r).Content
 	var items []int
 	top, unread := r.Members(content, nil, &items)
 	base := reflect.New(edited.Type())
-	if _, err := decode.Into(content, base.Interface(), items...); err != nil {
-		return err
+	_, err := decode.Into(content, base.Interface(), items...)
+	if _, inPart := errors.AsType[*wire.UnreadError](err); err != nil && !inPart {
+		return err // what was not read is as empty in what was edited
 	}
 	if unread != nil {
 		return unread
 	}
+	s.content, s.top, s.base = content, top, base.Elem()
 	if err := s.survey(edited); err != nil {
 		return err
 	}
+	if err := s.beside(r, base.Elem(), edited); err != nil {
+		return err
+	}
 	for _, f := range r.Keyed() {
-		_, list, _ := f.Spelled(top)
+		list, _ := rawjson.Lookup(top, f.Name)
 		if err := s.list(f, list, base.Elem().Field(f.Index), edited.Field(f.Index)); err != nil {
 			return err
 		}
@@ -86,6 +104,27 @@ func (s *Save) compare(content wire.Value, edited reflect.Value) error {
 		match.Visit(base.Elem(), func(id match.Identity) { s.read[id] = true })
 	}
 	return nil
+}
+
+// beside refuses an edit of what a result holds beside its records.
+func (s *Save) beside(r *record.Record, base, edited reflect.Value) error {
+	keyed := r.Keyed()
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		if !slices.Contains(keyed, f) && !match.Equal(base.Field(f.Index), edited.Field(f.Index)) {
+			return outside(f.Name)
+		}
+	}
+	for _, i := range []int{r.Embed, r.Rest} {
+		if i >= 0 && !match.Equal(base.Field(i), edited.Field(i)) {
+			return outside(r.Type.Field(i).Name)
+		}
+	}
+	return nil
+}
+
+func outside(field string) error {
+	return fault.New(fault.ErrReadOnly, "set it back", "field %q of the result belongs to none of its records", field)
 }
 
 // survey notes the negative keys that the user gave. Each may stand for one record.
@@ -112,7 +151,7 @@ func (s *Save) list(f *record.Field, list wire.Value, base, edited reflect.Value
 		if at >= 0 && match.Equal(base.Index(at), v) {
 			continue // most are
 		}
-		d := &differ{s, r, f.Name, r.KeyOf(v)}
+		d, sent := &differ{s, r, f.Name, r.KeyOf(v)}, len(s.updated)
 		var err error
 		switch {
 		case at >= 0:
@@ -122,9 +161,13 @@ func (s *Save) list(f *record.Field, list wire.Value, base, edited reflect.Value
 			if err == nil {
 				err = d.update(old[at].Value, base.Index(at), v)
 			}
+			if len(s.updated) > sent {
+				s.sent[match.Identity{Record: r, Number: d.number}] = true
+			}
 		case d.number > 0:
 			err = d.stranger("", r)
 		default:
+			s.new[f] = append(s.new[f], created{i, cmp.Or(d.number, s.lowest-1)})
 			err = d.create(v)
 		}
 		if err != nil {
@@ -192,6 +235,9 @@ func (s *Save) assemble(content wire.Value, whole bool) {
 // was read is not new, and links to others are none.
 func (s *Save) Check(result wire.Replied) error {
 	v, a := reflect.ValueOf(result).Elem(), result.Reply()
+	if err := CheckUpdated(result); err != nil && s.created == 0 {
+		return err
+	}
 	made := 0
 	match.Visit(v, func(id match.Identity) {
 		if id.Number > 0 && !s.read[id] && id.IsOwn() {
@@ -210,16 +256,25 @@ func (s *Save) Check(result wire.Replied) error {
 	return nil
 }
 
+// CheckUpdated looks whether an update method answered what it promises.
+func CheckUpdated(result wire.Replied) error {
+	promised := record.Of(reflect.TypeOf(result).Elem()).Fields
+	if a := result.Reply(); a.Incomplete && len(promised) > 0 {
+		return partial(a, "the vendor answered success without saying what was changed")
+	}
+	return nil
+}
+
 // counted is the vendor's own count of updated records, if it came.
 func (s *Save) counted(v reflect.Value, a *wire.Answer) (n int, ok bool) {
-	f := record.Of(v.Type()).Field(s.method.Update.Counter)
+	r := record.Of(v.Type())
+	f := r.Field(s.method.Update.Counter)
 	if f == nil {
 		return 0, false
 	}
-	content, _ := decode.Reshape(wire.Value(a.Raw), v.Type())
-	top, _ := rawjson.Members(content)
-	_, value, _ := f.Spelled(top)
-	return int(v.Field(f.Index).Int()), !rawjson.IsNull(value)
+	top, _ := rawjson.Members(envelope.Read(wire.Value(a.Raw), r).Content)
+	value, _ := rawjson.Lookup(top, f.Name)
+	return int(v.Field(f.Index).Int()), !rawjson.IsNull(value) && decode.Reads(value, f.Type)
 }
 
 // CheckCreated looks for the keys of the records that a create method was given: a
@@ -260,8 +315,11 @@ func listed(args any, name string) int {
 	return 0
 }
 
+// notCreated reports a success without a new key. All that was ever seen with one is a create of
+// the wrong shape, which creates nothing; it is no proof of that.
 func notCreated(a *wire.Answer) error {
-	f := fault.New(fault.ErrNotCreated, "look for the record before creating it again", "the vendor answered success without a new key")
+	remedy := "look for the record; if it is not there, " + fault.Remedy(a.Method, fault.ErrArgument)
+	f := fault.New(fault.ErrNotCreated, remedy, "the vendor answered success without a new key, as to what has the wrong shape and creates nothing")
 	f.Outcome, f.UsageKey, f.ResponseCode = wire.Unknown, a.UsageKey, a.ResponseCode
 	return f
 }

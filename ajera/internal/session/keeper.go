@@ -4,20 +4,18 @@
 package session
 
 import (
+	"cmp"
 	"context"
-	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera/internal/fault"
-	"github.com/fieldbooks/fieldbooks/internal/registry"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -27,19 +25,23 @@ type Session struct {
 	Path                     string
 	Opened, Expires, Refused time.Time
 	Tried                    wire.Secret
+	WeekStart                string
 }
 
 // Config says how sessions of one version are opened and kept.
 type Config struct {
 	Login    func(context.Context) (Session, error)
-	Refused  func(error) bool // reports a login that the server refused
-	Timeout  time.Duration    // of one login
-	Idle     time.Duration    // after which a token without a known end is renewed
-	Cooldown time.Duration    // after a refused login
+	Refused  func(error) bool               // reports a login that the server refused
+	End      func(context.Context, Session) // ends a session that nobody will use
+	Timeout  time.Duration                  // of one login
+	Idle     time.Duration                  // after which a token without a known end is renewed
+	Cooldown time.Duration                  // after a refused login
 
 	// Load reads from a store and Save writes to it; nil when sessions are not kept.
 	Load func(ctx context.Context, key string) (Session, error)
 	Save func(ctx context.Context, key string, s Session) error
+	// Store tells keepers of one store from those of another; it must be comparable.
+	Store any
 
 	ID       func() string // what the session is of: database, user and version; fmt cannot look into it
 	Password func() string // nor into this
@@ -58,7 +60,9 @@ type Keeper struct {
 	login   *login
 	lockout *lockout // since the last refused login, nil when there was none
 	closed  bool
-	denied  map[string]time.Time // by method: when an unsure refusal was not cured by a new login
+	left    bool                 // closed during a login that was not waited for
+	refused wire.Secret          // the token that the server refused a call that was not repeated
+	denied  map[string]time.Time // by method: when an unsure refusal was last not cured, or led to a new login
 }
 
 // login is one under way.
@@ -86,7 +90,7 @@ const deniedFor = 10 * time.Minute
 // Use calls send with an open session, and tells how long that was waited for. A
 // session that the server rejects is renewed once.
 func Use[T any](ctx context.Context, k *Keeper, m *wire.Method, send func(Session) (T, error)) (answer T, waited time.Duration, err error) {
-	began, rejected := time.Now(), wire.Secret("")
+	began, rejected := time.Now(), wire.Secret{}
 	for {
 		asked := time.Now()
 		s, err := k.take(ctx, rejected)
@@ -95,7 +99,7 @@ func Use[T any](ctx context.Context, k *Keeper, m *wire.Method, send func(Sessio
 			f := fault.Because(nil, err)
 			if errors.Is(err, fault.ErrClosed) {
 				f.Remedy = "make a new client"
-			} else if rejected != "" {
+			} else if !rejected.IsZero() {
 				f.Outcome = wire.Refused // the first try was
 			}
 			return *new(T), waited, f
@@ -103,9 +107,12 @@ func Use[T any](ctx context.Context, k *Keeper, m *wire.Method, send func(Sessio
 		answer, err = send(s)
 		f, ok := errors.AsType[*fault.Fault](err)
 		if !ok || f.Kind != fault.ErrSession {
+			if err == nil {
+				k.allowed(m)
+			}
 			return answer, waited, err
 		}
-		if !k.renews(m, f, s.Opened.Before(began), rejected != "") {
+		if !k.renews(m, f, s, s.Opened.Before(began), !rejected.IsZero()) {
 			return answer, waited, f
 		}
 		rejected = s.Token
@@ -114,20 +121,36 @@ func Use[T any](ctx context.Context, k *Keeper, m *wire.Method, send func(Sessio
 
 // renews decides whether a refusal can be cured by a new login, and says what it means
 // if not. A write is repeated only when the vendor's own envelope refused it and nothing
-// was done. A token that is new cannot have expired.
-func (k *Keeper) renews(m *wire.Method, f *fault.Fault, old, tried bool) bool {
+// was done; else the next call logs in, unless that was no cure for the method of late.
+// A token that is new cannot have expired.
+func (k *Keeper) renews(m *wire.Method, f *fault.Fault, s Session, old, tried bool) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	switch {
-	case !f.Unsure:
-		return f.Renewable && !tried
+	case tried && !f.Unsure:
+		return false
 	case tried:
 		k.denied[m.Name] = time.Now()
-	case f.Renewable && old && time.Since(k.denied[m.Name]) >= deniedFor:
+	case f.Unsure && (!old || time.Since(k.denied[m.Name]) < deniedFor):
+	case f.Renewable:
 		return true
+	case f.Unsure:
+		k.refused, k.denied[m.Name] = s.Token, time.Now()
+		f.Remedy = "call it again, which logs in; if it is refused again, " + fault.Remedy(m, fault.ErrPermission)
+		return false
+	default:
+		k.refused = s.Token
+		return false
 	}
 	f.Kind, f.Remedy = fault.ErrPermission, fault.Remedy(m, fault.ErrPermission)
 	return false
+}
+
+// allowed forgets that a method was refused.
+func (k *Keeper) allowed(m *wire.Method) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.denied, m.Name)
 }
 
 // usable reports whether the token can be expected to work. A server whose clock
@@ -135,7 +158,7 @@ func (k *Keeper) renews(m *wire.Method, f *fault.Fault, old, tried bool) bool {
 func (k *Keeper) usable(s Session, used time.Time) bool {
 	life := s.Expires.Sub(s.Opened)
 	switch {
-	case s.Token == "":
+	case s.Token.IsZero():
 		return false
 	case life <= 0:
 		return time.Since(used) < k.config.Idle
@@ -161,6 +184,7 @@ func (k *Keeper) take(ctx context.Context, rejected wire.Secret) (Session, error
 func (k *Keeper) look(ctx context.Context, rejected wire.Secret) (Session, *login, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	rejected = cmp.Or(rejected, k.refused)
 	switch {
 	case k.closed:
 		return Session{}, nil, fault.ErrClosed
@@ -173,7 +197,8 @@ func (k *Keeper) look(ctx context.Context, rejected wire.Secret) (Session, *logi
 		return Session{}, nil, k.lockout
 	}
 	k.login = &login{done: make(chan struct{})}
-	go k.logIn(context.WithoutCancel(ctx), k.login, rejected)
+	// What is open now is rejected or over: it is not to be taken from the store again.
+	go k.logIn(context.WithoutCancel(ctx), k.login, cmp.Or(k.now.Token, rejected))
 	return Session{}, k.login, nil
 }
 
@@ -182,17 +207,29 @@ func (k *Keeper) logIn(ctx context.Context, l *login, rejected wire.Secret) {
 	ctx, cancel := context.WithTimeout(ctx, k.config.Timeout)
 	defer cancel()
 	l.session, l.err = k.open(ctx, rejected)
+	if unused := k.settle(l); !unused.Token.IsZero() {
+		k.config.End(ctx, unused)
+	}
+}
+
+// settle tells all waiters how a login ended. The session that it returns is nobody's.
+func (k *Keeper) settle(l *login) (unused Session) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	defer close(l.done)
 	k.login = nil
-	if l.err == nil {
+	if l.err == nil && k.left && k.key == "" {
+		unused, l.session, l.err = l.session, Session{}, fault.ErrClosed
+	} else if l.err == nil {
 		k.now, k.used = l.session, l.session.Opened
 	} else if k.config.Refused(l.err) {
 		k.lockout = &lockout{until: time.Now().Add(k.config.Cooldown), err: l.err}
 	} else if met, ok := errors.AsType[*lockout](l.err); ok {
 		k.lockout = met // another client was refused
+	} else if errors.Is(l.err, context.DeadlineExceeded) { // that of the login, not of a caller
+		l.err = fmt.Errorf("no session within Config.LoginTimeout (%v): %v; raise it, or call again when the server answers", k.config.Timeout, l.err)
 	}
+	return unused
 }
 
 // open takes the session that another left, or else logs in, unless one was refused.
@@ -200,18 +237,16 @@ func (k *Keeper) open(ctx context.Context, rejected wire.Secret) (Session, error
 	if k.key == "" {
 		return k.config.Login(ctx)
 	}
-	door := doors.Of(k.key, func(string) chan struct{} { return make(chan struct{}, 1) })
-	select {
-	case door <- struct{}{}:
-		defer func() { <-door }()
-	case <-ctx.Done():
-		return Session{}, context.Cause(ctx)
+	leave, err := doors.enter(ctx, place{k.config.Store, k.key})
+	if err != nil {
+		return Session{}, err
 	}
+	defer leave()
 	kept, err := k.load(ctx)
 	if err != nil {
 		return Session{}, err
 	}
-	if kept.Token != rejected && k.usable(kept, kept.Opened) {
+	if kept = ours(kept); kept.Token != rejected && k.usable(kept, kept.Opened) {
 		return kept, nil
 	}
 	if l := k.barred(kept); l != nil {
@@ -223,7 +258,7 @@ func (k *Keeper) open(ctx context.Context, rejected wire.Secret) (Session, error
 		k.keep(ctx, s)
 	case k.config.Refused(err):
 		// The others learn when, and with which password, but not a word of the vendor's.
-		k.keep(ctx, Session{Refused: time.Now(), Tried: wire.Secret(imprint(rand.Text(), k.config.Password()))})
+		k.keep(ctx, Session{Refused: time.Now(), Tried: wire.Hide(imprint(rand.Text(), k.config.Password()))})
 	}
 	return s, err
 }
@@ -232,7 +267,7 @@ func (k *Keeper) open(ctx context.Context, rejected wire.Secret) (Session, error
 func (k *Keeper) IsOpen() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.usable(k.now, k.used)
+	return k.now.Token != k.refused && k.usable(k.now, k.used)
 }
 
 // Current is the session in use, zero when none is open.
@@ -262,6 +297,7 @@ func (k *Keeper) Close(ctx context.Context) Session {
 		select {
 		case <-l.done:
 		case <-ctx.Done():
+			k.leave(l)
 		}
 	}
 	s := k.Current()
@@ -270,6 +306,13 @@ func (k *Keeper) Close(ctx context.Context) Session {
 		return Session{}
 	}
 	return s
+}
+
+// leave leaves a login to itself, unless it has ended meanwhile.
+func (k *Keeper) leave(l *login) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.left = k.login == l
 }
 
 // Clear forgets all sessions, those that are kept too, and returns them to be
@@ -282,7 +325,7 @@ func (k *Keeper) Clear(ctx context.Context) (open []Session, err error) {
 		return open, nil
 	}
 	kept, err := k.load(ctx)
-	if err != nil || kept.Token == "" {
+	if err != nil || kept.Token.IsZero() {
 		return open, err
 	}
 	if err = k.config.Save(ctx, k.key, Session{}); err != nil {
@@ -294,63 +337,33 @@ func (k *Keeper) Clear(ctx context.Context) (open []Session, err error) {
 	return open, err
 }
 
-// doors let keepers to a kept session one by one: each finds what the last one left.
-var doors registry.Registry[string, chan struct{}]
-
 func (k *Keeper) load(ctx context.Context) (Session, error) {
 	kept, err := k.config.Load(ctx, k.key)
-	if err != nil {
-		return Session{}, fmt.Errorf("session store: %w", err)
+	switch {
+	case err == nil:
+		return kept, nil
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded): // the store's own: no context is over
+		return Session{}, fmt.Errorf("session store: %v", err)
 	}
-	return kept, nil
+	return Session{}, fmt.Errorf("session store: %w", err)
+}
+
+// ours is a kept session by this machine's clock. One that is yet to be opened was opened by a
+// clock that is ahead of it, at least by so much; it is taken to be a minute old.
+func ours(kept Session) Session {
+	ahead := time.Until(kept.Opened)
+	if ahead <= 0 {
+		return kept
+	}
+	kept.Opened = kept.Opened.Add(-ahead - time.Minute)
+	if !kept.Expires.IsZero() {
+		kept.Expires = kept.Expires.Add(-ahead - time.Minute)
+	}
+	return kept
 }
 
 func (k *Keeper) keep(ctx context.Context, s Session) {
 	if err := k.config.Save(ctx, k.key, s); err != nil && k.config.Log != nil {
 		k.config.Log.LogAttrs(ctx, slog.LevelWarn, "session not kept", slog.String("error", err.Error()))
 	}
-}
-
-// lockout is why there is no login for a while: more of them with a password that
-// was refused would lock the account.
-type lockout struct {
-	until time.Time
-	err   error // of the login that was refused
-}
-
-func (l *lockout) Error() string {
-	wait := time.Until(l.until).Round(time.Second)
-	return fmt.Sprintf("no login before %s (in %s), because the last one failed: %v", l.until.Format(time.TimeOnly), wait, l.err)
-}
-
-func (l *lockout) Unwrap() error { return l.err }
-
-// barred tells whether a login with the same password was refused of late, nil when
-// not. A time so far ahead that no other clock can have written it is not believed.
-func (k *Keeper) barred(kept Session) *lockout {
-	if kept.Refused.IsZero() || time.Since(kept.Refused).Abs() >= k.config.Cooldown {
-		return nil
-	}
-	tried := kept.Tried.Reveal()
-	if salt, _, _ := strings.Cut(tried, " "); tried == "" || imprint(salt, k.config.Password()) != tried {
-		return nil
-	}
-	return &lockout{until: kept.Refused.Add(k.config.Cooldown), err: k.config.Foreign}
-}
-
-// ImprintRounds make it dear to look for the password of an imprint: it may be
-// the right one but for a slip. They take a tenth of a second.
-var ImprintRounds = 600_000 // tests do with less
-
-// imprint is a hash of a password that does not lead back to it, after its salt.
-// It is empty when the salt is none of ours.
-func imprint(salt, password string) string {
-	if len(salt) < 16 {
-		return ""
-	}
-	sum, err := pbkdf2.Key(sha256.New, password, []byte(salt), ImprintRounds, 32)
-	if err != nil {
-		return ""
-	}
-	return salt + " " + hex.EncodeToString(sum)
 }

@@ -1,8 +1,11 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,7 +38,7 @@ func logins(n *int, life time.Duration) func(context.Context) (Session, error) {
 	return func(context.Context) (Session, error) {
 		*n++
 		now := time.Now()
-		g := Session{Token: wire.Secret(rune('a' + *n)), Opened: now}
+		g := Session{Token: wire.Hide(string(rune('a' + *n))), Opened: now}
 		if life != 0 {
 			g.Expires = now.Add(life)
 		}
@@ -54,6 +57,7 @@ func TestSessionRenewal(t *testing.T) {
 		{"near its end", 20 * time.Minute, 19*time.Minute + 30*time.Second, 2},
 		{"short life", 10 * time.Second, 8 * time.Second, 1},
 		{"no known end, used", 0, 14 * time.Minute, 1},
+		{"no known end, idle just so long", 0, 15 * time.Minute, 2},
 		{"no known end, idle", 0, 16 * time.Minute, 2},
 		{"a server whose clock is behind", -time.Hour, time.Minute, 1},
 	} {
@@ -62,7 +66,7 @@ func TestSessionRenewal(t *testing.T) {
 				n := 0
 				s := New(Config{Login: logins(&n, test.life), Timeout: time.Minute, Idle: 15 * time.Minute})
 				for range 2 {
-					if _, err := s.take(t.Context(), ""); err != nil {
+					if _, err := s.take(t.Context(), wire.Secret{}); err != nil {
 						t.Fatal(err)
 					}
 					time.Sleep(test.wait)
@@ -83,7 +87,7 @@ func TestSessionCooldown(t *testing.T) {
 			return Session{}, fault.ErrSession
 		}})
 		for range 3 {
-			if _, err := s.take(t.Context(), ""); !errors.Is(err, fault.ErrSession) {
+			if _, err := s.take(t.Context(), wire.Secret{}); !errors.Is(err, fault.ErrSession) {
 				t.Fatal(err)
 			}
 			time.Sleep(20 * time.Second) // at 0, 20 and 40 seconds
@@ -101,17 +105,17 @@ func TestLoginOutlivesItsFirstWaiter(t *testing.T) {
 			n++
 			select {
 			case <-time.After(10 * time.Second):
-				return Session{Token: "t", Opened: time.Now()}, nil
+				return Session{Token: wire.Hide("t"), Opened: time.Now()}, nil
 			case <-ctx.Done():
 				return Session{}, ctx.Err()
 			}
 		}})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := s.take(ctx, ""); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := s.take(ctx, wire.Secret{}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Error(err)
 		}
-		if g, err := s.take(t.Context(), ""); err != nil || g.Token != "t" {
+		if g, err := s.take(t.Context(), wire.Secret{}); err != nil || g.Token.Reveal() != "t" {
 			t.Error(g, err)
 		}
 		if n != 1 {
@@ -125,14 +129,14 @@ func TestClose(t *testing.T) {
 	for _, config := range []Config{{}, memory{}.config()} {
 		config.Login, config.Timeout, config.Idle = logins(&n, time.Hour), time.Minute, time.Hour
 		s := New(config)
-		g, err := s.take(t.Context(), "")
+		g, err := s.take(t.Context(), wire.Secret{})
 		if err != nil || !s.IsOpen() {
 			t.Fatal(err)
 		}
 		if end := s.Close(t.Context()); (end.Token == g.Token) != (config.Load == nil) {
 			t.Errorf("kept: %t, %q is to be ended", config.Load != nil, end.Token)
 		}
-		if _, err := s.take(t.Context(), ""); !errors.Is(err, fault.ErrClosed) || s.IsOpen() {
+		if _, err := s.take(t.Context(), wire.Secret{}); !errors.Is(err, fault.ErrClosed) || s.IsOpen() {
 			t.Error(err)
 		}
 	}
@@ -150,18 +154,18 @@ func TestKept(t *testing.T) {
 		}
 		return g
 	}
-	first := take("")
-	if again := take(""); again.Token != first.Token || n != 1 {
+	first := take(wire.Secret{})
+	if again := take(wire.Secret{}); again.Token != first.Token || n != 1 {
 		t.Errorf("%d logins", n)
 	}
 	if other := take(first.Token); other.Token == first.Token || n != 2 {
 		t.Errorf("the rejected token is taken, %d logins", n)
 	}
 	open, err := New(config).Clear(t.Context())
-	if err != nil || len(open) != 2 || open[1].Token == "" {
+	if err != nil || len(open) != 2 || open[1].Token.IsZero() {
 		t.Errorf("%v %v", open, err)
 	}
-	if take(""); n != 3 {
+	if take(wire.Secret{}); n != 3 {
 		t.Errorf("%d logins after all was cleared", n)
 	}
 }
@@ -199,10 +203,48 @@ func TestUse(t *testing.T) {
 			return nil
 		}, nil, 2, 2)
 		try(refused(false, false), fault.ErrSession, 2, 1)
-		try(refused(false, true), fault.ErrSession, 3, 2)
-		try(refused(true, true), fault.ErrPermission, 4, 2)
-		try(refused(true, true), fault.ErrPermission, 4, 1)
-		time.Sleep(deniedFor)
+		try(refused(false, true), fault.ErrSession, 4, 2) // the call before gave its session up
 		try(refused(true, true), fault.ErrPermission, 5, 2)
+		try(refused(true, true), fault.ErrPermission, 5, 1)
+		time.Sleep(deniedFor)
+		try(refused(true, true), fault.ErrPermission, 6, 2)
 	})
+}
+
+// TestOurs takes a session for a minute old whose clock is ahead.
+func TestOurs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now()
+		for _, test := range []struct{ opened, expires, wantOpened, wantExpires time.Time }{
+			{now.Add(-time.Second), now.Add(time.Hour), now.Add(-time.Second), now.Add(time.Hour)},
+			{now, now.Add(time.Hour), now, now.Add(time.Hour)},
+			{now.Add(time.Second), now.Add(time.Hour), now.Add(-time.Minute), now.Add(time.Hour - 61*time.Second)},
+			{now.Add(time.Hour), time.Time{}, now.Add(-time.Minute), time.Time{}},
+		} {
+			got := ours(Session{Opened: test.opened, Expires: test.expires})
+			if !got.Opened.Equal(test.wantOpened) || !got.Expires.Equal(test.wantExpires) {
+				t.Errorf("opened %v, expires %v: %v and %v", test.opened, test.expires, got.Opened, got.Expires)
+			}
+		}
+	})
+}
+
+// TestStoreThatCannotSave: the session is used all the same, and a log tells why it is not kept.
+func TestStoreThatCannotSave(t *testing.T) {
+	for _, fails := range []error{nil, errors.New("disk full")} {
+		for _, logged := range []bool{false, true} {
+			n, log, config := 0, bytes.Buffer{}, memory{}.config()
+			config.Login, config.Timeout, config.Idle = logins(&n, time.Hour), time.Minute, time.Hour
+			config.Save = func(context.Context, string, Session) error { return fails }
+			if logged {
+				config.Log = slog.New(slog.NewTextHandler(&log, nil))
+			}
+			if g, err := New(config).take(t.Context(), wire.Secret{}); err != nil || g.Token.IsZero() {
+				t.Errorf("%v: %v", fails, err)
+			}
+			if told := strings.Contains(log.String(), "disk full"); told != (logged && fails != nil) || !told && log.Len() > 0 {
+				t.Errorf("%v: log %q", fails, log.String())
+			}
+		}
+	}
 }

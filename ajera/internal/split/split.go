@@ -32,6 +32,8 @@ type sending func(context.Context, order.Order) (*envelope.Envelope, error)
 // Send sends o in as many requests as it takes, for an answer to be read into a result.
 func Send(ctx context.Context, o order.Order, l Limits, result reflect.Type, send sending) (*envelope.Envelope, error) {
 	switch {
+	case o.Page != (wire.Page{}):
+		return sendPage(ctx, o, send)
 	case o.Method.Batch != nil:
 		return sendBatches(ctx, o, l, send)
 	case o.Method.Cap != nil:
@@ -84,7 +86,7 @@ func sendBatches(ctx context.Context, o order.Order, l Limits, send sending) (*e
 	if err != nil {
 		return nil, err
 	}
-	return envelope.Join(answers, "")
+	return envelope.Join(answers, nil)
 }
 
 // sendInTurn stops at the first fault. What was executed before it is in the
@@ -103,28 +105,45 @@ func sendInTurn(ctx context.Context, orders []order.Order, send sending) (*envel
 			f.Outcome = wire.Executed
 			f.Remedy = fmt.Sprintf("%d of %d calls were executed before it; send only the others again", i, len(orders))
 		}
-		joined, _ := envelope.Join(done, "")
+		joined, _ := envelope.Join(done, nil)
 		return joined, err
 	}
-	return envelope.Join(done, "")
+	return envelope.Join(done, nil)
 }
 
-// sendWindows sends a list call that the server cuts without saying so. When the
-// cut is reached, the call is split into smaller ones, down to single days.
+// sendWindows sends a call for a whole list that the server cuts without saying so. When
+// the cut is reached, the call is split into smaller ones, down to single days.
 func sendWindows(ctx context.Context, o order.Order, result reflect.Type, send sending) (*envelope.Envelope, error) {
-	limit := o.Method.Cap
-	if MayGrow(o) {
-		answers, err := window(ctx, o, send)
-		if err != nil {
-			return nil, err
-		}
-		return envelope.Join(answers, rowKey(result, limit.Of))
+	answers, err := window(ctx, o, send)
+	if err != nil {
+		return nil, err
 	}
+	return envelope.Join(answers, rowKey(result, o.Method.Cap.Of))
+}
+
+// sendPage sends a call for one page. An answer with another page, or without one where the
+// server cuts the list, is none.
+func sendPage(ctx context.Context, o order.Order, send sending) (*envelope.Envelope, error) {
 	e, err := send(ctx, o)
-	if err == nil && o.Page.PageSize > limit.Rows && rows(e, limit) >= limit.Rows {
-		return nil, truncated(limit, fmt.Sprintf("ask for pages of at most %d", limit.Rows))
+	if err != nil {
+		return e, err
 	}
-	return e, err
+	if asked, came := max(o.Page.PageNumber, 1), e.Page.Number; came != 0 && came != asked {
+		f := fault.New(fault.ErrAnswer, "ask for the whole list, without paging", "page %d came where page %d was asked for", came, asked)
+		f.Outcome = ""
+		return nil, f
+	}
+	if c := o.Method.Cap; c != nil && rows(e, c) >= c.Rows && !isPage(e, o.Page, c) {
+		return nil, truncated(c, fmt.Sprintf("ask for pages of less than %d, or for the whole list", c.Rows))
+	}
+	return e, nil
+}
+
+// isPage reports whether as many rows as the server gives at most are a page of them: it counts
+// the pages, and it gave no more rows than a page has.
+func isPage(e *envelope.Envelope, p wire.Page, c *wire.Cap) bool {
+	size := cmp.Or(e.Page.Size, p.PageSize)
+	return e.Page.Count > 0 && rows(e, c) <= size && size <= c.Rows
 }
 
 // window fetches all rows of o. It goes in turn: where a server ignores the
@@ -197,14 +216,11 @@ func rows(e *envelope.Envelope, c *wire.Cap) int {
 	return len(list)
 }
 
-// rowKey is the member that identifies a row of a list in a result, "" when none does.
-func rowKey(result reflect.Type, list string) string {
+// rowKey is the member that identifies a row of a list in a result, nil when none does.
+func rowKey(result reflect.Type, list string) *record.Field {
 	f := record.Of(result).Field(list)
 	if f == nil || f.Shape != record.List {
-		return ""
+		return nil
 	}
-	if key := record.Of(f.Type.Elem()).Key; key != nil {
-		return key.Name
-	}
-	return ""
+	return record.Of(f.Type.Elem()).Key
 }

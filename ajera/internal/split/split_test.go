@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -124,8 +123,81 @@ func TestWindows(t *testing.T) {
 }
 
 func TestRowKey(t *testing.T) {
-	got := []string{rowKey(reflect.TypeFor[result](), "Things"), rowKey(reflect.TypeFor[result](), "Others")}
-	if !slices.Equal(got, []string{"Key", ""}) {
-		t.Errorf("%q", got)
+	key := rowKey(reflect.TypeFor[result](), "Things")
+	if other := rowKey(reflect.TypeFor[result](), "Others"); key == nil || key.Name != "Key" || other != nil {
+		t.Errorf("%v, %v", key, other)
+	}
+}
+
+// TestPage: what comes for one page is that page, and no list that the server cut.
+func TestPage(t *testing.T) {
+	page := func(number, size int) wire.Page { return wire.Page{PageNumber: number, PageSize: size} }
+	beside := func(number, size, count int) wire.Paging {
+		return wire.Paging{Number: number, Size: size, Count: count}
+	}
+	capped := &wire.Cap{Rows: 10, Of: "Things"}
+	for _, test := range []struct {
+		name string
+		cap  *wire.Cap
+		asks wire.Page
+		came wire.Paging
+		rows int
+		want string // of the error
+	}{
+		{"the page", nil, page(2, 5), beside(2, 5, 3), 5, ""},
+		{"another page", nil, page(2, 5), beside(3, 5, 3), 5, "page 3 came where page 2 was asked for"},
+		{"the first", nil, page(0, 5), beside(1, 5, 3), 5, ""},
+		{"not the first", nil, page(0, 5), beside(2, 5, 3), 5, "page 2 came where page 1 was asked for"},
+		{"of no number", nil, page(2, 5), beside(0, 0, 0), 5, ""},
+		{"of no number, many rows", nil, page(2, 5), beside(0, 0, 0), 10, ""},
+		{"fewer rows than the cut", capped, page(1, 5), beside(0, 0, 0), 9, ""},
+		{"as many as the cut", capped, page(1, 5), beside(0, 0, 0), 10, "ask for pages of less than 10"},
+		{"as many as the cut, a full page", capped, page(1, 10), beside(1, 10, 3), 10, ""},
+		{"as many as the cut, a page of the size asked for", capped, page(1, 10), beside(1, 0, 3), 10, ""},
+		{"as many as the cut, pages not counted", capped, page(1, 10), beside(1, 10, 0), 10, "10 rows or more"},
+		{"as many as the cut, a smaller page", capped, page(1, 9), beside(1, 9, 3), 10, "10 rows or more"},
+		{"as many as the cut, a larger page", capped, page(1, 11), beside(1, 11, 3), 10, "10 rows or more"},
+		{"the server's own size", capped, page(1, 11), beside(1, 10, 3), 10, ""},
+	} {
+		o := ordered(t, &wire.Method{Kind: wire.KindList, Cap: test.cap}, `{}`)
+		o.Page = test.asks
+		sent := 0
+		e, err := Send(t.Context(), o, Limits{}, reflect.TypeFor[result](), func(context.Context, order.Order) (*envelope.Envelope, error) {
+			sent++
+			e := &envelope.Envelope{Status: 200, Content: wire.Value(`{"Things":[` + strings.Repeat(`{"Key":1},`, test.rows-1) + `{"Key":1}]}`)}
+			e.Page = test.came
+			return e, nil
+		})
+		if (err == nil) != (test.want == "") || (e == nil) != (err != nil) || sent != 1 || MayGrow(o) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		if f, ok := errors.AsType[*fault.Fault](err); ok && (f.Outcome != "" || !strings.Contains(f.Error(), test.want)) {
+			t.Errorf("%s: %q, %v; want %s", test.name, f.Outcome, f, test.want)
+		}
+	}
+	o := ordered(t, &wire.Method{Kind: wire.KindList}, `{}`)
+	o.Page = page(1, 5)
+	if _, err := Send(t.Context(), o, Limits{}, nil, (&server{fail: 1}).send); err == nil {
+		t.Error("the error of the call is lost")
+	}
+}
+
+// TestDeafServer: one that gives as many rows for any window is asked no more than it takes to
+// find that out.
+func TestDeafServer(t *testing.T) {
+	for args, want := range map[string]string{
+		`{}`: "it does not heed To; give the keys to split it by in Keys",
+		`{"From":"2026-01-01","To":"2026-01-01"}`: "one day has that many",
+		`{"Keys":[1]}`: "ask for less",
+	} {
+		sent := 0
+		m := &wire.Method{Kind: wire.KindList, Cap: &wire.Cap{Rows: 2, Of: "Things", From: "From", To: "To", Then: "Keys"}}
+		_, err := Send(t.Context(), ordered(t, m, args), Limits{}, reflect.TypeFor[result](), func(context.Context, order.Order) (*envelope.Envelope, error) {
+			sent++
+			return &envelope.Envelope{Status: 200, Content: wire.Value(`{"Things":[{"Key":1},{"Key":2}]}`)}, nil
+		})
+		if !errors.Is(err, fault.ErrTruncated) || !strings.Contains(err.Error(), want) || sent > 17 {
+			t.Errorf("%s: after %d requests %v, want %s", args, sent, err, want)
+		}
 	}
 }

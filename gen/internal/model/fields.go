@@ -21,14 +21,13 @@ func (b *builder) member(members *scope, f *ajeraspec.Field, around string) *Fie
 }
 
 // argument builds a field that is only sent, at the top of the arguments. What is required is sent
-// even when it is zero; an optional bool is a pointer, because false is a value too.
+// even when it is zero.
 func (b *builder) argument(members *scope, f *ajeraspec.Field, around string) *Field {
 	field := b.member(members, f, around)
 	if f.Required {
 		field.JSON = f.Name
-	} else {
-		optional(field)
 	}
+	told(field, f)
 	if f.Nullable && f.Type.List {
 		field.Type.Prefix += "*"
 	}
@@ -38,10 +37,11 @@ func (b *builder) argument(members *scope, f *ajeraspec.Field, around string) *F
 	return field
 }
 
-// optional makes a bool that may be left out.
-func optional(f *Field) {
-	if f.Type == (Type{Name: "bool"}) {
-		f.Type.Prefix = "*"
+// told makes a pointer of what is sent where false or 0 is a value, so that what was
+// forgotten is not sent as one.
+func told(field *Field, f *ajeraspec.Field) {
+	if field.Type == (Type{Name: "bool"}) || field.Type == (Type{Name: "int"}) && f.Zero {
+		field.Type.Prefix = "*"
 	}
 }
 
@@ -67,6 +67,7 @@ var scalars = map[string]Type{
 	"date":    wireType("Date"),
 	"usdate":  wireType("USDate"),
 	"stamp":   wireType("Stamp"),
+	"file":    wireType("File"),
 	"raw":     wireType("Value"),
 }
 

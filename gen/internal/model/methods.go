@@ -58,7 +58,7 @@ func (b *builder) result(m *ajeraspec.Method) *Struct {
 	b.names.declare(b.faults, s.Name, methodClaim(m))
 	members := memberScope("method", m.Name)
 	members.reserve("the embedded wire.Answer has", "Answer", "Reply", "Method", "Raw", "UsageKey", "ResponseCode",
-		"Warnings", "Missing", "Page", "Bent", "Info")
+		"Warnings", "Missing", "Incomplete", "Spent", "Page", "Bent", "Info")
 	members.reserve("keeps members that are not in the specs", "Unknown", "Other")
 	for _, f := range m.Content {
 		s.Fields = append(s.Fields, b.member(members, f, m.Evidence))
@@ -81,7 +81,7 @@ func (b *builder) save(m *ajeraspec.Method) *Save {
 	s.Doc = Doc{
 		fmt.Sprintf("%s saves what was edited in got, an answer of [Client.%s], by [Client.%s]. %s",
 			s.Name, u.Reads, m.Name, saves[u.Send]),
-		"Nothing is sent, and an error returned, when nothing was edited or when a read-only field was.",
+		"Nothing is sent, and an error returned, when nothing was edited or what cannot be sent. After a save that went well got holds what was answered, and can be edited and saved again.",
 	}
 	return s
 }

@@ -39,11 +39,11 @@ func (b *builder) recordField(members *scope, t *ajeraspec.Type, f *ajeraspec.Fi
 		f = &hidden
 	}
 	field := b.member(members, f, t.Evidence)
-	switch {
-	case b.written[t] && f.Write == "":
-		optional(field)
-	case b.written[t] && f.Write == "required":
-		field.JSON = f.Name // sent even when it is false
+	if b.written[t] {
+		told(field, f)
+	}
+	if b.written[t] && f.Write == "required" {
+		field.JSON = f.Name // sent even when it is zero
 	}
 	return field
 }

@@ -106,6 +106,7 @@ func TestCheck(t *testing.T) {
 	item := api.BillableItemWrite{
 		BillableItemCode: "c", BillableItemName: "n", BillableItemDefaultRate: wire.MustDecimal("0"),
 		BillableItemTypeUname: api.BillableItemTypeUnameLabour, BillableItemDefaultRateType: new("Hourly"),
+		BillableItemIsTrade: new(true), BillableItemIsEquipment: new(false),
 	}
 	if err := item.Check(); err != nil {
 		t.Errorf("right, but %v", err)

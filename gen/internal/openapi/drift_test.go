@@ -4,16 +4,18 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/fieldbooks/fieldbooks/aimsio"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // novel is an answer to any read: it has the members of all kinds, with a new one
 // and new enum values wherever there can be some.
-const novel = `{"novel":"x","yes":1,"no":{},"novelType":null,"novelRate":1.5,"novelList":[1],"novel/1":true,
+const novel = `{"guid":"a","jobGuid":"a","billableItemGuid":"a","employeeGuid":"a","priceBookGuid":"a","novel":"x","yes":1,"no":{},"novelType":null,"novelRate":1.5,"novelList":[1],"novel/1":true,
 	"jobStatus":"Novel","jobWBSSchedule":{"novel":1,"jobScheduleBudgetEntryOption":"Novel","jobScheduleContractValueEntryOption":"off",
 		"jobScheduleChangeSettingOption":"Novel one","jobScheduleConversionRules":[{"novel":1}]},
 	"billableItemTypeUname":"Novel","billableItemFormData":{"novel":1,"formDataFieldDataList":[{"novel":1}]},
@@ -23,13 +25,17 @@ const novel = `{"novel":"x","yes":1,"no":{},"novelType":null,"novelRate":1.5,"no
 // TestDriftIsAccepted: what aimsio.Drift proposes can be pasted into the overlay as
 // it is, for every schema and enum that is read.
 func TestDriftIsAccepted(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, novel)
+		answer := novel
+		if path.Base(r.URL.Path) != "a" {
+			answer = "[" + novel + "]"
+		}
+		_, _ = io.WriteString(w, answer)
 	}))
 	defer server.Close()
 	var drift aimsio.Drift
-	c, err := aimsio.New(aimsio.Config{URL: server.URL, Username: "someone", Password: "invented", Drift: &drift})
+	c, err := aimsio.New(aimsio.Config{URL: wire.Hide(server.URL), Username: "someone", Password: wire.Hide("invented"), Drift: &drift})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,6 +82,7 @@ func TestReplaceStale(t *testing.T) {
 	want := []string{
 		"$.components.schemas.NRB.required[?(@ == 'nrbTypeName')]",
 		"$.components.schemas.NRB",
+		"$.components.schemas.NRB.properties.nrbFileBase64Content",
 		"$.components.schemas.JobOrder.required[?(@ == 'jobStatus')]",
 	}
 	if !slices.Equal(targets, want) {

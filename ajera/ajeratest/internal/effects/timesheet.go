@@ -115,6 +115,8 @@ func (w sheetWriter) sheetFault(entity string, employee, wanted *fake.Value, day
 		return "no such EmployeeKey"
 	case err != nil:
 		return "TimesheetDate is missing"
+	case date.Weekday() != w.Dated:
+		return "TimesheetDate is no " + w.Dated.String()
 	case w.Now().Sub(date) > 90*24*time.Hour && !wanted.Get("AllowPast90Days").Truth():
 		return "TimesheetDate is more than 90 days back"
 	}

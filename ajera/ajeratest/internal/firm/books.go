@@ -61,10 +61,11 @@ func (f *firm) expenses() {
 }
 
 // timesheets are n weeks of the staff, the latest first filled: week by week back
-// from the last Sunday of 2025, one sheet per employee and week.
-func (f *firm) timesheets(n int) {
+// from the last such weekday up to 28 December 2025, one sheet per employee and week.
+func (f *firm) timesheets(n int, dated time.Weekday) {
 	staff := f.All("Employees")
 	last := time.Date(2025, 12, 28, 0, 0, 0, 0, time.UTC)
+	last = last.AddDate(0, 0, -int(last.Weekday()-dated+7)%7)
 	perWeek := min(len(staff), max((n+51)/52, 6))
 	for i := range n {
 		back := (n-1)/perWeek - i/perWeek

@@ -5,14 +5,16 @@ package firm
 import (
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/tables"
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // Fill writes the books of the firm of a seed, with at least so many weekly
-// timesheets. User is the employee for whom the API user acts.
-func Fill(t *tables.Tables, seed uint64, weeks, user int) {
+// timesheets. User is the employee for whom the API user acts; dated is the weekday of
+// the dates of timesheets.
+func Fill(t *tables.Tables, seed uint64, weeks, user int, dated time.Weekday) {
 	f := &firm{Tables: t, user: user, weeks: weeks, random: rand.New(rand.NewPCG(seed, 0x616a657261))}
 	f.lists()
 	f.ledger()
@@ -23,7 +25,7 @@ func Fill(t *tables.Tables, seed uint64, weeks, user int) {
 	f.templates()
 	f.invoices()
 	f.expenses()
-	f.timesheets(max(weeks, 24))
+	f.timesheets(max(weeks, 24), dated)
 }
 
 // lists fills the tables that other records refer to.

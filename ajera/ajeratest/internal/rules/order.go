@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/tables"
 	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
@@ -18,7 +19,8 @@ type Order struct {
 	Version  int
 	Method   *ajeraspec.Method
 	Args     *fake.Value
-	Employee int // for whom the API user acts, 0 for nobody
+	Employee int          // for whom the API user acts, 0 for nobody
+	Dated    time.Weekday // of the dates of timesheets
 	page     *Page
 }
 

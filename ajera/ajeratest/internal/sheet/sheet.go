@@ -10,10 +10,25 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/tables"
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
+
+// Week is how a firm's sheets are laid out.
+type Week struct {
+	Start time.Weekday // of D1
+	First bool         // a sheet is dated by its first day, else by its last
+}
+
+// Dated is the weekday of the dates of all sheets.
+func (w Week) Dated() time.Weekday {
+	if w.First {
+		return w.Start
+	}
+	return (w.Start + 6) % 7
+}
 
 // New is an employee's week without hours: a row for each overhead group, no
 // project yet. User is the employee for whom the API user acts.

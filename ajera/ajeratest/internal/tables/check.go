@@ -27,7 +27,7 @@ func CheckScalar(typ string, n *fake.Value) string {
 		ok = err == nil
 	case "stamp":
 		_, ok = ParseMoment(n.Text())
-	case "string":
+	case "string", "file":
 		ok = n.Is('"')
 	}
 	if !ok {

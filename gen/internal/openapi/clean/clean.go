@@ -158,7 +158,7 @@ func call(op *read.Operation) map[string]any {
 	}
 	return map[string]any{
 		"Var": op.Variable, "Answer": answer, "Via": via, "Body": body, "Media": media, "Reads": op.Method == "get" || op.Method == "head",
-		"Resource": op.Resource, "Page": op.Note.Page(), "Evidence": evidence,
+		"Resource": op.Resource, "Page": op.Note.Page(), "Evidence": evidence, "Keys": op.Keys,
 	}
 }
 

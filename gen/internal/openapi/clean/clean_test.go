@@ -98,7 +98,7 @@ func TestOperation(t *testing.T) {
 	op := cleaned(t, pets).Paths.Value("/Pet/{id}").Put
 	want := map[string]any{
 		"Var": "updatePet", "Answer": "*Any", "Via": "record[Any]", "Body": "Pet", "Media": "application/json",
-		"Reads": false, "Resource": "Pet", "Page": "", "Evidence": "Inferred",
+		"Reads": false, "Resource": "Pet", "Page": "", "Evidence": "Inferred", "Keys": []string(nil),
 	}
 	if got := op.Extensions["x-call"]; !reflect.DeepEqual(got, want) {
 		t.Errorf("call %v", got)

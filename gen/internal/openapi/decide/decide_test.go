@@ -149,6 +149,10 @@ func TestFaults(t *testing.T) {
 		{"list: jobList", "list: jobs", `x-upsert of UpsertJobs: the body has no member "jobs" that lists records`},
 		{"keys: [jobNumber]", "keys: [number]", `x-upsert of UpsertJobs: the records have no member "number"`},
 		{"keys: [jobNumber]", "keys: [jobNumber], of: Crew", "x-upsert of UpsertJobs: no resource reads these records"},
+		{"/Job/{guid}:\n    get: {", "/Job/{guid}:\n    get: {x-key: guid, ", `x-key of GetJob: the record has no text or integer "guid" that is answered`},
+		{"/Job/{guid}:\n    get: {", "/Job/{guid}:\n    get: {x-key: [jobGuid, write], ", `x-key of GetJob: the record has no text or integer "write"`},
+		{"/Job/{guid}:\n    get: {", "/Job/{guid}:\n    get: {x-key: [], ", "x-key of GetJob: it names no member"},
+		{"/Job:\n    get: {", "/Job:\n    get: {x-key: guid, ", "x-key of ListJobs: GET /Job reads no record by a key"},
 		{"/Job:\n    get: {", "/Job:\n    get: {x-go-name: ListStats, ", "the resource that ListStats lists would be Stats of the client"},
 	} {
 		_, faults := decided(t, strings.Replace(jobs, c.old, c.new, 1))

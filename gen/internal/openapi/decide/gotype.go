@@ -84,7 +84,7 @@ func markMoments(components []*read.Component) {
 
 // fieldOf is the Go field of a member. What is read is plain: absent, null and empty are one, and
 // only what holds its own kind is a pointer. What is sent tells false, zero and "" from absent, so
-// optional scalars whose zero means something are pointers there.
+// scalars whose zero means something are pointers there; a required text may not be empty.
 func fieldOf(c *read.Component, m *read.Member, way read.Direction) Field {
 	target, last := m.Target()
 	t := GoType(m.Shape, way)
@@ -99,6 +99,8 @@ func fieldOf(c *read.Component, m *read.Member, way read.Direction) Field {
 		return Field{m, t, way == read.Answered}
 	case isStruct:
 		return Field{m, "*" + t, true}
+	case way == read.Sent && m.Required && (t == "bool" || t == "int64"): // forgotten is not false
+		return Field{m, "*" + t, false}
 	case way == read.Sent && m.Required:
 		return Field{m, t, false}
 	case way == read.Sent && (t == "string" || t == "bool" || t == "int64"): // whose zero value is worth sending

@@ -33,6 +33,7 @@ func resources(operations []*read.Operation, f *yamldoc.Faults) []*Resource {
 		if op.Upsert != nil {
 			sends(op, all, f)
 		}
+		checkIdentity(op, f)
 	}
 	all = slices.DeleteFunc(all, func(one *Resource) bool { return one.List.Unserved != "" })
 	checkNames(all, f)
@@ -144,6 +145,35 @@ func checkKeys(op *read.Operation, fault func(string, ...any)) {
 			fault("the key %q is no text that is sent; name another in the overlay", key)
 		}
 	}
+}
+
+// checkIdentity reports keys by which the client could not tell that a record is the one it asked for.
+func checkIdentity(op *read.Operation, f *yamldoc.Faults) {
+	if op.KeysAt == (yamldoc.Place{}) {
+		return
+	}
+	fault := func(format string, args ...any) { f.Add(op.KeysAt, "x-key of "+op.GoName+": "+format, args...) }
+	record := structOf(op.Result, read.Answered)
+	switch {
+	case len(op.Keys) == 0:
+		fault("it names no member; write one as x-key: jobGuid, or several as a list")
+	case op.Method != "get" || !strings.HasSuffix(op.Path, "}") || strings.Count(op.Path, "{") != 1:
+		fault("%v reads no record by a key at the end of its path; remove it in the overlay", op)
+	case record == nil:
+		fault("%v answers no record; remove it in the overlay", op)
+	default:
+		for _, key := range op.Keys {
+			if m := record.Member(key); m == nil || !isKey(m) {
+				fault("the record has no text or integer %q that is answered; name another in the overlay", key)
+			}
+		}
+	}
+}
+
+// isKey reports whether a member can hold the key of what is read.
+func isKey(m *read.Member) bool {
+	target, _ := m.Target()
+	return m.Travels(read.Answered) && (target.Kind == read.KindString || target.Kind == read.KindInteger)
 }
 
 // listedIn is the member of the body that lists the records of an upsert, nil when there is none.

@@ -24,6 +24,8 @@ type Operation struct {
 	Answers      []*Answer
 	FormInferred bool // of the answers
 	Upsert       *Upsert
+	Keys         []string // members of the answer that hold the key that the path asks for
+	KeysAt       yamldoc.Place
 
 	// What package decide adds.
 	Variable string // of the description beside the method
@@ -125,6 +127,9 @@ func (r *reader) operation(path, method, n, shared *yamldoc.Node) *Operation {
 	op.Body = r.body(op, r.follow(n.Get("requestBody")))
 	r.answers(op, n.Get("responses"))
 	op.Upsert = r.upsert(n.Get("x-upsert"))
+	if keys := n.Get("x-key"); keys != nil {
+		op.Keys, op.KeysAt = keys.Strings(), r.doc.Place(keys)
+	}
 	return op
 }
 
