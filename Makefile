@@ -2,6 +2,7 @@ SHELL       := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS   += --warn-undefined-variables --no-builtin-rules
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GREMLINS    := github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0
 
 .PHONY: help
 help: ## Say what there is
@@ -45,6 +46,12 @@ tidy: ## Tidy go.mod and go.sum of all modules; downloads what they need
 	go mod tidy
 	CI=true go test -count=1 ./internal/house -run '^TestModulesAsUsersGetThem$$' -update
 	cd bench && go mod tidy
+
+ROOMS ?= ./limit ./wire ./internal/exchange ./internal/codec $(addprefix ./ajera/internal/,save split session envelope)
+
+.PHONY: mutants
+mutants: ## Say which small changes of the code no test notices: make mutants ROOMS=./limit (minutes each; downloads the tool)
+	go run ./internal/mutants -tool $(GREMLINS) $(ROOMS)
 
 .PHONY: bench
 bench: ## Speed beside every peer, written to bench/RESULTS.md (under ten minutes; downloads the peers)
