@@ -265,7 +265,7 @@ func (k *call) certain() bool {
 func (k *call) uncertain() *Error {
 	remedy := "try again later"
 	if !k.op.Reads {
-		remedy = "look whether it was done before calling again; the body of the answer may say"
+		remedy = exchange.UnknownRemedy + "; the body of the answer may say"
 	}
 	return k.fault(Error{Outcome: wire.Unknown, kind: ErrAnswer, Message: "the status says neither yes nor no", Remedy: remedy})
 }

@@ -264,7 +264,7 @@ func (k *call) foreign(reply *exchange.Reply, x exchange.Call, err error) *fault
 	if exchange.Refuses(reply.Status) {
 		f.Outcome = wire.Refused
 	} else if changes(k.m) {
-		f.Remedy = "look whether it was done before calling again"
+		f.Remedy = exchange.UnknownRemedy
 	}
 	switch reply.Status {
 	case http.StatusNotFound:
@@ -316,7 +316,7 @@ func (k *call) fill(e *envelope.Envelope, o order.Order, args any, result wire.R
 		case k.m.Kind != wire.KindCreate && rawjson.IsValid(e.Content):
 			f.Outcome = wire.Executed // else who knows what was meant; what creates nothing says success too
 		default:
-			f.Remedy = "look whether it was done before calling again"
+			f.Remedy = exchange.UnknownRemedy
 		}
 		return f
 	}

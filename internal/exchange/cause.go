@@ -74,6 +74,9 @@ var alerts = []string{
 // ProxyRemedy is what to do about status 407, which only a proxy answers.
 const ProxyRemedy = "a proxy asks who you are: put user name and password into its address, such as HTTPS_PROXY"
 
+// UnknownRemedy is what to do about a write that may have been executed.
+const UnknownRemedy = "look whether it was done before calling again"
+
 // proxyRefusal is the answer of a proxy that opens no way to the server.
 type proxyRefusal struct{ status int }
 

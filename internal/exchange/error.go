@@ -49,7 +49,7 @@ func (e *Error) Remedy() string {
 	case e.Outcome == wire.NotSent, e.repeat:
 		return "it is safe to call again"
 	case e.Outcome == wire.Unknown:
-		return "look whether it was done before calling again"
+		return UnknownRemedy
 	}
 	return ""
 }
