@@ -220,6 +220,35 @@ func TestReportedSettle(t *testing.T) {
 	}
 }
 
+// TestReportedOtherKey: a record that does not say the key by which one was sent may be that one.
+func TestReportedOtherKey(t *testing.T) {
+	for record, want := range map[string]aimsio.Fate{
+		`{"jobGuid":"F","jobName":"x"}`:                                aimsio.Unknown,
+		`{"jobGuid":"F","JOBNUMBER":"J-1","jobName":"x"}`:              aimsio.Unknown,
+		`{"jobGuid":"F","jobNumber":"J-2","jobName":"x"}`:              aimsio.Refused,
+		`{"jobGuid":"F","jobNumber":"J-1","jobName":"x"}`:              aimsio.Accepted,
+		`{"jobGuid":"F","jobNumber":null,"jobName":"x","jobClient":1}`: aimsio.Unknown,
+	} {
+		c := talk(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.Method == "POST":
+				w.WriteHeader(http.StatusInternalServerError)
+			case path.Base(r.URL.Path) == "JobOrder":
+				_, _ = io.WriteString(w, `[{"guid":"F","updatedAt":0}]`)
+			default:
+				_, _ = io.WriteString(w, record)
+			}
+		})
+		report, _ := c.JobOrders().Upsert(t.Context(), []aimsioapi.JobOrderWrite{
+			{JobNumber: new("J-1"), JobName: "x", JobClientCode: "C", JobPriceBookName: "P", JobStartDate: 5},
+		})
+		_ = report.Settle(t.Context())
+		if item := report.Items[0]; item.Fate != want {
+			t.Errorf("%s: %s, want %s: %v", record, item.Fate, want, item.Err)
+		}
+	}
+}
+
 // TestReportedWitness: what was accepted beside an unknown write must be found changed,
 // or the list is not yet what the server has.
 func TestReportedWitness(t *testing.T) {

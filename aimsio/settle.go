@@ -100,9 +100,10 @@ func (r *Report[W]) compare(first, again []aimsioapi.ObjectStub, old func(aimsio
 
 // find reads records and returns those of the upsert, by key. With an error some may be missing.
 func (r *Report[W]) find(ctx context.Context, stubs []aimsioapi.ObjectStub) (map[callerKey]wire.Value, error) {
-	sent := map[callerKey]bool{}
+	sent, asked := map[callerKey]bool{}, map[string]bool{}
 	for _, item := range r.Items {
-		sent[callerKeyOf(item.member, item.Key)] = item.Fate != Refused
+		sent[callerKeyOf(item.member, item.Key)] = item.Fate != Refused && item.Key != ""
+		asked[item.member] = asked[item.member] || item.Fate == Unknown
 	}
 	found := map[callerKey]wire.Value{}
 	var failed error
@@ -111,17 +112,19 @@ func (r *Report[W]) find(ctx context.Context, stubs []aimsioapi.ObjectStub) (map
 			failed = got.err
 			continue
 		}
-		bears := false
+		matched, lacks := false, ""
 		members, _ := rawjson.Members(got.record) // what is no object has no key
 		for _, name := range r.keys {
 			_, key := keyIn(members, name)
-			bears = bears || key != ""
-			if known := callerKeyOf(name, key); key != "" && sent[known] {
-				found[known] = got.record
+			switch known := callerKeyOf(name, key); {
+			case sent[known]:
+				matched, found[known] = true, got.record
+			case key == "" && asked[name]: // it may be a record that is known by that alone
+				lacks = name
 			}
 		}
-		if !bears {
-			failed = fmt.Errorf("aimsio: %s %q has no %s; look at the records yourself", r.name, Key(got.stub), strings.Join(r.keys, " or "))
+		if lacks != "" && !matched {
+			failed = fmt.Errorf("aimsio: %s %q has no %s; look at the records yourself", r.name, Key(got.stub), lacks)
 		}
 	}
 	return found, errors.Join(failed, r.witnesses(found))
