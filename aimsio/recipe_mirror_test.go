@@ -66,7 +66,10 @@ func (m *memory) Delete(key string) error {
 // A mirror reads what has changed since its last run, says what it could not store, and asks for
 // what is gone.
 func ExampleRun() {
-	firm := aimsiotest.New(aimsiotest.WithoutLimits())
+	firm := aimsiotest.New(aimsiotest.WithoutLimits(), aimsiotest.WithoutFirm())
+	for _, unit := range []string{"Excavator 1", "Crew Truck 1", "Crew Truck 2", "Total Station 1"} {
+		firm.Put("Equipment", fmt.Sprintf(`{"name":%q}`, unit)) // what it is called is not published
+	}
 	client, done := connected(firm)
 	defer done()
 

@@ -59,7 +59,7 @@ func sendPriceBooks(ctx context.Context, c *aimsio.Client, books []aimsioapi.Pri
 
 // Price books from a table. Rates are exact: they go out as they are written.
 func Example_priceBooks() {
-	firm := aimsiotest.New(aimsiotest.WithoutLimits())
+	firm := aimsiotest.New(aimsiotest.WithoutLimits(), aimsiotest.WithUnsentKept()) // the table has no costs
 	client, done := connected(firm)
 	defer done()
 

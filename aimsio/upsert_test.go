@@ -122,14 +122,14 @@ func TestUpsertFates(t *testing.T) {
 		want  string
 		calls int
 	}{
-		{"refused alone", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 400, Unexecuted: true, Nth: 2}, 1, "araa", 4},
-		{"refused together", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 400, Unexecuted: true}, 2, "uuaa", 2},
-		{"throttled", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 429, Unexecuted: true}, 2, "rraa", 2},
+		{"refused alone", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 400, When: aimsiotest.Before, Nth: 2}, 1, "araa", 4},
+		{"refused together", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 400, When: aimsiotest.Before}, 2, "uuaa", 2},
+		{"throttled", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 429, When: aimsiotest.Before}, 2, "rraa", 2},
 		{"failed", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 500}, 2, "uuaa", 2},
 		{"cut", aimsiotest.Fault{Kind: aimsiotest.ResetAfter, Nth: 2}, 2, "aauu", 2},
 		{"a page", aimsiotest.Fault{Kind: aimsiotest.HTML}, 2, "uuaa", 2},
-		{"no permission", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 403, Unexecuted: true}, 1, "rrrr", 1},
-		{"wrong password", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 401, Unexecuted: true}, 1, "rrrr", 1},
+		{"no permission", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 403, When: aimsiotest.Before}, 1, "rrrr", 1},
+		{"wrong password", aimsiotest.Fault{Kind: aimsiotest.Status, Status: 401, When: aimsiotest.Before}, 1, "rrrr", 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -44,7 +44,7 @@ func checkOwn(t *testing.T, c wire.Members) {
 }
 
 func TestCustomFieldsAreSaved(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithoutFirm())
 	s.Put("Vendors", `{"VendorKey":7,"Name":"V",`+fmt.Sprintf(ownFields, "CF_")+`,"CF_Other":"kept"}`)
 	s.Put("Projects", `{"ProjectKey":10,"ID":"1","Description":"P","CustomFields":{`+fmt.Sprintf(ownFields, "")+`,"Other":"kept"}}`)
 	c := connect(t, s)
@@ -85,7 +85,7 @@ func TestCustomFieldsAreSaved(t *testing.T) {
 }
 
 func TestArgumentsOnTheWire(t *testing.T) {
-	s := ajeratest.Start(t)
+	s := ajeratest.Start(t, ajeratest.WithoutLimits())
 	c := connect(t, s)
 	project := s.Keys("Projects")[0]
 	for _, test := range []struct {
@@ -132,7 +132,7 @@ func TestArgumentsOnTheWire(t *testing.T) {
 }
 
 func TestTotals(t *testing.T) {
-	s := ajeratest.Start(t)
+	s := ajeratest.Start(t, ajeratest.WithoutLimits())
 	c := connect(t, s)
 	most := 0
 	for _, key := range s.Keys("Projects") {

@@ -18,7 +18,7 @@ import (
 )
 
 func TestManyKeysAreSplit(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s := ajeratest.Start(t, ajeratest.WithoutFirm(), ajeratest.WithStrict())
 	var keys []int
 	for key := 134; key > 0; key-- {
 		s.Put("Employees", fmt.Sprintf(`{"EmployeeKey":%d,"LastName":"L%d","Status":"Active"}`, key, key))
@@ -55,7 +55,7 @@ func TestManyKeysAreSplit(t *testing.T) {
 }
 
 func TestBatchMaxIsSettable(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s := ajeratest.Start(t, ajeratest.WithoutFirm(), ajeratest.WithStrict())
 	c := connect(t, s, func(c *ajera.Config) { c.BatchMax = map[string]int{"GetClients": 2} })
 	if _, err := c.V1.GetClients(t.Context(), ajerav1.GetClientsArgs{RequestedClients: []int{1, 2, 3, 4, 5}}); err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestBatchMaxIsSettable(t *testing.T) {
 }
 
 func TestTimesheetsBeyondTheCap(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithTimesheets(1200))
+	s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithTimesheets(1200))
 	c := connect(t, s)
 	args := ajerav2.ListTimesheetsArgs{
 		FilterByEarliestTimesheetDate: wire.MustDate("2024-12-01"),
@@ -146,7 +146,7 @@ func TestOneDayBeyondTheCap(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s := ajeratest.Start(t, ajeratest.WithoutFirm(), ajeratest.WithStrict())
 	for key := 1; key <= 25; key++ {
 		s.Put("Clients", fmt.Sprintf(`{"ClientKey":%d,"Description":"C","Status":"Active"}`, key))
 	}

@@ -57,7 +57,7 @@ func serve(t *testing.T, h http.HandlerFunc, options ...ajera.Option) *ajera.Cli
 }
 
 func TestOneLoginForAll(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithoutFirm())
 	c := connect(t, s)
 	call := func(i int) error {
 		if i%2 == 0 {

@@ -202,7 +202,7 @@ func TestSaveInAnyDialect(t *testing.T) {
 	check := accent.Check{Judge: wroteOtherwise}
 	still := ajeratest.WithClock(func() time.Time { return time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC) })
 	at := accent.Once(func(d accent.Dialect) *bench {
-		s := ajeratest.New(still)
+		s := ajeratest.New(still, ajeratest.WithStrict(), ajeratest.WithoutLimits())
 		return &bench{s, speaking(t, s, d), recordsOf(s)}
 	})
 	for _, w := range savings() {

@@ -60,7 +60,7 @@ func TestDriftProposesAPatch(t *testing.T) {
 
 // Answers that are as the specs say show no drift, and what the fake invents does.
 func TestDriftOfTheFake(t *testing.T) {
-	s := ajeratest.Start(t)
+	s := ajeratest.Start(t, ajeratest.WithoutLimits())
 	var drift ajera.Drift
 	c := connect(t, s, func(c *ajera.Config) { c.Drift = &drift })
 	calls := everyMethod(c, s)

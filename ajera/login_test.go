@@ -120,7 +120,7 @@ func containsAny(text string, parts ...string) bool {
 
 // A refusal that nobody of ours can have written holds nobody back.
 func TestForeignRefusalIsHarmless(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithoutFirm(), ajeratest.WithLogin("api-user", "invented-right"))
+	s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithoutFirm(), ajeratest.WithLogin("api-user", "invented-right"))
 	dir := t.TempDir()
 	_ = attempt(t, s, ajera.SessionDir(dir), "invented-wrong", time.Hour)
 	kept, _ := filepath.Glob(filepath.Join(dir, "*.json"))

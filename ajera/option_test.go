@@ -112,7 +112,7 @@ func TestOptionsReachTheWire(t *testing.T) {
 }
 
 func TestParallelBoundsASplitRead(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithoutFirm())
 	c := connect(t, s, func(c *ajera.Config) { c.Parallel, c.BatchMax = 2, map[string]int{"GetClients": 1} })
 	got, err := c.V1.GetClients(t.Context(), ajerav1.GetClientsArgs{RequestedClients: []int{1, 2, 3, 4, 5, 6, 7, 8}})
 	if err != nil {

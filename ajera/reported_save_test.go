@@ -124,7 +124,7 @@ func must[T any](value T, err error) func(*testing.T) T {
 // TestSavedIsSavedAgain edits, saves, edits and saves one result; a second save without an edit is
 // none, and what someone else saved in between is a conflict.
 func TestSavedIsSavedAgain(t *testing.T) {
-	s := ajeratest.Start(t)
+	s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithStrict())
 	c := connect(t, s)
 	for name, read := range editors(t, c, s) {
 		t.Run(name, func(t *testing.T) {

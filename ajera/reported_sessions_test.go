@@ -37,7 +37,7 @@ func TestWriteMeetsADeadSession(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.ExpireSessions()
-		s.Fail(ajeratest.Fault{Kind: ajeratest.Status, Status: status, Method: "CreateProjects", Unexecuted: true})
+		s.Fail(ajeratest.Fault{Kind: ajeratest.Status, Status: status, Method: "CreateProjects", When: ajeratest.Before})
 		err := create()
 		e, _ := errors.AsType[*ajera.Error](err)
 		if !errors.Is(err, ajera.ErrSession) || e.Outcome != wire.Refused || !strings.Contains(err.Error(), "call it again, which logs in") {
@@ -149,7 +149,7 @@ func TestClocksThatDisagree(t *testing.T) {
 	const life = 20 * time.Minute
 	for _, ours := range []time.Duration{0, life - 2*time.Millisecond, life - time.Second, life, life + time.Second, 24 * time.Hour, -life, -24 * time.Hour} {
 		for _, told := range []bool{true, false} {
-			s := ajeratest.Start(t, ajeratest.WithoutFirm(), ajeratest.WithSessionTTL(life),
+			s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithoutFirm(), ajeratest.WithSessionTTL(life),
 				ajeratest.WithClock(func() time.Time { return time.Now().Add(-ours) }))
 			store := new(memoryStore)
 			c := connect(t, s, func(c *ajera.Config) {
@@ -181,7 +181,7 @@ func TestLoginThatTakesTooLong(t *testing.T) {
 	s := ajeratest.Start(t, ajeratest.WithoutFirm())
 	release := make(chan struct{})
 	defer close(release)
-	s.Fail(ajeratest.Fault{Kind: ajeratest.Slow, Method: "CreateAPISession", Release: release, Unexecuted: true, Times: 10})
+	s.Fail(ajeratest.Fault{Kind: ajeratest.Slow, Method: "CreateAPISession", Release: release, When: ajeratest.Before, Times: 10})
 	c := connect(t, s, func(c *ajera.Config) { c.LoginTimeout = 50 * time.Millisecond })
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

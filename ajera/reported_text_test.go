@@ -38,7 +38,7 @@ func TestTextsTellZeroFromAbsent(t *testing.T) {
 
 // TestTextsOfEveryRecord: a result of several batches, flat and nested, has a text for each record.
 func TestTextsOfEveryRecord(t *testing.T) {
-	s := ajeratest.Start(t)
+	s := ajeratest.Start(t, ajeratest.WithoutLimits())
 	c := connect(t, s, func(config *ajera.Config) { config.BatchMax = map[string]int{"GetProjects": 1} })
 	keys := s.Keys("Projects")[:3]
 	count := func(lists map[string]int, text ajera.Text) {

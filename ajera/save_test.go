@@ -24,7 +24,7 @@ const (
 
 func withProject(t *testing.T) (*ajeratest.Server, *ajera.Client) {
 	t.Helper()
-	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s := ajeratest.Start(t, ajeratest.WithoutFirm(), ajeratest.WithoutLimits(), ajeratest.WithStrict())
 	for _, key := range []int{3, 4} {
 		s.Put("Clients", object(t, "ClientKey", key, "Description", "City of Example"))
 	}

@@ -142,7 +142,7 @@ func TestLooseSessionsAreRefused(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no such permissions")
 	}
-	s := ajeratest.Start(t, ajeratest.WithoutFirm())
+	s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithoutFirm())
 	link := func(name string) error { return errors.Join(os.Rename(name, name+"x"), os.Symlink(name+"x", name)) }
 	foreign := func(name string) error {
 		if os.Geteuid() != 0 {

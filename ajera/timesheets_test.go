@@ -276,7 +276,7 @@ func TestSetRefuses(t *testing.T) {
 
 // TestWeekIsKeptWithTheSession: it costs no login but where a store does not know it.
 func TestWeekIsKeptWithTheSession(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithoutFirm(), ajeratest.WithWeekStart(time.Sunday))
+	s := ajeratest.Start(t, ajeratest.WithoutLimits(), ajeratest.WithoutFirm(), ajeratest.WithWeekStart(time.Sunday))
 	store := new(memoryStore)
 	ask := func(want int, why string) {
 		t.Helper()

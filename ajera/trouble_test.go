@@ -42,7 +42,7 @@ var marked = regexp.MustCompile(`mark-\d+-`)
 func startTrouble(t *testing.T, way string) *troubled {
 	t.Helper()
 	tr := &troubled{executed: map[string]int{}}
-	s := ajeratest.New(ajeratest.WithObserver(func(c ajeratest.Call) {
+	s := ajeratest.New(ajeratest.WithoutLimits(), ajeratest.WithObserver(func(c ajeratest.Call) {
 		if c.Outcome == "ok" {
 			tr.mu.Lock()
 			defer tr.mu.Unlock()

@@ -2,6 +2,7 @@ package aimsiotest
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
@@ -20,7 +21,9 @@ func (s *Server) Put(resource, raw string) string {
 	r, _ := recordOf(v)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.store.put(resource, r, s.doc.shown(resource)).key
+	e := s.store.put(resource, r, s.doc.shown(resource))
+	e.planted = true
+	return e.key
 }
 
 // Get is the JSON of a record as a read returns it, by its key or its code; "" when
@@ -58,9 +61,23 @@ func (s *Server) Remove(resource, key string) bool {
 	return e != nil
 }
 
-// Fail scripts a fault. Several faults are tried in the order in which they were
-// scripted; each counts the calls it matches by itself.
-func (s *Server) Fail(f Fault) { s.faults.Fail(f, f.Nth, f.Times) }
+// Fail scripts a fault. Faults and answers are tried in the order in which they were
+// scripted; each counts the calls it matches by itself. It panics when the fault has no
+// [Kind], or a method and path that are those of no operation: no call would meet it, and the
+// test would pass.
+func (s *Server) Fail(f Fault) {
+	if !slices.Contains(kinds, f.Kind) {
+		panic(fmt.Sprintf("aimsiotest: Fail: %q is no kind of fault", f.Kind))
+	}
+	if !slices.ContainsFunc(s.doc.routes, func(r *route) bool { return r.meant(f.Method, f.Path) }) {
+		panic(fmt.Sprintf("aimsiotest: Fail: %q %q is no operation", f.Method, f.Path))
+	}
+	s.script.Fail(f.turn(), f.Nth, f.Times)
+}
+
+// Script scripts an answer; see [Server.Fail] for the order. What the call would do to the
+// records is for the test to do, with [Server.Put] in [Answer.Met].
+func (s *Server) Script(a Answer) { s.script.Fail(a.turn(), a.Nth, a.Times) }
 
 // Log is every call so far, in the order of the answers.
 func (s *Server) Log() []Call { return s.log.All() }
@@ -92,7 +109,5 @@ type Reporter interface {
 // AssertLimits fails the test for each limit that a call broke.
 func (s *Server) AssertLimits(t Reporter) {
 	t.Helper()
-	for _, v := range s.Violations() {
-		t.Errorf("limit broken: %s", v)
-	}
+	s.gate.Assert(t)
 }

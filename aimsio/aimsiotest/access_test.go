@@ -2,8 +2,10 @@ package aimsiotest_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
 )
@@ -64,6 +66,57 @@ func TestSameSeedSameFirm(t *testing.T) {
 	if first == everything(2) {
 		t.Error("two seeds made one firm")
 	}
+}
+
+func TestFirmUntilMovesWholeWeeks(t *testing.T) {
+	still, moved := aimsiotest.New(), aimsiotest.New(aimsiotest.WithFirmUntil(time.Date(2026, 10, 31, 0, 0, 0, 0, time.UTC)))
+	const days = 301 // from 2 January to 30 October 2026, both Fridays
+	for _, resource := range []string{"JobOrder", "Employee", "NonRecurringBillableItem", "Invoice"} {
+		before, after := numbers(t, still, resource), numbers(t, moved, resource)
+		for name, n := range before {
+			if want := n + days*24*3600*1000; after[name] != want {
+				t.Errorf("%s: %d became %d, want %d", name, n, after[name], want)
+			}
+		}
+		if len(before) == 0 {
+			t.Errorf("no date in a %s", resource)
+		}
+	}
+}
+
+// numbers are the dates and stamps of the first record, by member.
+func numbers(t *testing.T, s *aimsiotest.Server, resource string) map[string]int64 {
+	dates := map[string]int64{}
+	for name, value := range members(t, s.Get(resource, s.Keys(resource)[0])) {
+		if n, err := strconv.ParseInt(string(value), 10, 64); err == nil && n > 1e12 {
+			dates[name] = n
+		}
+	}
+	return dates
+}
+
+func TestRows(t *testing.T) {
+	k := start(t, aimsiotest.WithRows(300))
+	end := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC).UnixMilli()
+	for _, resource := range []string{"BillableItem", "Company", "Employee", "JobOrder", "NonRecurringBillableItem"} {
+		codes := map[string]bool{}
+		for _, key := range k.s.Keys(resource) {
+			text := k.s.Get(resource, key)
+			for name, value := range members(t, text) {
+				if strings.HasSuffix(name, "Code") || strings.HasSuffix(name, "Number") || strings.HasSuffix(name, "ExternalId") {
+					codes[name+string(value)] = true
+				}
+			}
+			if !slices.Contains(unread, resource) {
+				k.get(resource + "/" + key) // which the document describes
+			}
+		}
+		stubs := k.stubs(resource)
+		if len(stubs) < 300 || len(codes) < 300 || stubs[len(stubs)-1].UpdatedAt > end {
+			t.Errorf("%s: %d records, %d codes, changed last at %d, %d", resource, len(stubs), len(codes), stubs[len(stubs)-1].UpdatedAt, end)
+		}
+	}
+	k.post("NRB", list("nrbList", with(t, newNRB, "nrbJobOrderNumber", `"25-76663-002"`))) // what is beyond the lists can be referred to
 }
 
 func TestLogAndObserver(t *testing.T) {

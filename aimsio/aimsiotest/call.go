@@ -3,6 +3,7 @@ package aimsiotest
 import (
 	"bytes"
 	"crypto/subtle"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -40,7 +41,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if c.route != nil {
 		c.entry.Operation, c.entry.Resource = c.route.template, c.route.resource
 	}
-	s.gate.Enter(r.Method + " " + r.URL.Path)
+	s.gate.Note(r.Method+" "+r.URL.Path, s.gate.Enter())
 	admitted := s.gate.admit(r.Context())
 	c.entry.Waited = time.Since(c.begun)
 	if !admitted {
@@ -51,15 +52,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // overload is the answer of a call that waited too long.
-func (c *call) overload() answer {
+func (c *call) overload() reply {
 	if c.s.overload == 0 {
-		return answer{cut: true, outcome: "refused: timed out in the queue"}
+		return reply{cut: true, outcome: "refused: timed out in the queue"}
 	}
 	return refused(refuse(c.s.overload, "timed out in the queue"))
 }
 
-// serve decides the answer, faults included.
-func (c *call) serve() answer {
+// serve decides the answer, with what is scripted.
+func (c *call) serve() reply {
 	body, err := io.ReadAll(io.LimitReader(c.r.Body, maxBody))
 	if err != nil {
 		return refused(refuse(http.StatusBadRequest, "the body could not be read"))
@@ -68,19 +69,15 @@ func (c *call) serve() answer {
 		c.entry.Body = body
 	}
 	c.r.Body = io.NopCloser(bytes.NewReader(body))
-	fault := c.s.faults.Next(func(f Fault) bool { return c.entry.meets(f.Method, f.Path) })
-	a := answer{status: http.StatusOK, outcome: "not executed"}
-	if !fault.before() {
-		a = c.execute(body)
+	scripted := c.s.script.Next(func(t turn) bool { return c.entry.meets(t.method, t.path) })
+	if scripted == nil {
+		return c.execute(body)
 	}
-	if fault != nil {
-		a = fault.bend(c.r.Context(), a)
-	}
-	return a
+	return scripted.meet(c.r.Context(), func() reply { return c.execute(body) })
 }
 
 // execute does what is asked, if it may be.
-func (c *call) execute(body jsontext.Value) answer {
+func (c *call) execute(body jsontext.Value) reply {
 	if r := c.reachable(); r != nil {
 		return refused(r)
 	}
@@ -88,6 +85,9 @@ func (c *call) execute(body jsontext.Value) answer {
 		return refused(r)
 	}
 	if r := checkRequest(c.input(), body); r != nil {
+		return refused(r)
+	}
+	if r := c.known(); r != nil {
 		return refused(r)
 	}
 	c.s.mu.Lock()
@@ -102,7 +102,7 @@ func (c *call) execute(body jsontext.Value) answer {
 func (c *call) reachable() *refusal {
 	switch {
 	case c.route != nil && c.route.form == strange:
-		return refuse(http.StatusNotImplemented, "the fake knows lists, reads by one key and POSTs only")
+		return refuse(http.StatusNotImplemented, "the fake knows lists, reads by one key and POSTs only; script an answer with Server.Script")
 	case c.route != nil:
 		return nil
 	case c.allowed != nil:
@@ -120,13 +120,35 @@ func (c *call) authorized() *refusal {
 		return refuse(http.StatusUnauthorized, "user name or password is wrong")
 	}
 	if !c.s.permit(c.entry) {
-		return refuse(http.StatusForbidden, "the user has no permission for %s %s", c.r.Method, c.route.resource)
+		return refuse(http.StatusForbidden, "the user has no permission for %s %s", c.r.Method, c.route.name())
 	}
 	return nil
 }
 
+// known refuses a call whose kind is not described.
+func (c *call) known() *refusal {
+	name := c.r.Method + " " + c.route.name()
+	if c.r.URL.RawQuery != "" {
+		return unknown{name + " with a query", "no parameter is published"}.refusal()
+	}
+	if item, _ := c.route.body(); item == nil && c.route.form == writing {
+		return unknown{name, "no member of its body is published"}.refusal()
+	}
+	return nil
+}
+
+// shows refuses to show a record that the firm invented, of a kind of which no member is
+// published.
+func (c *call) shows(e *entry) *refusal {
+	if e.planted || len(shapeOf(c.route.shown()).members) > 0 {
+		return nil
+	}
+	what := fmt.Sprintf("GET %s/{%s}", c.route.name(), c.route.parameter)
+	return unknown{what, "no member is published; see Server.Put"}.refusal()
+}
+
 // run reads or changes the store. With mu held.
-func (c *call) run(body jsontext.Value) answer {
+func (c *call) run(body jsontext.Value) reply {
 	switch c.route.form {
 	case listing:
 		return success(c.s.store.stubs(c.route.resource).Encode(nil))
@@ -139,6 +161,9 @@ func (c *call) run(body jsontext.Value) answer {
 	e := c.s.store.table(c.route.resource).read(c.key)
 	if e == nil {
 		return refused(refuse(http.StatusNotFound, "no %s with key %q", c.route.resource, c.key))
+	}
+	if r := c.shows(e); r != nil {
+		return refused(r)
 	}
 	return success(c.s.store.readForm(c.route.shown(), e).Encode(nil))
 }
@@ -166,7 +191,7 @@ func (c *call) input() *openapi3filter.RequestValidationInput {
 // send writes the answer and notes the call. The call is over when its last byte
 // goes on its way, not when this function returns: a client that has read the whole
 // answer may call again at once, and must not be counted twice.
-func (c *call) send(a answer, admitted bool) {
+func (c *call) send(a reply, admitted bool) {
 	c.note(a)
 	if a.cut {
 		c.s.gate.leave(admitted)
@@ -174,10 +199,10 @@ func (c *call) send(a answer, admitted bool) {
 		return
 	}
 	header := c.w.Header()
-	maps.Copy(header, a.header)
 	if a.media != "" {
 		header.Set("Content-Type", a.media)
 	}
+	maps.Copy(header, a.header)
 	header.Set("Content-Length", strconv.Itoa(len(a.body)))
 	last := max(len(a.body)-1, 0)
 	if len(a.body) > 0 {
@@ -191,7 +216,7 @@ func (c *call) send(a answer, admitted bool) {
 	_, _ = c.w.Write(a.body[last:])
 }
 
-func (c *call) note(a answer) {
+func (c *call) note(a reply) {
 	c.entry.Status, c.entry.Outcome = a.status, a.outcome
 	c.entry.Duration = time.Since(c.begun)
 	c.s.log.Add(c.entry)

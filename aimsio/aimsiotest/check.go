@@ -32,7 +32,7 @@ func checkRequest(in *openapi3filter.RequestValidationInput, body jsontext.Value
 
 // checkAnswer validates a success. One that does not match is a fault of what was
 // planted with [Server.Put], or of this package.
-func checkAnswer(in *openapi3filter.RequestValidationInput, a answer) *refusal {
+func checkAnswer(in *openapi3filter.RequestValidationInput, a reply) *refusal {
 	if a.status != http.StatusOK {
 		return nil
 	}

@@ -63,7 +63,8 @@ func loadOverlay(data []byte) (*overlay, error) {
 		return nil, err
 	}
 	actions, _ := doc.Extensions["actions"].([]any)
-	return &overlay{actions: actions}, nil
+	names, _ := doc.Extensions["x-schemas"].(map[string]any)
+	return &overlay{names: names, actions: actions}, nil
 }
 
 // rework changes a loaded document as a plain tree, and loads the result.

@@ -12,8 +12,8 @@ import (
 // Kind is what goes wrong; see the constants.
 type Kind string
 
-// The kinds of fault. A call is executed before its answer is bent, but for
-// [ResetBefore] and where [Fault.Unexecuted] says otherwise.
+// The kinds of fault. A call is executed before its answer is bent, but for [ResetBefore]
+// and the status 429, which say that nothing was done; see [Fault.When].
 const (
 	ResetBefore Kind = "reset before execution" // the connection is cut, nothing was done
 	ResetAfter  Kind = "reset after execution"  // it was done, the answer is lost
@@ -24,29 +24,56 @@ const (
 	Slow        Kind = "slow answer"            // see [Fault.Delay] and [Fault.Release]
 )
 
+var kinds = []Kind{ResetBefore, ResetAfter, Status, HTML, Truncated, Empty, Slow}
+
+// When is whether a call is executed before it meets what is scripted.
+type When string
+
+// The two sides of the execution.
+const (
+	Before When = "before execution" // nothing is done
+	After  When = "after execution"  // it is done, if it may be, and then answered so
+)
+
+// Always is a number of times that does not end.
+const Always = fake.Always
+
 // Fault is one thing to go wrong. It is used up after Times calls.
 type Fault struct {
-	Kind       Kind
-	Method     string // "" is any method
-	Path       string // a pattern as for [Server.Calls], "" is any path
-	Nth        int    // the Nth matching call from now on, counted from 1; 0 is the next
-	Times      int    // how many calls in a row; 0 is one
-	Unexecuted bool   // answer without executing
-	Status     int    // for Status and HTML
-	Header     http.Header
-	Delay      time.Duration
-	Release    <-chan struct{} // Slow waits until it is closed, when given, instead of Delay
+	Kind    Kind
+	Method  string      // "" is any HTTP method
+	Path    string      // a pattern as for [Server.Calls], "" is any path
+	Nth     int         // the Nth matching call from now on, counted from 1; 0 is the next
+	Times   int         // how many calls in a row; 0 is one, [Always] is all
+	When    When        // "" is as the kind does it; the two resets are always as they say
+	Status  int         // for Status and HTML
+	Header  http.Header // of the answer, e.g. Retry-After
+	Delay   time.Duration
+	Release <-chan struct{} // Slow waits until it is closed, when given, instead of Delay
+	Met     func()          // called, when given, as a call meets the fault, before anything else
 }
 
+// turn is the fault as a call meets it.
+func (f Fault) turn() turn { return turn{f.Method, f.Path, f.before(), f.Met, f.bend} }
+
 // before reports whether the call is not to be executed.
-func (f *Fault) before() bool { return f != nil && (f.Unexecuted || f.Kind == ResetBefore) }
+func (f Fault) before() bool {
+	switch {
+	case f.Kind == ResetBefore || f.Kind == ResetAfter:
+		return f.Kind == ResetBefore
+	case f.When != "":
+		return f.When == Before
+	}
+	return f.Status == http.StatusTooManyRequests
+}
 
 // bend makes the answer that the fault leaves.
-func (f *Fault) bend(ctx context.Context, a answer) answer {
+func (f Fault) bend(ctx context.Context, a reply) reply {
 	a.outcome = "fault: " + string(f.Kind) + ", " + a.outcome
+	a.header = f.Header
 	switch f.Kind {
 	case ResetBefore, ResetAfter:
-		a = answer{cut: true, outcome: a.outcome}
+		return reply{cut: true, outcome: a.outcome}
 	case Status:
 		a.status, a.media = cmp.Or(f.Status, http.StatusInternalServerError), "text/plain; charset=utf-8"
 		a.body = []byte(fake.TroubleText)
@@ -63,6 +90,5 @@ func (f *Fault) bend(ctx context.Context, a answer) answer {
 	case Slow:
 		fake.Wait(ctx, f.Delay, f.Release)
 	}
-	a.header = f.Header
 	return a
 }

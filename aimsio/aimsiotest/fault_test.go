@@ -21,9 +21,13 @@ func TestFaults(t *testing.T) {
 		{aimsiotest.Fault{Kind: aimsiotest.ResetBefore}, 0, false, ""},
 		{aimsiotest.Fault{Kind: aimsiotest.ResetAfter}, 0, true, ""},
 		{aimsiotest.Fault{Kind: aimsiotest.Status}, 500, true, "invented"},
-		{aimsiotest.Fault{Kind: aimsiotest.Status, Status: 503, Unexecuted: true, Header: http.Header{"Retry-After": {"1"}}}, 503, false, "invented"},
+		{aimsiotest.Fault{Kind: aimsiotest.Status, Status: 503, When: aimsiotest.Before, Header: http.Header{"Retry-After": {"1"}}}, 503, false, "invented"},
+		{aimsiotest.Fault{Kind: aimsiotest.Status, Status: 429}, 429, false, "invented"},
+		{aimsiotest.Fault{Kind: aimsiotest.Status, Status: 429, When: aimsiotest.After}, 429, true, "invented"},
+		{aimsiotest.Fault{Kind: aimsiotest.Truncated, When: aimsiotest.Before}, 200, false, "{"},
+		{aimsiotest.Fault{Kind: aimsiotest.ResetAfter, When: aimsiotest.Before}, 0, true, ""},
 		{aimsiotest.Fault{Kind: aimsiotest.HTML}, 200, true, "<html>"},
-		{aimsiotest.Fault{Kind: aimsiotest.HTML, Status: 502, Unexecuted: true}, 502, false, "<html>"},
+		{aimsiotest.Fault{Kind: aimsiotest.HTML, Status: 502, When: aimsiotest.Before}, 502, false, "<html>"},
 		{aimsiotest.Fault{Kind: aimsiotest.Truncated}, 200, true, "{"},
 		{aimsiotest.Fault{Kind: aimsiotest.Empty}, 200, true, ""},
 		{aimsiotest.Fault{Kind: aimsiotest.Slow, Delay: time.Nanosecond}, 200, true, ""},
@@ -31,6 +35,9 @@ func TestFaults(t *testing.T) {
 		t.Run(string(c.fault.Kind), func(t *testing.T) {
 			k := start(t)
 			c.fault.Method, c.fault.Path = "POST", "JobOrder"
+			met := 0
+			c.fault.Met = func() { met += 1 + 10*len(k.s.Keys("JobOrder")) }
+			before := 1 + 10*len(k.s.Keys("JobOrder"))
 			k.s.Fail(c.fault)
 			k.get("JobOrder") // not the method that is to fail
 			r, err := k.send("POST", "JobOrder", body)
@@ -46,6 +53,9 @@ func TestFaults(t *testing.T) {
 				}
 			}
 			k.post("JobOrder", body) // the fault is used up
+			if met != before {
+				t.Errorf("met as %d, want %d: once, before it was executed", met, before)
+			}
 		})
 	}
 }
@@ -129,5 +139,28 @@ func TestPathsThatAreNone(t *testing.T) {
 	req.Header.Set("Content-Type", "text/plain")
 	if r, err := k.do(req); err != nil || r.status != 415 {
 		t.Errorf("answered %d, %v", r.status, err)
+	}
+}
+
+// TestAFaultThatNoCallMeets is refused: the test that scripts it would pass whatever it tests.
+func TestAFaultThatNoCallMeets(t *testing.T) {
+	s := aimsiotest.New(aimsiotest.WithoutFirm())
+	refused := func(f aimsiotest.Fault) (why any) {
+		defer func() { why = recover() }()
+		s.Fail(f)
+		return nil
+	}
+	for _, f := range []aimsiotest.Fault{
+		{}, {Kind: "timeout"}, {Kind: aimsiotest.Empty, Method: "get"}, {Kind: aimsiotest.Empty, Path: "JobOrders"}, {Kind: aimsiotest.Empty, Path: "25-101"},
+		{Kind: aimsiotest.Empty, Method: "POST", Path: "JobOrder/{}"}, {Kind: aimsiotest.Empty, Method: "GET", Path: "NRB"}, {Kind: aimsiotest.Empty, Path: "Order"},
+	} {
+		if refused(f) == nil {
+			t.Errorf("%+v is taken", f)
+		}
+	}
+	for _, path := range []string{"", "JobOrder", "/JobOrder", "v1/JobOrder", "/rest/api/standard/v1/JobOrder", "JobOrder/{}", "JobOrder/{jobOrderGuid}", "JobOrder/25-101", "JobOrder/a/b"} {
+		if why := refused(aimsiotest.Fault{Kind: aimsiotest.Empty, Method: "GET", Path: path}); why != nil {
+			t.Errorf("GET %q: %v", path, why)
+		}
 	}
 }

@@ -15,12 +15,13 @@ type firm struct {
 	*store
 	doc    *document
 	random *rand.Rand
-	count  int // records so far, for stamps that differ
+	rows   int // of the main resources, at least
+	days   int // by which its dates are moved
+	added  []*entry
 }
 
-// fill fills a store, those that are referred to first.
-func fill(st *store, doc *document, seed uint64) {
-	f := &firm{store: st, doc: doc, random: rand.New(rand.NewPCG(seed, 0x6669656c64))}
+// fill fills the store, those that are referred to first.
+func (f *firm) fill() {
 	f.places()
 	f.companies()
 	f.billableItems()
@@ -30,17 +31,24 @@ func fill(st *store, doc *document, seed uint64) {
 	f.nrbs()
 	f.equipment()
 	f.transactions()
+	f.stamp()
 }
 
-// add stores a record given as name, value, name, value. It was made and last
-// changed at a moment of the firm's last working year, later with each record.
-func (f *firm) add(resource string, pairs ...any) *entry {
-	f.count++
-	e := f.put(resource, object(pairs...), f.doc.shown(resource))
-	made := time.Date(2025, 1, 6, 15, 12, 31, 367_000_000, time.UTC).Add(time.Duration(f.count) * (73*time.Hour + 1931*time.Millisecond))
-	e.created = made.UnixMilli()
-	e.updated = made.Add(31 * time.Hour).UnixMilli()
-	return e
+// add stores a record given as name, value, name, value.
+func (f *firm) add(resource string, pairs ...any) {
+	f.added = append(f.added, f.put(resource, object(pairs...), f.doc.shown(resource)))
+}
+
+// stamp spreads the records over the firm's last working year, in the order in which they
+// were added: when each was made, and when it was last changed.
+func (f *firm) stamp() {
+	pause := 358 * 24 * time.Hour / time.Duration(max(len(f.added), 1))
+	made := time.Date(2025, 1, 6+f.days, 15, 12, 31, 367_000_000, time.UTC)
+	for _, e := range f.added {
+		made = made.Add(pause)
+		e.created = made.UnixMilli()
+		e.updated = made.Add(31 * time.Hour).UnixMilli()
+	}
 }
 
 // money is an amount between low and high with two decimals.
@@ -55,9 +63,18 @@ func (f *firm) rate(low, high int) fake.Number {
 
 func (f *firm) pick(from ...string) string { return from[f.random.IntN(len(from))] }
 
-// day is midnight UTC of a day in 2025.
-func day(month, dayOfMonth int) time.Time {
-	return time.Date(2025, time.Month(month), dayOfMonth, 0, 0, 0, 0, time.UTC)
+// day is midnight UTC of a day in 2025, or as many days later as the firm is moved.
+func (f *firm) day(month, dayOfMonth int) time.Time {
+	return time.Date(2025, time.Month(month), dayOfMonth+f.days, 0, 0, 0, 0, time.UTC)
+}
+
+// nth is the name of the ith record, where there are fewer names than records: they come
+// around again with a number.
+func nth(names []string, i int) string {
+	if i < len(names) {
+		return names[i]
+	}
+	return fmt.Sprintf("%s %d", names[i%len(names)], 1+i/len(names))
 }
 
 // places are the towns of the jobs and the accounts of the books.
@@ -74,8 +91,8 @@ func (f *firm) places() {
 func (f *firm) companies() {
 	clients := []string{"City of Osprey Falls", "Harrow County Public Works", "Brightwater Homes", "Copperline Rail Services",
 		"Juniper Hill School District", "Old Mill Partners", "Sandhook Port Authority", "Vesper Logistics"}
-	for i, name := range clients {
-		f.add("Company", "companyCode", fmt.Sprintf("C-%03d", 101+i), "companyName", name, "companyType", "Client")
+	for i := range max(len(clients), f.rows) {
+		f.add("Company", "companyCode", fmt.Sprintf("C-%03d", 101+i), "companyName", nth(clients, i), "companyType", "Client")
 	}
 	vendors := []string{"Northbank Geotechnical", "Pinion Survey Supply", "Heron Crane Rental", "Trellis Traffic Studies", "Quill Reprographics"}
 	for i, name := range vendors {
@@ -84,11 +101,13 @@ func (f *firm) companies() {
 }
 
 func (f *firm) employees() {
-	people := []struct{ first, last, trade string }{
-		{"Tobias", "Brandt", "LAB-SUP"}, {"Ilse", "Coldwell", "LAB-SUP"}, {"Desmond", "Duarte", "LAB-ENG"}, {"Priya", "Elmore", "LAB-ENG"},
-		{"Noor", "Garrow", "LAB-TEC"}, {"Hanna", "Holt", "LAB-TEC"}, {"Ruben", "Iversen", "LAB-OPR"}, {"Anton", "Lindqvist", "LAB-OPR"},
+	people := []struct{ first, trade string }{
+		{"Tobias", "LAB-SUP"}, {"Ilse", "LAB-SUP"}, {"Desmond", "LAB-ENG"}, {"Priya", "LAB-ENG"},
+		{"Noor", "LAB-TEC"}, {"Hanna", "LAB-TEC"}, {"Ruben", "LAB-OPR"}, {"Anton", "LAB-OPR"},
 	}
-	for i, p := range people {
+	last := []string{"Brandt", "Coldwell", "Duarte", "Elmore", "Garrow", "Holt", "Iversen", "Lindqvist"}
+	for i := range max(len(people), f.rows) {
+		p := people[i%len(people)]
 		status, kind := "active_employee_status", "DIRECT_HIRE"
 		if i == 7 {
 			status = "inactive_temporary_layoff_employee_status"
@@ -97,8 +116,8 @@ func (f *firm) employees() {
 			kind = " SUBCONTRACTOR"
 		}
 		f.add("Employee", "employeeCode", fmt.Sprintf("E-%03d", 102+i), "employmentType", kind, "employeeStatusUname", status,
-			"employeeFirstName", p.first, "employeeLastName", p.last, "employeeTradeCode", p.trade,
-			"employmentHireDate", day(1+i, 3).AddDate(-4-i, 0, 0), "employeeAddress", fmt.Sprintf("%d Quay Street, Larkfield", 12+7*i),
+			"employeeFirstName", p.first, "employeeLastName", nth(last, i), "employeeTradeCode", p.trade,
+			"employmentHireDate", f.day(1+i%12, 3).AddDate(-4-i%8, 0, 0), "employeeAddress", fmt.Sprintf("%d Quay Street, Larkfield", 12+7*i),
 			"employeePhone", fmt.Sprintf("(555) 010-%04d", f.random.IntN(10000)), "employeeEmail", fmt.Sprintf("crew%d@alderquay.example", i+1),
 			"employeePayrollTypeName", "Hourly", "employeePayrollUnionName", f.pick("Local 7", "Local 12"), "employeePayrollHolidayEligibility", "PER_UNION",
 			"employeeAverageDayPay", f.rate(220, 480), "employeeHolidayHoursTopUp", fake.Number("0.0"),
@@ -130,8 +149,17 @@ var catalogue = []item{
 	{"SUR-FUEL", "Fuel Surcharge", "surcharge", "Travel", "0.10", "0.0000", "Each"},
 }
 
+// itemAt is the ith line of a catalogue without end.
+func itemAt(i int) item {
+	if i < len(catalogue) {
+		return catalogue[i]
+	}
+	return item{fmt.Sprintf("MAT-%04d", i), fmt.Sprintf("Pipe Fitting %d", i), "material", "Pipes", "12.50", "8.1000", "Each"}
+}
+
 func (f *firm) billableItems() {
-	for i, it := range catalogue {
+	for i := range max(len(catalogue), f.rows) {
+		it := itemAt(i)
 		pairs := []any{
 			"billableItemCode", it.code, "billableItemName", it.name,
 			"billableItemTypeUname", it.kind, "billableItemTypeName", typeName(it.kind),
@@ -144,26 +172,13 @@ func (f *firm) billableItems() {
 			pairs = append(pairs, "billableItemDefaultRate2", f.rate(130, 190), "billableItemDefaultRateType2", "Overtime",
 				"billableItemDefaultRateTypeUname2", "overtime")
 		}
-		e := f.add("BillableItem", pairs...)
-		if i%4 == 0 {
-			f.form(e, "billableItemFormData", object("fieldUname", "safety_class", "fieldValue", f.pick("A", "B")))
-		}
+		f.add("BillableItem", pairs...)
 	}
 }
 
 // uname is the machine name of a display name.
 func uname(name string) string {
 	return typeUname(object("billableItemTypeName", name))
-}
-
-// form fills in a custom field. How Aimsio writes one is not published.
-func (f *firm) form(e *entry, member string, field record) {
-	form, err := recordOf(e.Get(member))
-	if err != nil {
-		return // a document without this member
-	}
-	form.set("formDataFieldDataList", fake.List(field.Value))
-	e.set(member, form.Value)
 }
 
 // priceBooks list the whole catalogue, or what a client has agreed upon.
@@ -221,18 +236,29 @@ var jobOrders = []job{
 	{17, "Harrow Gauge Station Refit", "Cancelled", "C-102", "Municipal 2025", "", 2},
 }
 
+// jobAt is the ith of job orders without end; those beyond the list have numbers that no
+// project has.
+func jobAt(i int) job {
+	j := jobOrders[i%len(jobOrders)]
+	if i >= len(jobOrders) {
+		j.name, j.serial = fmt.Sprintf("%s %d", j.name, 1+i/len(jobOrders)), 1500+i
+	}
+	return j
+}
+
 // number is the job number: the ID of the project, where there is one.
 func (j job) number() string { return fmt.Sprintf("25-%05d-%03d", 10100+37*j.serial, j.serial%3) }
 
 func (f *firm) jobs() {
-	for i, j := range jobOrders {
+	for i := range max(len(jobOrders), f.rows) {
+		j := jobAt(i)
 		var assignee any // a job without one has no such member
 		if j.assignee != "" {
 			assignee = j.assignee
 		}
 		f.add("JobOrder", "jobNumber", j.number(), "jobName", j.name, "jobDescription", "", "jobStatus", j.status,
 			"jobTypeUname", "field_job", "jobClientCode", j.client, "jobPriceBookName", j.book,
-			"jobStartDate", day(1+j.serial%9, 1), "jobEndDate", day(1+j.serial%9, 1).AddDate(0, 7, 0),
+			"jobStartDate", f.day(1+j.serial%9, 1), "jobEndDate", f.day(1+j.serial%9, 1).AddDate(0, 7, 0),
 			"jobShowInDispatching", j.status != "Finished", "jobAssigneeEmployeeNumber", assignee,
 			"jobAddress", fmt.Sprintf("%d Harbour Road", 3+4*i), "jobLocationCode", fmt.Sprintf("LOC-%02d", j.place+1),
 			"jobLocationLat", fake.Number(fmt.Sprintf("45.%06d0", 512_000+f.random.IntN(9_000))), "jobLocationLong", fake.Number(fmt.Sprintf("-122.%06d0", 67_000+f.random.IntN(9_000))),
@@ -244,10 +270,10 @@ func (f *firm) jobs() {
 // nrbs are receipts booked on the jobs that run.
 func (f *firm) nrbs() {
 	names := []string{"Soil borings", "Crane day rate", "Lane closure", "Plan sets", "Stakes and lath", "Core samples"}
-	for i, name := range names {
+	for i := range max(len(names), f.rows) {
 		f.add("NonRecurringBillableItem", "nrbExternalId", fmt.Sprintf("RCPT-%04d", 3001+i), "nrbJobOrderNumber", jobOrders[i%4].number(),
-			"nrbName", name, "nrbTypeUname", "receipt", "nrbTypeName", "Receipt", "nrbDocumentType", "RECEIPT_AP_INVOICE",
-			"nrbInvoiceNumber", fmt.Sprintf("INV-%d", 7001+i), "nrbInvoiceDate", day(3+i, 10), "nrbAccountType", "Billable", "nrbIsBillable", true,
+			"nrbName", nth(names, i), "nrbTypeUname", "receipt", "nrbTypeName", "Receipt", "nrbDocumentType", "RECEIPT_AP_INVOICE",
+			"nrbInvoiceNumber", fmt.Sprintf("INV-%d", 7001+i), "nrbInvoiceDate", f.day(3+i%6, 10), "nrbAccountType", "Billable", "nrbIsBillable", true,
 			"nrbVendorCode", fmt.Sprintf("V-%03d", 201+i%5), "nrbRate", f.money(90, 4_000), "nrbQuantity", fake.Number("1.00"),
 			"nrbVendorTax", fake.Number("0.00"), "nrbUpcharge", fake.Number("0.10"), "nrbMarkupAppliesOn", "SUB_TOTAL", "nrbIsExported", i < 2, "isInternal", false)
 	}
@@ -264,11 +290,11 @@ func (f *firm) equipment() {
 func (f *firm) transactions() {
 	for i := range 4 {
 		f.add("Invoice", "invoiceNumber", fmt.Sprintf("AI-%04d", 501+i), "invoiceJobNumber", jobOrders[i].number(),
-			"invoiceStatus", []string{"Approved", "Approved", "Sent", "Draft"}[i], "invoiceTotal", f.money(4_000, 90_000), "invoiceDate", day(6+i, 28))
-		f.add("Timecard", "timecardEmployeeCode", fmt.Sprintf("E-%03d", 102+i), "timecardDate", day(9, 1+i),
+			"invoiceStatus", []string{"Approved", "Approved", "Sent", "Draft"}[i], "invoiceTotal", f.money(4_000, 90_000), "invoiceDate", f.day(6+i, 28))
+		f.add("Timecard", "timecardEmployeeCode", fmt.Sprintf("E-%03d", 102+i), "timecardDate", f.day(9, 1+i),
 			"timecardStatus", "Submitted", "timecardHours", fake.Number("8.50"))
 	}
 	for i := range 3 {
-		f.add("PayrollPeriod", "payrollPeriodName", fmt.Sprintf("2025-%02d", 9+i), "payrollPeriodStart", day(9+i, 1), "payrollPeriodEnd", day(10+i, 1).AddDate(0, 0, -1))
+		f.add("PayrollPeriod", "payrollPeriodName", fmt.Sprintf("2025-%02d", 9+i), "payrollPeriodStart", f.day(9+i, 1), "payrollPeriodEnd", f.day(10+i, 1).AddDate(0, 0, -1))
 	}
 }

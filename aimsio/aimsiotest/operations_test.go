@@ -3,28 +3,31 @@ package aimsiotest_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
 	"github.com/fieldbooks/fieldbooks/specs"
 )
 
-// bodies are one accepted write for each POST of the document.
+// bodies are one accepted write for each POST of which the document publishes the members.
 var bodies = map[string]string{
 	"BillableItem": list("billableItemList", newItem),
 	"Pricebook":    list("priceBookList", newBook),
 	"Employee":     list("employeeList", newEmployee),
 	"JobOrder":     list("jobList", newJob),
 	"NRB":          list("nrbList", newNRB),
-	"Company":      `{"companyList":[{"companyCode":"C-900","companyName":"Quillfish Marina","companyType":"Client"}]}`,
-	"Equipment":    `{"equipmentCode":"U-90","equipmentName":"Survey Boat"}`,
-	"Invoice":      `{"invoiceList":[{"invoiceNumber":"AI-0504","invoiceStatus":"Approved"}]}`,
 }
 
-// TestEveryOperation calls all 29 operations of the document and wants each of them
-// answered with 200, the answer having been validated by the fake.
+// unread are the resources of which no member is published.
+var unread = []string{"Company", "Equipment", "Invoice", "NonRecurringBillableItem", "PayrollPeriod", "Timecard"}
+
+// TestEveryOperation calls all operations of the document and wants each of them
+// answered with 200, the answer having been validated by the fake, or refused as one
+// whose answer no one knows until the test has its own.
 func TestEveryOperation(t *testing.T) {
 	data, err := specs.FS.ReadFile("aimsio/openapi.yaml")
 	if err != nil {
@@ -35,32 +38,45 @@ func TestEveryOperation(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := start(t)
-	bodies["Timecard"] = fmt.Sprintf(`{"timecardGuid":%q,"timecardStatus":"Approved"}`, k.s.Keys("Timecard")[0])
-	n := 0
+	n, refused := 0, 0
 	for template, item := range doc.Paths.Map() {
 		for method := range item.Operations() {
 			n++
-			t.Run(method+" "+template, func(t *testing.T) { call(t, k, method, template) })
+			t.Run(method+" "+template, func(t *testing.T) { refused += call(t, k, method, template) })
 		}
 	}
-	if n != 29 {
-		t.Errorf("the document has %d operations; the table above knew 29", n)
+	if n < 29 || refused < 4+6 {
+		t.Errorf("the document has %d operations, %d of them unknown; want 29 and 10 at least", n, refused)
 	}
 }
 
-func call(t *testing.T, k *talk, method, template string) {
-	path := strings.TrimPrefix(template, base)
+// call makes one call, and says how many answers were refused as unknown.
+func call(t *testing.T, k *talk, method, template string) (refused int) {
+	path, here := strings.TrimPrefix(template, base), *k
+	here.t = t
 	resource, _, keyed := strings.Cut(path, "/")
+	if method == "GET" && len(k.s.Keys(resource)) == 0 {
+		k.s.Put(resource, `{}`) // of a resource that the fake's own company does not know
+	}
 	if keyed {
 		path = resource + "/" + url.PathEscape(k.s.Keys(resource)[0])
 	}
-	body := ""
-	if method == "POST" {
-		if body = bodies[resource]; body == "" {
-			t.Fatalf("no body for %s", path)
-		}
+	body := bodies[resource]
+	switch {
+	case method == "GET":
+		body = ""
+	case body == "": // of no member is it known whether it may be sent
+		t.Logf("%s has no body in bodies, so none of its members may be published", resource)
+		here.unknown(method, path, `{"status":"Approved"}`, "POST "+resource)
+		k.s.Script(aimsiotest.Answer{Method: method, Path: resource})
+		body, refused = "{}", 1
 	}
-	r := k.want(200, method, path, body)
+	if keyed && slices.Contains(unread, resource) {
+		here.unknown(method, path, "", "GET "+strings.TrimPrefix(template, base))
+		k.s.Put(resource, k.s.Get(resource, k.s.Keys(resource)[0]))
+		refused = 1
+	}
+	r := here.want(200, method, path, body)
 	switch {
 	case method == "POST" && r.body != "":
 		t.Errorf("answered %s, want an empty body", r.body)
@@ -68,11 +84,17 @@ func call(t *testing.T, k *talk, method, template string) {
 		method == "GET" && !keyed && !strings.HasPrefix(r.body, `[{"dtype":"`+resource+`",`):
 		t.Errorf("answered %.80s", r.body)
 	}
+	return refused
 }
 
 // TestWholeFirmMatches reads every record of every resource.
 func TestWholeFirmMatches(t *testing.T) {
 	k := start(t)
+	for _, resource := range unread {
+		for _, key := range k.s.Keys(resource) {
+			k.s.Put(resource, k.s.Get(resource, key))
+		}
+	}
 	for resource, least := range map[string]int{"BillableItem": 14, "Pricebook": 3, "Employee": 8, "JobOrder": 12, "Company": 13,
 		"NonRecurringBillableItem": 6, "Equipment": 4, "Invoice": 4, "Timecard": 4, "PayrollPeriod": 3} {
 		stubs := k.stubs(resource)

@@ -10,12 +10,14 @@ import (
 // names, [*] and filters for equality. It is applied to the document as a tree. The
 // generator has an engine of its own, so that the fake is an independent witness of it.
 type overlay struct {
+	names   map[string]any // of schemas, with the path where the document has each
 	actions []any
 	beyond  []string // targets that are written in a way this package does not know
 }
 
-// apply changes the tree action by action.
+// apply gives the schemas of the tree their names, and changes it action by action.
 func (o *overlay) apply(tree any) {
+	o.nameSchemas(tree)
 	for _, a := range o.actions {
 		action, _ := a.(map[string]any)
 		target, _ := action["target"].(string)
@@ -24,7 +26,7 @@ func (o *overlay) apply(tree any) {
 			o.beyond = append(o.beyond, target)
 			continue
 		}
-		change(tree, steps, func(old any) (any, bool) {
+		change(tree, aim(tree, steps), func(old any) (any, bool) {
 			if remove, _ := action["remove"].(bool); remove {
 				return nil, false
 			}

@@ -37,7 +37,7 @@ func FuzzPost(f *testing.F) {
 					t.Errorf("%s left %q", body, s.Get(resource, key))
 				}
 			}
-		case http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed:
+		case http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		default:
 			t.Errorf("answered %d to %s", code, body)
 		}

@@ -2,6 +2,7 @@ package aimsiotest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/internal/fake"
@@ -95,7 +96,27 @@ func (st *store) checkReferences(r record) error {
 			return fmt.Errorf("%s %q %s", ref.member, text, wrong)
 		}
 	}
-	return nil
+	return st.checkSchedule(r)
+}
+
+// checkSchedule refuses a WBS identifier that the job does not have. Under which member its
+// schedule has them is not published, so that any will do.
+func (st *store) checkSchedule(r record) error {
+	const member = "nrbWBSSharedIdentifier"
+	job := st.table("JobOrder").by("jobNumber", r.text("nrbJobOrderNumber"))
+	if !r.given(member) || job != nil && holds(job.Get("jobWBSSchedule"), r.Get(member).String()) {
+		return nil
+	}
+	return fmt.Errorf("%s %q is nowhere in the jobWBSSchedule of the job; plant it there with Server.Put", member, r.text(member))
+}
+
+// holds reports whether a JSON text is a value somewhere within another.
+func holds(v *fake.Value, text string) bool {
+	if v == nil || v.String() == text {
+		return v != nil
+	}
+	within := func(inner *fake.Value) bool { return holds(inner, text) }
+	return slices.ContainsFunc(v.Items, within) || slices.ContainsFunc(v.Names(), func(name string) bool { return within(v.Get(name)) })
 }
 
 // shown is what a read-only member repeats of a record that r refers to.

@@ -3,6 +3,8 @@ package aimsiotest_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
 )
 
 // posts are the wrappers and good records that the tests below spoil.
@@ -84,6 +86,16 @@ func TestEitherHalfWillDo(t *testing.T) {
 	k.post("Employee", list("employeeList", with(t, newEmployee, "employmentType", `"SUBCONTRACTOR"`)))
 }
 
+func TestTimecardsNeedPayroll(t *testing.T) {
+	k := start(t, aimsiotest.WithTimecards())
+	k.refused("Employee", list("employeeList", newEmployee), "employeePayrollTypeName", "Timecards")
+	paid := with(t, newEmployee, "employeePayrollTypeName", `"Hourly"`, "employeePayrollUnionName", `"Local 7"`,
+		"employeePayrollHolidayEligibility", `"PER_UNION"`, "employeeAverageDayPay", "0.00", "employeeHolidayHoursTopUp", "0.0")
+	k.post("Employee", list("employeeList", paid))
+	k.refused("Employee", list("employeeList", with(t, paid, "employeeCode", `"E-901"`, "employeeHolidayHoursTopUp", "")), "employeeHolidayHoursTopUp")
+	k.post("JobOrder", list("jobList", newJob))
+}
+
 func TestBodiesThatAreNone(t *testing.T) {
 	k := start(t)
 	k.refused("JobOrder", `{"jobList":[`, "not JSON")
@@ -95,9 +107,9 @@ func TestBodiesThatAreNone(t *testing.T) {
 
 func TestReadForm(t *testing.T) {
 	k := start(t)
-	k.post("BillableItem", list("billableItemList", with(t, newItem, "customFieldDataList", `[{"any":"shape"}]`, "billableItemGlAccountNumber", `"4010"`)))
+	k.post("BillableItem", list("billableItemList", with(t, newItem, "customFieldDataList", `[]`, "billableItemGlAccountNumber", `"4010"`)))
 	text := k.s.Get("BillableItem", "LAB-NEW")
-	contains(t, text, `"formDataFieldDataList":[{"any":"shape"}]`, `"billableItemIsDeleted":false`, `"billableItemCreatedByUserName":"api-user"`,
+	contains(t, text, `"formDataFieldDataList":[]`, `"billableItemIsDeleted":false`, `"billableItemCreatedByUserName":"api-user"`,
 		`"billableItemLastModifiedByFullName":"Api User"`, `"billableItemGlAccountInfo":"4010 Fee Income"`)
 	if strings.Contains(text, "customFieldDataList") {
 		t.Errorf("a write-only member was read: %s", text)

@@ -34,6 +34,16 @@ type route struct {
 // aliases are resources that are written under one name and read under another.
 var aliases = map[string]string{"NRB": "NonRecurringBillableItem"}
 
+// name is the resource of a route as its path has it.
+func (r *route) name() string {
+	for written, read := range aliases {
+		if read == r.resource && r.form == writing {
+			return written
+		}
+	}
+	return r.resource
+}
+
 // routesOf are the operations of a document, by path and method.
 func routesOf(api *openapi3.T) []*route {
 	var routes []*route
@@ -56,7 +66,7 @@ func (r *route) classify() {
 	if keyed && len(segments) > 1 {
 		segments = segments[:len(segments)-1]
 	}
-	name := segments[len(segments)-1]
+	name := resourceNamed(segments[len(segments)-1])
 	r.resource, r.form, r.parameter = name, strange, key
 	if other, ok := aliases[name]; ok {
 		r.resource = other
@@ -98,6 +108,26 @@ func (r *route) fits(escapedPath string) (key string, ok bool) {
 		}
 	}
 	return key, true
+}
+
+// meant reports whether a pattern, as for [Server.Calls], can mean calls of the route. A key goes
+// with its resource: by itself it might as well be a name misspelt.
+func (r *route) meant(method, pattern string) bool {
+	if method != "" && method != r.method {
+		return false
+	}
+	segments := strings.Split(strings.TrimPrefix(r.template, "/"), "/")
+	if r.parameter != "" {
+		keyed := segments[len(segments)-2] + "/" + segments[len(segments)-1]
+		segments = append(segments[:len(segments)-2], keyed)
+	}
+	for i := range segments {
+		calls := anyParameter.ReplaceAllString(strings.Join(segments[i:], "/"), ".+")
+		if meant, _ := regexp.MatchString("^/?"+calls+"/?$", pattern); meant {
+			return true
+		}
+	}
+	return pattern == ""
 }
 
 var anyParameter = regexp.MustCompile(`\{[^}]*\}`)

@@ -10,15 +10,34 @@ import (
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
-// checkSent refuses members that a fully published schema does not have.
-func checkSent(sh shape, r record) error {
-	if !sh.closed {
-		return nil
-	}
-	for _, name := range r.Names() {
-		if sh.members[name] == nil {
+// checkSent refuses members that a fully published schema does not have, and those of
+// which nothing is published.
+func checkSent(sh shape, sent, stored record) error {
+	for _, name := range sent.Names() {
+		member := sh.members[name]
+		switch {
+		case member == nil && sh.closed:
 			return fmt.Errorf("%s is not a member; known are %s", name, strings.Join(sh.sorted(), ", "))
+		case member == nil:
+			return unknown{name, "the member is not published"}
+		case shapeless(member) && len(sent.Get(name).Items) > 0 && sent.text(name) != stored.text(name):
+			return unknown{name, "the shape of its elements is not published"}
 		}
+	}
+	return nil
+}
+
+// stated refuses what the vendor's text leaves open, or has lost, of a record.
+func (t *table) stated(old *entry, sent record) error {
+	switch {
+	case sent.Get("nrbShouldReconcileWithPO").Truth():
+		return unknown{"nrbShouldReconcileWithPO", "what it makes mandatory is lost in the page"}
+	case old == nil:
+		return nil
+	case sent.given("jobStatus") && sent.text("jobStatus") != old.text("jobStatus"):
+		return unknown{"another jobStatus", "which one may be sent is lost in the page"}
+	case t.unstated && sent.given(t.guid) && sent.text(t.codes[0]) != old.text(t.codes[0]):
+		return unknown{"a " + t.guid + " and another " + t.codes[0], "which one counts is not stated"}
 	}
 	return nil
 }
@@ -39,7 +58,23 @@ func (st *store) checkWhole(sh shape, r record) error {
 	if err := checkText(r); err != nil {
 		return err
 	}
+	if err := st.checkPayroll(r); err != nil {
+		return err
+	}
 	return st.checkReferences(r)
+}
+
+// checkPayroll holds what the text says of accounts with the Timecards module.
+func (st *store) checkPayroll(r record) error {
+	if !st.payroll || !r.given("employeeCode") {
+		return nil
+	}
+	for _, name := range []string{"employeePayrollTypeName", "employeePayrollUnionName", "employeePayrollHolidayEligibility", "employeeAverageDayPay", "employeeHolidayHoursTopUp"} {
+		if !r.given(name) {
+			return fmt.Errorf("give %s: the account has the Timecards module", name)
+		}
+	}
+	return nil
 }
 
 func (rule eitherOr) check(r record) error {

@@ -79,8 +79,17 @@ func elements(schema *openapi3.Schema) *openapi3.Schema {
 	return nil
 }
 
-// formMember is the name of the form-data object that a read shows in place of the
-// custom field list of a write, "" when the schema has none.
+// shapeless reports whether of the elements of a list nothing is published.
+func shapeless(schema *openapi3.Schema) bool {
+	if !schema.Type.Is("array") || elements(schema) != nil {
+		return false
+	}
+	items := schema.Items
+	return items == nil || items.Value == nil || items.Value.Type == nil || items.Value.Type.Is("object")
+}
+
+// formMember is the name of the form-data object that a read shows of the custom
+// fields, "" when the schema has none.
 func (sh shape) formMember() string {
 	for _, name := range sh.sorted() {
 		if member := sh.members[name]; member.ReadOnly && strings.HasSuffix(name, "FormData") {

@@ -15,6 +15,8 @@ import (
 type Server struct {
 	now      func() time.Time
 	seed     uint64
+	rows     int
+	days     int // by which the firm is moved
 	filled   bool
 	user     string
 	password string
@@ -27,7 +29,7 @@ type Server struct {
 	doc    *document
 	gate   gate
 	log    fake.Journal[Call]
-	faults fake.Faults[Fault]
+	script fake.Faults[turn]
 
 	mu    sync.Mutex // guards what follows
 	store *store
@@ -56,7 +58,8 @@ func New(opts ...Option) *Server {
 	s.store.random = rand.New(rand.NewPCG(s.seed, 0x61696d73696f))
 	s.store.now, s.store.user = s.now, s.user
 	if s.filled {
-		fill(s.store, s.doc, s.seed)
+		f := &firm{store: s.store, doc: s.doc, random: rand.New(rand.NewPCG(s.seed, 0x6669656c64)), rows: s.rows, days: s.days}
+		f.fill()
 	}
 	return s
 }
@@ -98,7 +101,8 @@ func Start(t TB, opts ...Option) *Server {
 type Option func(*Server)
 
 // WithClock sets the clock for stamps and for the Date of answers. The default is
-// time.Now. Limits and the queue keep to real time.
+// time.Now. Limits and the queue keep to real time; in a bubble of package
+// testing/synctest that is the bubble's.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
 
 // WithLimits sets the calls per second and at once beyond which calls wait in the
@@ -128,10 +132,31 @@ func WithAnswer(body string) Option { return func(s *Server) { s.answer = body }
 // not documented.
 func WithPartialWrites() Option { return func(s *Server) { s.store.partial = true } }
 
+// WithTimecards has an account with the Timecards module, which needs the five payroll members
+// of an employee.
+func WithTimecards() Option { return func(s *Server) { s.store.payroll = true } }
+
+// WithUnsentKept keeps the members of a record that a change of it does not send. Whether
+// Aimsio does is not stated: without this option and [WithUnsentLost] such a change is
+// refused, and goes through when the record was read and is sent whole.
+func WithUnsentKept() Option { return func(s *Server) { s.store.unsent = kept } }
+
+// WithUnsentLost drops the members of a record that a change of it does not send; see
+// [WithUnsentKept].
+func WithUnsentLost() Option { return func(s *Server) { s.store.unsent = lost } }
+
 // WithFirm fills the server with the invented firm of a seed. The same seed is
 // the same firm, always. The default is seed 1, whose job orders are half known to
 // the firm of package ajeratest by number, name and client.
 func WithFirm(seed uint64) Option { return func(s *Server) { s.seed, s.filled = seed, true } }
+
+// WithFirmUntil moves the dates of the firm by whole weeks, so that its day is not 2 January 2026
+// but the last such weekday up to and including day.
+func WithFirmUntil(day time.Time) Option { return func(s *Server) { s.days = fake.DaysUntil(day) } }
+
+// WithRows gives the firm at least n companies, billable items, employees, job orders and
+// non-recurring billable items.
+func WithRows(n int) Option { return func(s *Server) { s.rows = n } }
 
 // WithoutFirm starts with no record at all; see [Server.Put].
 func WithoutFirm() Option { return func(s *Server) { s.filled = false } }

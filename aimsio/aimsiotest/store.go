@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +19,7 @@ type entry struct {
 	created, updated int64 // epoch milliseconds
 	creator, editor  string
 	deleted          bool
+	planted          bool // by [Server.Put]: a read shows it as it is
 }
 
 // table is the records of one resource in the order they came.
@@ -36,8 +36,18 @@ type store struct {
 	sequence int64
 	now      func() time.Time
 	user     string
-	partial  bool // what stands before a refused record is kept
+	partial  bool   // what stands before a refused record is kept
+	payroll  bool   // the account has the Timecards module
+	unsent   unsent // what becomes of members that a change does not send
 }
+
+// unsent is what becomes of members that a change does not send; "" is that no one knows.
+type unsent string
+
+const (
+	kept unsent = "kept"
+	lost unsent = "lost"
+)
 
 // millis is the time of a change, later than the one before.
 func (st *store) millis(before int64) int64 { return max(st.now().UnixMilli(), before+1) }
@@ -129,26 +139,27 @@ func (e *entry) stub(resource string, t *table) *fake.Value {
 
 // identity is how the records of a resource are told apart.
 type identity struct {
-	guid       string   // member with the key of GET one
-	codes      []string // members that a write may name the record by, best first
-	integer    bool     // the key is a number, and stubs have id instead of guid
-	chosen     bool     // a client may choose the guid of a new record
-	statusOnly bool     // existing records only, and only their status
+	guid     string   // member with the key of GET one
+	codes    []string // members that a write may name the record by, best first
+	integer  bool     // the key is a number, and stubs have id instead of guid
+	chosen   bool     // a client may choose the guid of a new record
+	unstated bool     // by which of the two a record is known when they disagree is not stated
 }
 
 // identities follow the vendor's text where it says so: codes for billable items
 // and employees, jobNumber and/or a chosen jobGuid for jobs, the external id for
-// NRBs. The members of the last seven are invented: none is published.
+// NRBs. The members of the last seven are invented: none is published. They tell records
+// of the firm apart, but are not shown.
 var identities = map[string]identity{
 	"BillableItem":             {guid: "billableItemGuid", codes: []string{"billableItemCode"}},
-	"Pricebook":                {guid: "priceBookGuid", codes: []string{"priceBookName"}},
+	"Pricebook":                {guid: "priceBookGuid", codes: []string{"priceBookName"}, unstated: true},
 	"Employee":                 {guid: "employeeGuid", codes: []string{"employeeCode"}},
 	"JobOrder":                 {guid: "jobGuid", codes: []string{"jobNumber"}, chosen: true},
 	"NonRecurringBillableItem": {guid: "nrbGuid", codes: []string{"nrbExternalId", "nrbOriginReference"}},
 	"Company":                  {guid: "companyGuid", codes: []string{"companyCode"}},
 	"Equipment":                {guid: "equipmentGuid", codes: []string{"equipmentCode"}},
-	"Invoice":                  {guid: "invoiceGuid", codes: []string{"invoiceNumber"}, statusOnly: true},
-	"Timecard":                 {guid: "timecardGuid", statusOnly: true},
+	"Invoice":                  {guid: "invoiceGuid", codes: []string{"invoiceNumber"}},
+	"Timecard":                 {guid: "timecardGuid"},
 	"PayrollPeriod":            {guid: "payrollPeriodId", integer: true},
 	"Location":                 {guid: "locationGuid", codes: []string{"locationCode"}},
 	"GLAccount":                {guid: "glAccountGuid", codes: []string{"glAccountNumber"}},
@@ -176,9 +187,4 @@ func isKey(member string) bool {
 		}
 	}
 	return false
-}
-
-// allows reports whether a status update may send the member.
-func (id identity) allows(member string) bool {
-	return slices.Contains(id.members(), member) || strings.Contains(member, "Status")
 }

@@ -3,6 +3,7 @@ package aimsiotest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -10,7 +11,6 @@ import (
 )
 
 const (
-	customFields   = "customFieldDataList"
 	priceAction    = "priceBookAction"
 	priceAddUpdate = "ADD_OR_UPDATE"
 )
@@ -18,11 +18,46 @@ const (
 // elementKeys tell the elements of a list apart.
 var elementKeys = map[string]string{"priceItemList": "priceItemBillableItemCode"}
 
+// change takes what was sent into a record, new or stored.
+func (st *store) change(schema *openapi3.Schema, into, sent record) error {
+	missing := leftOut(shapeOf(schema), into, sent)
+	switch {
+	case len(missing) == 0 || st.unsent == kept:
+	case st.unsent == lost:
+		for _, name := range missing {
+			into.Drop(name)
+		}
+	default:
+		return unknown{"no " + missing[0], "send it whole, or say WithUnsentKept or -Lost"}
+	}
+	return st.take(schema, into, sent)
+}
+
+// leftOut are the members of a stored record that a client could send, and does not.
+func leftOut(sh shape, stored, sent record) []string {
+	var missing []string
+	for _, name := range sh.sorted() {
+		member := sh.members[name]
+		server := member.ReadOnly || member.WriteOnly || name == "jobStatus" || strings.HasSuffix(name, "Guid")
+		if stored.given(name) && !sent.Has(name) && !server && !sh.replaced(name, sent) {
+			missing = append(missing, name)
+		}
+	}
+	return missing
+}
+
+// replaced reports whether the other half of an either/or pair was sent.
+func (sh shape) replaced(name string, sent record) bool {
+	return slices.ContainsFunc(sh.rules, func(rule eitherOr) bool {
+		return slices.Contains(rule.Any, name) && slices.ContainsFunc(rule.Any, sent.given)
+	})
+}
+
 // take merges what was sent into a record: members that were not sent stay,
 // write-only members leave their effect only.
 func (st *store) take(schema *openapi3.Schema, into record, sent record) error {
 	sh := shapeOf(schema)
-	if err := checkSent(sh, sent); err != nil {
+	if err := checkSent(sh, sent, into); err != nil {
 		return err
 	}
 	dropPartners(sh, into, sent)
@@ -36,11 +71,18 @@ func (st *store) take(schema *openapi3.Schema, into record, sent record) error {
 				return fmt.Errorf("%s%w", name, err)
 			}
 			into.set(name, list)
+		case member.Type.Is("object") && sent.Get(name).Is('{') && len(shapeOf(member).members) > 0:
+			inner, _ := recordOf(into.Get(name)) // none when it is no object
+			part, _ := recordOf(sent.Get(name))
+			if err := st.change(member, inner, part); err != nil {
+				return err
+			}
+			into.set(name, inner.Value)
 		default:
 			into.set(name, sent.Get(name))
 		}
 	}
-	st.takeForm(sh, into, sent)
+	st.takeForm(sh, into)
 	return nil
 }
 
@@ -77,7 +119,7 @@ func (st *store) takeList(name string, schema *openapi3.Schema, stored *fake.Val
 		at := slices.IndexFunc(list, func(r record) bool { return key != "" && r.text(key) == item.text(key) })
 		switch {
 		case at >= kept:
-			return nil, fmt.Errorf("[%d]: %s %q stands there twice", i, key, item.text(key))
+			return nil, unknown{"one " + key + " twice", "which line counts is not stated"}
 		case at < 0:
 			at, list = len(list), append(list, newRecord())
 		}
@@ -89,23 +131,19 @@ func (st *store) takeList(name string, schema *openapi3.Schema, stored *fake.Val
 }
 
 func (st *store) takeElement(schema *openapi3.Schema, into record, sent record) error {
-	if err := st.take(schema, into, sent); err != nil {
+	if err := st.change(schema, into, sent); err != nil {
 		return err
 	}
 	return st.checkWhole(shapeOf(schema), into)
 }
 
-// takeForm keeps the custom fields of a write as the form data of reads. The shape
-// of neither is published: the elements are kept as they came.
-func (st *store) takeForm(sh shape, into record, sent record) {
+// takeForm gives a record the form data of reads, without a field: the shape of none is
+// published.
+func (st *store) takeForm(sh shape, into record) {
 	name := sh.formMember()
-	list := sent.Get(customFields)
-	if name == "" || list == nil && into.given(name) {
+	if name == "" || into.given(name) {
 		return
 	}
-	if list == nil {
-		list = fake.List()
-	}
-	form := object("formDataFormTypeUname", "custom_fields", "formDataGuid", st.guid(), "formDataFieldDataList", list)
+	form := object("formDataFormTypeUname", "custom_fields", "formDataGuid", st.guid(), "formDataFieldDataList", fake.List())
 	into.set(name, form.Value)
 }

@@ -90,6 +90,17 @@ func (k *talk) refused(path, body string, words ...string) {
 	}
 }
 
+// unknown sends what the fake must refuse as something no one knows, and wants the words of
+// it, whole where a client cuts a message.
+func (k *talk) unknown(method, path, body, what string) {
+	k.t.Helper()
+	text := k.want(501, method, path, body).body
+	contains(k.t, text, "aimsiotest: no one knows what the server answers to "+what, "script an answer with Server.Script")
+	if message := len(text) - len(`{"message":""}`); message > 200 {
+		k.t.Errorf("the message has %d bytes, of which clients show 200: %s", message, text)
+	}
+}
+
 // stub is an element of a GET all.
 type stub struct {
 	DType     string `json:"dtype"`

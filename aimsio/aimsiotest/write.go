@@ -2,6 +2,7 @@ package aimsiotest
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -40,6 +41,10 @@ func (st *store) write(r *route, body jsontext.Value) *refusal {
 		if err == nil {
 			continue
 		}
+		if u, ok := errors.AsType[unknown](err); ok {
+			w.takeBack()
+			return u.in(r.name(), i).refusal()
+		}
 		if !st.partial {
 			w.takeBack()
 		}
@@ -48,8 +53,8 @@ func (st *store) write(r *route, body jsontext.Value) *refusal {
 	return nil
 }
 
-// unwrap gives the records of a body. Without a published wrapper, an object with
-// one list is taken for one, and any other object for a record.
+// unwrap gives the records of a body: the list by the name of its wrapper, a bare list, or
+// the one object that is a record.
 func unwrap(body *fake.Value, wrapper string) ([]record, error) {
 	if body.Is('[') {
 		return recordsOf(body)
@@ -57,9 +62,6 @@ func unwrap(body *fake.Value, wrapper string) ([]record, error) {
 	outer, err := recordOf(body)
 	if err != nil {
 		return nil, err
-	}
-	if wrapper == "" && len(outer.Names()) == 1 && outer.Get(outer.Names()[0]).Is('[') {
-		wrapper = outer.Names()[0]
 	}
 	if wrapper == "" {
 		return []record{outer}, nil
@@ -76,14 +78,14 @@ func (w *writer) upsert(sent record) error {
 	if err != nil {
 		return err
 	}
-	if err := w.mayWrite(old, sent); err != nil {
+	if err := w.table.stated(old, sent); err != nil {
 		return err
 	}
 	next := newRecord()
 	if old != nil {
 		next = old.clone()
 	}
-	if err := w.take(w.item, next, sent); err != nil {
+	if err := w.change(w.item, next, sent); err != nil {
 		return err
 	}
 	complete(w.shape, next, old == nil)
@@ -115,22 +117,6 @@ func (t *table) match(sent record) (*entry, error) {
 		return cmp.Or(found, other), nil
 	}
 	return found, nil
-}
-
-// mayWrite holds the resources of which only the status can be written.
-func (w *writer) mayWrite(old *entry, sent record) error {
-	if !w.table.statusOnly {
-		return nil
-	}
-	if old == nil {
-		return fmt.Errorf("no such %s; it cannot be created, only its status updated", w.resource)
-	}
-	for _, name := range sent.Names() {
-		if !w.table.allows(name) {
-			return fmt.Errorf("%s cannot be written; only the status of a %s can", name, w.resource)
-		}
-	}
-	return nil
 }
 
 // commit stores the record and remembers how to take it back.
@@ -179,7 +165,7 @@ func (st *store) put(resource string, r record, shown *openapi3.Schema) *entry {
 	e.adopt()
 	t.enter(e)
 	if shown != nil {
-		st.takeForm(shapeOf(shown), e.record, newRecord())
+		st.takeForm(shapeOf(shown), e.record)
 	}
 	return e
 }

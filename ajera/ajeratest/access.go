@@ -43,9 +43,18 @@ func (s *Server) Keys(entity string) []int {
 	return s.tables.Keys(entity)
 }
 
-// Fail scripts a fault. Several faults are tried in the order in which they were
-// scripted; each counts the calls it matches by itself.
-func (s *Server) Fail(f Fault) { s.faults.Fail(f, f.Nth, f.Times) }
+// Fail scripts a fault. Faults and answers are tried in the order in which they were
+// scripted; each counts the calls it matches by itself. It panics when the fault has no
+// [Kind], or a method that nobody knows: no call would meet it, and the test would pass.
+func (s *Server) Fail(f Fault) {
+	if !slices.Contains(kinds, f.Kind) {
+		panic(fmt.Sprintf("ajeratest: Fail: %q is no kind of fault", f.Kind))
+	}
+	if f.Method != "" && s.tables.Ways(f.Method) == nil {
+		panic(fmt.Sprintf("ajeratest: Fail: no method %q is known", f.Method))
+	}
+	s.faults.Fail(f, f.Nth, f.Times)
+}
 
 // Log is every call so far, in the order of the answers.
 func (s *Server) Log() []Call { return s.log.All() }
@@ -55,8 +64,20 @@ func (s *Server) Calls(method string) int {
 	return s.log.Count(func(c Call) bool { return c.Method == method })
 }
 
-// Violations tells each limit of [WithLimits] that a call broke by its arrival.
+// Violations tells each limit that a call broke by its arrival; see [WithLimits].
 func (s *Server) Violations() []string { return s.pace.Violations() }
+
+// Reporter is the part of testing.TB that [Server.AssertLimits] needs.
+type Reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// AssertLimits fails the test for each limit that a call broke.
+func (s *Server) AssertLimits(t Reporter) {
+	t.Helper()
+	s.pace.Assert(t)
+}
 
 // MaxOpen is the most calls that were ever open at once.
 func (s *Server) MaxOpen() int { return s.pace.MaxOpen() }

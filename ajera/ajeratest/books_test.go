@@ -15,8 +15,12 @@ func TestTotals(t *testing.T) {
 		t.Errorf("no totals: %s", got)
 	}
 	overhead := k.s.Keys("Projects")[11]
-	if got := k.must(1, "GetProjectTotals", fmt.Sprintf(`{"RequestedProjectTotals":%d}`, overhead)); string(got) != `{"ProjectTotals":{}}` {
-		t.Errorf("overhead project: %s", got)
+	args := fmt.Sprintf(`{"RequestedProjectTotals":%d}`, overhead)
+	if got := k.must(1, "GetProjectTotals", args); field[int](t, got, "ProjectTotals.ProjectKey") != overhead || dig(t, got, "ProjectTotals.Billed") != nil {
+		t.Errorf("overhead: %s", got)
+	}
+	if got := talk(t, ajeratest.WithStrict()).must(1, "GetProjectTotals", args); string(got) != `{"ProjectTotals":{}}` {
+		t.Errorf("overhead, strictly: %s", got)
 	}
 	k.refuse(1, "GetProjectTotals", `{"RequestedProjectTotals":[1]}`, ajeratest.TextInvalid)
 	k.refuse(1, "GetProjectTotals", `{}`, ajeratest.TextInvalid)

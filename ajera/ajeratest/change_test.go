@@ -156,3 +156,18 @@ func TestCreateProjectsMisunderstood(t *testing.T) {
 		t.Errorf("%d projects were created", after-before)
 	}
 }
+
+// TestOnlyValuesThatThereAre are taken where the vendor's page has all of them, in a create and in
+// a change.
+func TestOnlyValuesThatThereAre(t *testing.T) {
+	k := talk(t)
+	create := func(billing string) string {
+		return fmt.Sprintf(`{"CreateType":"Project","Project":{"Description":"d","CompanyKey":1,"BillingType":%q,"RateTableKey":1},
+			"InvoiceGroups":[{"Description":"d","ClientKey":1,"InvoiceFormatKey":1}],"Phases":[{"Description":"d"}]}`, billing)
+	}
+	k.refuse(2, "CreateProjects", create("TimeAndMaterials"), ajeratest.TextInvalid)
+	k.must(2, "CreateProjects", create("PercentofConstructionCost"))
+	base := k.must(2, "GetProjects", `{"RequestedProjects":[1]}`)
+	k.refuse(2, "UpdateProjects", changes(`{"ProjectKey":1,"BillingType":"CostPlus"}`, base), ajeratest.TextInvalid)
+	k.must(2, "UpdateProjects", changes(`{"ProjectKey":1,"BillingType":"Null"}`, base))
+}

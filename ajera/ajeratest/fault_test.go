@@ -34,7 +34,7 @@ func TestResets(t *testing.T) {
 	for _, c := range log[len(log)-3:] {
 		outcomes = append(outcomes, fmt.Sprintf("%d %s", c.Status, c.Outcome))
 	}
-	if got := strings.Join(outcomes, "; "); got != "0 fault: reset before execution; 0 fault: reset after execution, ok; 200 ok" {
+	if got := strings.Join(outcomes, "; "); got != "0 fault: reset before execution, not executed; 0 fault: reset after execution, ok; 200 ok" {
 		t.Errorf("log: %s", got)
 	}
 }
@@ -75,7 +75,7 @@ func TestBentAnswers(t *testing.T) {
 
 func TestFaultsAreCountedByMethod(t *testing.T) {
 	k := talk(t)
-	k.s.Fail(ajeratest.Fault{Kind: ajeratest.Status, Method: "ListClients", Nth: 2, Times: 2, Unexecuted: true})
+	k.s.Fail(ajeratest.Fault{Kind: ajeratest.Status, Method: "ListClients", Nth: 2, Times: 2, When: ajeratest.Before})
 	var got []int
 	for range 4 {
 		k.must(1, "ListVendors", `{}`)
@@ -119,5 +119,19 @@ func TestLogHoldsNoSecret(t *testing.T) {
 		if text := fmt.Sprintf("%+v %q", log, log[2].Args); strings.Contains(text, secret) {
 			t.Errorf("the log tells a secret: %s", text)
 		}
+	}
+}
+
+// TestAFaultThatNoCallMeets is refused: the test that scripts it would pass whatever it tests.
+func TestAFaultThatNoCallMeets(t *testing.T) {
+	for _, f := range []ajeratest.Fault{{}, {Kind: "timeout"}, {Kind: ajeratest.Empty, Method: "GetProject"}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%+v is taken", f)
+				}
+			}()
+			ajeratest.New(ajeratest.WithoutFirm()).Fail(f)
+		}()
 	}
 }

@@ -2,11 +2,13 @@ package ajeratest_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
@@ -31,6 +33,10 @@ func TestBatch(t *testing.T) {
 		t.Errorf("51 keys: %+v", e)
 	}
 	k.refuse(1, "GetEmployees", `{"RequestedEmployees":[]}`, ajeratest.TextInvalid)
+	const many = `{"RequestedProjects":[`
+	k.must(1, "GetProjects", many+keys(100)+`]}`) // a live client sends so many
+	strict := talk(t, ajeratest.WithStrict())
+	strict.refuse(1, "GetProjects", many+keys(26)+`]}`, ajeratest.TextInvalid)
 }
 
 func TestPaging(t *testing.T) {
@@ -63,27 +69,66 @@ func TestPaging(t *testing.T) {
 	}
 }
 
-func TestRateLimitCountsAnySecond(t *testing.T) {
-	now := time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC)
-	k := talk(t, ajeratest.WithClock(func() time.Time { return now }), ajeratest.WithLimits(3, 0))
-	status := func() int {
-		code, _, err := k.do(k.body(1, "ListClients", `{}`))
-		if err != nil {
-			t.Fatal(err)
+// recorder is a test that fails.
+type recorder struct{ said []string }
+
+func (r *recorder) Helper() {}
+func (r *recorder) Errorf(format string, args ...any) {
+	r.said = append(r.said, fmt.Sprintf(format, args...))
+}
+
+// TestTheLimitCountsAnySecond counts by the real clock, that of a bubble here, whatever the clock
+// of the records says.
+func TestTheLimitCountsAnySecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := ajeratest.New(ajeratest.WithClock(firmsDay))
+		status := func() int { return send(t, s, `{"Method":"ListClients","MethodArguments":{}}`) }
+		for range 9 {
+			if got := status(); got != http.StatusOK {
+				t.Fatalf("within the limit of %d calls: %d", 9, got)
+			}
+			time.Sleep(time.Millisecond)
 		}
-		return code
+		time.Sleep(990 * time.Millisecond) // the first call was 999 ms ago
+		if got := status(); got != http.StatusTooManyRequests {
+			t.Errorf("the tenth call of a second: %d", got)
+		}
+		time.Sleep(3 * time.Millisecond)
+		if got := status(); got != http.StatusOK {
+			t.Errorf("after the second: %d", got)
+		}
+		r := &recorder{}
+		s.AssertLimits(r)
+		if len(s.Violations()) != 1 || s.MaxPerSecond() != 10 || len(r.said) != 1 || !strings.Contains(r.said[0], "ListClients: 10 calls within one second, 9 allowed") {
+			t.Errorf("violations %q, said %q, at most %d per second", s.Violations(), r.said, s.MaxPerSecond())
+		}
+		if n := s.Calls("ListClients"); n != 11 {
+			t.Errorf("%d calls counted, of 11: those beyond the limits are calls, too", n)
+		}
+	})
+}
+
+// send posts a body through memory and returns the status.
+func send(t *testing.T, s *ajeratest.Server, body string) int {
+	t.Helper()
+	client := http.Client{Transport: s.Transport()}
+	resp, err := client.Post(s.URL(), "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
 	}
-	now = now.Add(999 * time.Millisecond) // two logins at 0 ms
-	if a, b := status(), status(); a != http.StatusOK || b != http.StatusTooManyRequests {
-		t.Errorf("third and fourth call of a second: %d %d", a, b)
+	defer resp.Body.Close()
+	_, _ = io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode
+}
+
+func TestNoLimits(t *testing.T) {
+	s := ajeratest.New(ajeratest.WithoutLimits())
+	for range 30 {
+		if got := send(t, s, `{}`); got != http.StatusOK {
+			t.Fatalf("HTTP %d", got)
+		}
 	}
-	now = now.Add(time.Millisecond) // the logins are a second ago
-	if a, b := status(), status(); a != http.StatusOK || b != http.StatusTooManyRequests {
-		t.Errorf("after the second: %d %d", a, b)
-	}
-	if len(k.s.Violations()) != 2 || k.s.MaxPerSecond() != 4 {
-		t.Errorf("violations %q, at most %d per second", k.s.Violations(), k.s.MaxPerSecond())
-	}
+	s.AssertLimits(t)
 }
 
 func TestParallelLimit(t *testing.T) {

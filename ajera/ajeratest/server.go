@@ -2,9 +2,7 @@ package ajeratest
 
 import (
 	"encoding/base64"
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,10 +20,10 @@ const Path = "/V000000/AjeraAPI.ashx"
 // the other, as if the database were one table.
 type Server struct {
 	now      func() time.Time
-	success  *int
-	seed     uint64
+	success  int
+	strict   bool
+	firm     firm.Plan
 	filled   bool
-	weeks    int
 	employee int
 	permit   func(permission string) bool
 	ttl      time.Duration
@@ -57,7 +55,8 @@ type Session struct {
 // [Server.Transport]. See [Start] for one that does.
 func New(opts ...Option) *Server {
 	s := &Server{
-		now: time.Now, seed: 1, filled: true, employee: 1, ttl: 20 * time.Minute,
+		now: time.Now, success: 200, firm: firm.Plan{Seed: 1}, filled: true, employee: 1, ttl: 20 * time.Minute,
+		pace:   fake.Pace{PerSecond: 9},
 		permit: func(string) bool { return true }, observe: func(Call) {},
 		user: "api-user", password: "invented-password",
 		database: "{\r\n  \"ClientID\": 102030,\r\n  \"DatabaseID\": 7,\r\n  \"IsSampleData\": true\r\n}",
@@ -66,10 +65,10 @@ func New(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(s)
 	}
-	s.pace.Now = s.now
 	s.tables = tables.New(s.now)
 	if s.filled {
-		firm.Fill(s.tables, s.seed, s.weeks, s.employee, s.week.Dated())
+		s.firm.User, s.firm.Dated = s.employee, s.week.Dated()
+		firm.Fill(s.tables, s.firm)
 	}
 	return s
 }
@@ -116,91 +115,3 @@ func Start(t TB, opts ...Option) *Server {
 	s.base = fake.Start(t, s)
 	return s
 }
-
-// Option changes how a [Server] behaves; see the With functions and [Deny].
-type Option func(*Server)
-
-// WithClock sets the clock for stamps, session expiry, the Date header and the
-// counting of arrivals. The default is time.Now.
-func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
-
-// WithSuccessCode makes every success answer the same ResponseCode. Without it
-// the documentation's samples hold: 0 for the session methods, 200 for the rest.
-// Live tenants answer either.
-func WithSuccessCode(code int) Option { return func(s *Server) { s.success = &code } }
-
-// WithLimits refuses with HTTP 429 what arrives beyond perSecond calls in any
-// second or parallel calls at once, and notes it in [Server.Violations]. Zero
-// means no limit.
-func WithLimits(perSecond, parallel int) Option {
-	return func(s *Server) { s.pace.PerSecond, s.pace.Parallel = perSecond, parallel }
-}
-
-// WithFirm fills the server with the invented firm of a seed. The same seed is
-// the same firm, always. The default is seed 1.
-func WithFirm(seed uint64) Option { return func(s *Server) { s.seed, s.filled = seed, true } }
-
-// WithoutFirm starts with no record at all; see [Server.Put].
-func WithoutFirm() Option { return func(s *Server) { s.filled = false } }
-
-// WithTimesheets adds n weekly timesheets of the firm's employees, spread over the
-// year before the firm's date of 2 January 2026.
-func WithTimesheets(n int) Option { return func(s *Server) { s.weeks = n } }
-
-// WithWeekStart sets the weekday on which timesheets begin, which logins tell. The
-// default is Monday.
-func WithWeekStart(day time.Weekday) Option { return func(s *Server) { s.week.Start = day } }
-
-// WithFirstDayDates dates timesheets by the first day of their week. Without it their
-// TimesheetDate is the last day.
-func WithFirstDayDates() Option { return func(s *Server) { s.week.First = true } }
-
-// WithLoginMember replaces a member of the answer to logins, e.g. "SessionExpiration",
-// by a JSON value; "" leaves it out. It panics when value is no JSON.
-func WithLoginMember(name, value string) Option {
-	var v *fake.Value
-	if value != "" {
-		var err error
-		if v, err = fake.Parse([]byte(value)); err != nil {
-			panic(fmt.Sprintf("ajeratest: WithLoginMember %s: not JSON: %v", name, err))
-		}
-	}
-	return func(s *Server) { s.answer.Set(name, v) }
-}
-
-// WithAuthorizingEmployee names the employee for whom the API user acts; the
-// default is employee 1. With 0 there is none, and the methods that need one are
-// refused.
-func WithAuthorizingEmployee(key int) Option { return func(s *Server) { s.employee = key } }
-
-// WithPermissions allows these permissions only, by the names in the specs, e.g.
-// "Projects Get". The default is all.
-func WithPermissions(names ...string) Option {
-	return func(s *Server) {
-		s.permit = func(name string) bool { return slices.Contains(names, name) }
-	}
-}
-
-// Deny takes permissions away from whatever was allowed before.
-func Deny(names ...string) Option {
-	return func(s *Server) {
-		before := s.permit
-		s.permit = func(name string) bool { return before(name) && !slices.Contains(names, name) }
-	}
-}
-
-// WithSessionTTL sets how long a session lasts from its login; the default is
-// 20 minutes.
-func WithSessionTTL(d time.Duration) Option { return func(s *Server) { s.ttl = d } }
-
-// WithLogin sets the only user and password that are let in.
-func WithLogin(user, password string) Option {
-	return func(s *Server) { s.user, s.password = user, password }
-}
-
-// WithDatabase sets the JSON object that the URL's id stands for. The default is
-// a sample database of ClientID 102030 with DatabaseID 7.
-func WithDatabase(object string) Option { return func(s *Server) { s.database = object } }
-
-// WithObserver calls f after each answer, from the goroutine that served it.
-func WithObserver(f func(Call)) Option { return func(s *Server) { s.observe = f } }

@@ -14,7 +14,7 @@ import (
 func TestSeedPageWalk(t *testing.T) {
 	k := talk(t)
 	login := k.post(`{"Method":"CreateAPISession","Username":"` + k.s.User() + `","Password":"` + k.s.Password() + `","APIVersion":1}`)
-	if login.Message != "Success" || login.ResponseCode != 0 || len(login.Errors) != 0 {
+	if login.Message != "Success" || login.ResponseCode != 200 || len(login.Errors) != 0 {
 		t.Errorf("login: %+v", login)
 	}
 	if !regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(login.UsageKey) {
@@ -74,7 +74,7 @@ func TestVersionsAndSessions(t *testing.T) {
 	now := time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC)
 	k := talk(t, ajeratest.WithClock(func() time.Time { return now }), ajeratest.WithSessionTTL(time.Hour))
 	k.refuse(1, "ListTimesheets", `{}`, "Unauthorized method ListTimesheets for api version 1 but is supported with api version 2")
-	k.refuse(2, "ListClients", `{}`, "Unauthorized method ListClients for api version 2 but is supported with api version 1")
+	k.refuse(2, "ListEmployees", `{}`, "Unauthorized method ListEmployees for api version 2 but is supported with api version 1")
 	k.refuse(1, "ListInvoices", `{}`, "Unauthorized method: ListInvoices")
 	now = now.Add(59 * time.Minute)
 	k.must(1, "ListClients", `{}`)
@@ -91,8 +91,10 @@ func TestVersionsAndSessions(t *testing.T) {
 func TestSuccessCode(t *testing.T) {
 	for _, code := range []int{0, 200} {
 		k := talk(t, ajeratest.WithSuccessCode(code))
-		if e := k.call(1, "ListClients", `{}`); e.ResponseCode != code || e.Message != "Success" {
-			t.Errorf("answered %d %q, want %d", e.ResponseCode, e.Message, code)
+		for _, body := range []string{k.body(1, "ListClients", `{}`), k.body(1, "EndAPISession", `{}`)} {
+			if e := k.post(body); e.ResponseCode != code || e.Message != "Success" {
+				t.Errorf("answered %d %q, want %d", e.ResponseCode, e.Message, code)
+			}
 		}
 	}
 }

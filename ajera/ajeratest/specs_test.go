@@ -43,10 +43,7 @@ func TestEveryMethodRefusesAnUnknownArgument(t *testing.T) {
 	eachWay(t, func(m *ajeraspec.Method, version int) {
 		names[m.Wire] = true
 		if m.RawArgs {
-			if content := k.must(version, m.Wire, `{"Anything":[1,{"At":"all"}]}`); string(content) != "{}" {
-				t.Errorf("%s: content %s, want {}", m.Name, content)
-			}
-			return
+			return // see TestWhatNobodyKnowsIsRefused
 		}
 		k.refuse(version, m.Wire, `{`+fixed(m)+`"NoSuchArgument":1}`, ajeratest.TextInvalid)
 		log := k.s.Log()
@@ -54,8 +51,8 @@ func TestEveryMethodRefusesAnUnknownArgument(t *testing.T) {
 			t.Errorf("%s is refused for another reason: %s", m.Name, last.Outcome)
 		}
 	})
-	if len(names) != 66 {
-		t.Errorf("%d method names in the specs, want 66", len(names))
+	if len(names) < 66 {
+		t.Errorf("%d method names in the specs, want 66 at least", len(names))
 	}
 }
 

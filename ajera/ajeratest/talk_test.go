@@ -42,6 +42,7 @@ type talker struct {
 
 func talk(t *testing.T, opts ...ajeratest.Option) *talker {
 	t.Helper()
+	opts = append([]ajeratest.Option{ajeratest.WithoutLimits()}, opts...)
 	k := &talker{t: t, s: ajeratest.Start(t, opts...)}
 	k.login(1)
 	k.login(2)

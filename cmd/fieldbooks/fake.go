@@ -12,13 +12,10 @@ import (
 	"time"
 )
 
-// vendor is a stand-in that can be served.
-type vendor struct {
-	name    string
-	address string
-	handler http.Handler
-	// exports are the environment settings for a server reached at base, as name
-	// and value.
+// served is a stand-in that was started.
+type served struct {
+	http.Handler
+	net.Listener
 	exports func(base string) [][2]string
 }
 
@@ -36,8 +33,13 @@ func fake(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "fieldbooks fake: %v\n", err)
 		return exitFailed
 	}
-	fmt.Fprint(stdout, exports(vendors, listeners))
-	if err := serve(ctx, vendors, listeners); err != nil {
+	var all []served
+	for i, v := range vendors {
+		handler, exports := v.start()
+		all = append(all, served{handler, listeners[i], exports})
+	}
+	fmt.Fprint(stdout, exports(all))
+	if err := serve(ctx, all); err != nil {
 		fmt.Fprintf(stderr, "fieldbooks fake: %v\n", err)
 		return exitFailed
 	}
@@ -47,16 +49,18 @@ func fake(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // fakeFlags reads the command line; without vendors the code is what to exit with.
 func fakeFlags(args []string, stderr io.Writer) ([]vendor, int) {
 	flags := flag.NewFlagSet("fieldbooks fake", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	vendors := fakes(newCallLog(stderr))
+	flags.SetOutput(io.Discard) // what is wrong is said here, without all flags below it
+	vendors := fakes(flags, newCallLog(stderr))
 	for i := range vendors {
 		v := &vendors[i]
-		flags.StringVar(&v.address, v.name, "127.0.0.1:0", "loopback `address` for "+v.name+"; port 0 is any free one")
+		flags.StringVar(&v.address, v.name, "127.0.0.1:0", "loopback `address`; port 0 is any free one")
 	}
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
+			showFlags(flags, stderr)
 			return nil, exitOK
 		}
+		fmt.Fprintf(stderr, "fieldbooks fake: %v; \"fieldbooks fake -h\" shows the flags\n", err)
 		return nil, exitUsage
 	}
 	if flags.NArg() > 0 {
@@ -70,6 +74,14 @@ func fakeFlags(args []string, stderr io.Writer) ([]vendor, int) {
 		}
 	}
 	return vendors, exitOK
+}
+
+// showFlags is the help. Flags stand by vendor, which their names begin with.
+func showFlags(flags *flag.FlagSet, out io.Writer) {
+	fmt.Fprint(out, "usage: fieldbooks fake [flags]\n\n")
+	flags.SetOutput(out)
+	flags.PrintDefaults()
+	fmt.Fprint(out, "\n"+faultHelp)
 }
 
 // loopback refuses an address that others could reach: the fakes let anyone in who
@@ -103,10 +115,10 @@ func listen(vendors []vendor) ([]net.Listener, error) {
 
 // exports is the settings as shell lines, written at once so that a reader of the
 // first line can have the others.
-func exports(vendors []vendor, listeners []net.Listener) string {
+func exports(all []served) string {
 	var b strings.Builder
-	for i, v := range vendors {
-		for _, e := range v.exports("http://" + listeners[i].Addr().String()) {
+	for _, s := range all {
+		for _, e := range s.exports("http://" + s.Addr().String()) {
 			fmt.Fprintf(&b, "export %s=%s\n", e[0], quote(e[1]))
 		}
 	}
@@ -114,13 +126,13 @@ func exports(vendors []vendor, listeners []net.Listener) string {
 }
 
 // serve answers calls until ctx ends, and then lets open ones finish.
-func serve(ctx context.Context, vendors []vendor, listeners []net.Listener) error {
-	failed := make(chan error, len(vendors))
+func serve(ctx context.Context, all []served) error {
+	failed := make(chan error, len(all))
 	var servers []*http.Server
-	for i, v := range vendors {
-		s := &http.Server{Handler: v.handler, ReadHeaderTimeout: 10 * time.Second}
+	for _, one := range all {
+		s := &http.Server{Handler: one.Handler, ReadHeaderTimeout: 10 * time.Second}
 		servers = append(servers, s)
-		go func() { failed <- s.Serve(listeners[i]) }()
+		go func() { failed <- s.Serve(one.Listener) }()
 	}
 	var err error
 	select {

@@ -2,7 +2,7 @@
 // far, fake, serves stand-ins of the vendors' servers on the loopback interface,
 // filled with an invented firm:
 //
-//	fieldbooks fake -ajera 127.0.0.1:8401
+//	fieldbooks fake -ajera 127.0.0.1:8401 -ajera-success 0
 //
 // It prints the settings that the clients read from the environment as shell
 // lines, logs each call on standard error, and stops on Ctrl-C.

@@ -1,37 +1,27 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"io"
-	"strings"
+	"net/http"
 	"sync"
 	"time"
-
-	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
-	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
 )
 
-// fakes are the vendors that can be served, in the order of their exports.
-func fakes(log *callLog) []vendor {
-	return []vendor{ajeraFake(log), aimsioFake(log)}
+// vendor is a stand-in that can be served.
+type vendor struct {
+	name    string
+	address string
+	// start makes it, as its flags have it; exports are the environment settings for a
+	// server reached at base, as name and value.
+	start func() (handler http.Handler, exports func(base string) [][2]string)
 }
 
-func ajeraFake(log *callLog) vendor {
-	s := ajeratest.New(ajeratest.WithTimesheets(104), ajeratest.WithObserver(func(c ajeratest.Call) {
-		log.line("ajera", fmt.Sprintf("%s v%d", name(c.Method), c.Version), c.Status, c.Duration, c.Outcome)
-	}))
-	return vendor{name: "ajera", handler: s, exports: func(base string) [][2]string {
-		return [][2]string{{"AJERA_API_URL", s.URLAt(base)}, {"AJERA_API_USERNAME", s.User()}, {"AJERA_API_PASSWORD", s.Password()}}
-	}}
-}
-
-func aimsioFake(log *callLog) vendor {
-	s := aimsiotest.New(aimsiotest.WithObserver(func(c aimsiotest.Call) {
-		log.line("aimsio", name(c.Method)+" "+name(strings.Trim(c.Path, "/")), c.Status, c.Duration, c.Outcome)
-	}))
-	return vendor{name: "aimsio", handler: s, exports: func(base string) [][2]string {
-		return [][2]string{{"AIMSIO_URL", base}, {"AIMSIO_USERNAME", s.User()}, {"AIMSIO_PASSWORD", s.Password()}}
-	}}
+// fakes are the vendors that can be served, in the order of their exports, with a flag for
+// each thing to be said of them.
+func fakes(flags *flag.FlagSet, log *callLog) []vendor {
+	return []vendor{ajeraFake(flags, log), aimsioFake(flags, log)}
 }
 
 // callLog writes one line per call.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -118,6 +119,8 @@ func TestDifference(t *testing.T) {
 		{thing{Unknown: wire.Value(`{"CF_A":1}`)}, thing{}, `/Unknown: ["cf_a"] and []`},
 		{&thing{}, (*thing)(nil), ": one of them is nil"},
 		{wire.Answer{Missing: []int{1}}, wire.Answer{UsageKey: "x"}, ": "},
+		{time.Unix(1, 0), time.Unix(1, 0).UTC(), ""},
+		{time.Unix(1, 0).UTC(), time.Unix(2, 0), ": 1970-01-01 00:00:01 +0000 UTC and "},
 		{struct{ hidden int }{1}, struct{ hidden int }{1}, ": nobody said how to compare a struct { hidden int }"},
 	} {
 		if got := Difference(test.a, test.b); (got == "") != (test.want == "") || !strings.HasPrefix(got, test.want) {

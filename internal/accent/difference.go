@@ -72,6 +72,11 @@ func differStruct(at string, a, b reflect.Value) string {
 			return what
 		}
 	}
+	if one, ok := a.Interface().(time.Time); ok && one.Equal(b.Interface().(time.Time)) {
+		return ""
+	} else if ok {
+		return fmt.Sprintf("%s: %v and %v", at, a, b)
+	}
 	if !seen && a.NumField() > 0 {
 		return fmt.Sprintf("%s: nobody said how to compare a %v", at, a.Type())
 	}

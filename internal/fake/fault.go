@@ -3,9 +3,13 @@ package fake
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
+
+// Always is a number of times that does not end.
+const Always = 1 << 30
 
 // What faults answer in place of JSON.
 const (
@@ -13,8 +17,15 @@ const (
 	TroubleText     = "invented server trouble\n"
 )
 
-// Faults are the scripted faults of a server. The zero value is none, ready for use
-// by any number of goroutines.
+// Unknown is why a fake refuses what no source tells the answer or the effect of: an
+// invented success would let a test pass that fails on the vendor's server. What is such
+// as "POST Company".
+func Unknown(fake, what string) string {
+	return fake + ": no one knows what the server answers to " + what + "; script an answer with Server.Script"
+}
+
+// Faults are the scripted faults of a server, and the answers that stand in one row with
+// them. The zero value is none, ready for use by any number of goroutines.
 type Faults[F any] struct {
 	mu     sync.Mutex
 	active []*active[F]
@@ -37,7 +48,7 @@ func (f *Faults[F]) Fail(fault F, nth, times int) {
 }
 
 // Next is the fault that a call meets, nil for none; matches says whether a fault
-// is meant for the call.
+// is meant for the call. What is used up is forgotten.
 func (f *Faults[F]) Next(matches func(F) bool) *F {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -51,6 +62,7 @@ func (f *Faults[F]) Next(matches func(F) bool) *F {
 			found = &a.fault
 		}
 	}
+	f.active = slices.DeleteFunc(f.active, func(a *active[F]) bool { return a.matched >= a.last })
 	return found
 }
 

@@ -27,6 +27,19 @@ func TestFaultsCountTheCallsTheyMatch(t *testing.T) {
 	if got := strings.Join(met, " "); got != "a - any any -" {
 		t.Errorf("met %s", got)
 	}
+	if len(f.active) > 0 {
+		t.Errorf("%d faults are kept that are used up", len(f.active))
+	}
+}
+
+func TestAlwaysDoesNotEnd(t *testing.T) {
+	var f Faults[string]
+	f.Fail("", 2, Always)
+	for i := range 1000 {
+		if met := f.Next(func(string) bool { return true }) != nil; met != (i > 0) {
+			t.Fatalf("call %d: met is %v", i+1, met)
+		}
+	}
 }
 
 func TestWait(t *testing.T) {

@@ -9,10 +9,9 @@ import (
 
 // Pace counts the calls that arrive in any second and those open at once, and notes
 // what is beyond the limits. A limit of 0 is none. It is safe for concurrent use
-// once the limits and the clock are set.
+// once the limits are set.
 type Pace struct {
 	PerSecond, Parallel int
-	Now                 func() time.Time // time.Now when nil
 
 	mu           sync.Mutex
 	arrivals     []time.Time // of the last second, oldest first
@@ -28,28 +27,32 @@ func WithinSecond(times []time.Time, now time.Time) []time.Time {
 	return slices.DeleteFunc(times, func(t time.Time) bool { return now.Sub(t) >= time.Second })
 }
 
-// Enter counts a call in and says which limits it breaks, none for a call in time.
-func (p *Pace) Enter(name string) []string {
+// Enter counts a call in, as it arrives, and says which limits it breaks, none for a call in time.
+func (p *Pace) Enter() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := time.Now
-	if p.Now != nil {
-		now = p.Now
-	}
-	at := now()
+	at := time.Now()
 	p.arrivals = append(WithinSecond(p.arrivals, at), at)
 	p.open++
 	p.maxOpen = max(p.maxOpen, p.open)
 	p.maxPerSecond = max(p.maxPerSecond, len(p.arrivals))
 	var broken []string
 	if p.PerSecond > 0 && len(p.arrivals) > p.PerSecond {
-		broken = append(broken, fmt.Sprintf("%s: %d calls within one second, %d allowed", name, len(p.arrivals), p.PerSecond))
+		broken = append(broken, fmt.Sprintf("%d calls within one second, %d allowed", len(p.arrivals), p.PerSecond))
 	}
 	if p.Parallel > 0 && p.open > p.Parallel {
-		broken = append(broken, fmt.Sprintf("%s: %d calls open at once, %d allowed", name, p.open, p.Parallel))
+		broken = append(broken, fmt.Sprintf("%d calls open at once, %d allowed", p.open, p.Parallel))
 	}
-	p.violations = append(p.violations, broken...)
 	return broken
+}
+
+// Note keeps what a call broke, under its name: that may be known later than it arrives.
+func (p *Pace) Note(name string, broken []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, limit := range broken {
+		p.violations = append(p.violations, name+": "+limit)
+	}
 }
 
 // Leave counts a call out.
@@ -79,4 +82,18 @@ func (p *Pace) MaxPerSecond() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.maxPerSecond
+}
+
+// Reporter is the part of testing.TB that [Pace.Assert] needs.
+type Reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// Assert fails the test for each limit that a call broke.
+func (p *Pace) Assert(t Reporter) {
+	t.Helper()
+	for _, v := range p.Violations() {
+		t.Errorf("limit broken: %s", v)
+	}
 }

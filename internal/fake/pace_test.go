@@ -1,32 +1,48 @@
 package fake
 
 import (
+	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
-func TestPaceTellsEachLimitThatIsBroken(t *testing.T) {
-	now := time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC)
-	p := Pace{PerSecond: 2, Parallel: 2, Now: func() time.Time { return now }}
+// record is a test that is told of limits.
+type record []string
+
+func (r *record) Helper() {}
+
+func (r *record) Errorf(format string, args ...any) { *r = append(*r, fmt.Sprintf(format, args...)) }
+
+func TestPaceTellsEachLimitThatIsBroken(t *testing.T) { synctest.Test(t, paceTells) }
+
+func paceTells(t *testing.T) {
+	p := Pace{PerSecond: 2, Parallel: 2}
 	for range 2 {
-		if broken := p.Enter("in time"); broken != nil {
+		if broken := p.Enter(); broken != nil {
 			t.Errorf("broke %q", broken)
 		}
 	}
-	want := []string{"third: 3 calls within one second, 2 allowed", "third: 3 calls open at once, 2 allowed"}
-	if broken := p.Enter("third"); !slices.Equal(broken, want) {
+	broken := p.Enter()
+	if !slices.Equal(broken, []string{"3 calls within one second, 2 allowed", "3 calls open at once, 2 allowed"}) {
 		t.Errorf("broke %q", broken)
 	}
+	p.Note("third", broken)
+	want := []string{"third: 3 calls within one second, 2 allowed", "third: 3 calls open at once, 2 allowed"}
 	for range 3 {
 		p.Leave()
 	}
-	now = now.Add(time.Second) // exactly: the others are in another second
-	if broken := p.Enter("later"); broken != nil {
+	time.Sleep(time.Second) // exactly: the others are in another second
+	if broken := p.Enter(); broken != nil {
 		t.Errorf("broke %q after a second", broken)
 	}
 	if got := p.Violations(); !slices.Equal(got, want) {
 		t.Errorf("violations %q", got)
+	}
+	var told record
+	if p.Assert(&told); !slices.Equal(told, []string{"limit broken: " + want[0], "limit broken: " + want[1]}) {
+		t.Errorf("told the test %q", told)
 	}
 	if p.MaxOpen() != 3 || p.MaxPerSecond() != 3 {
 		t.Errorf("at most %d open and %d per second", p.MaxOpen(), p.MaxPerSecond())
@@ -36,7 +52,7 @@ func TestPaceTellsEachLimitThatIsBroken(t *testing.T) {
 func TestPaceWithoutLimits(t *testing.T) {
 	var p Pace
 	for range 50 {
-		if broken := p.Enter("any"); broken != nil {
+		if broken := p.Enter(); broken != nil {
 			t.Fatalf("broke %q", broken)
 		}
 	}

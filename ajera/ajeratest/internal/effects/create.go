@@ -2,6 +2,7 @@ package effects
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/rules"
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/tables"
@@ -12,13 +13,15 @@ import (
 // projectWriter makes projects, invoice groups, phases or resources of version 2.
 // A request of the wrong shape is answered with success and a skeleton without
 // keys, as live servers do; one that is well formed but refers to nothing is
-// refused.
+// refused. Custom fields in the request are ignored; the new parts have those that are defined,
+// without a value.
 type projectWriter struct {
 	*view.View
 	made map[string][]*fake.Value // so far, by entity
 }
 
 func (w projectWriter) create() rules.Answer {
+	w.Args = withoutCustom(w.Args)
 	for _, f := range w.Method.Args {
 		if w.Malformed(f) {
 			return rules.Answer{Content: Skeleton(w.Order)}
@@ -74,7 +77,7 @@ func (w projectWriter) first(entity, key string) int {
 // and over these what was sent.
 func (w projectWriter) add(entity string, n, from *fake.Value, links ...any) {
 	typ := w.TypeOf(2, entity)
-	row := w.Blank(2, typ).With(links...)
+	row := custom(w.View, entity, typ, w.Blank(2, typ).With(links...))
 	for _, name := range []string{"Status", "BillingType", "RateTableKey", "ProjectTypeKey", "DepartmentKey", "ProjectManager", "TaxState"} {
 		if v := from.Get(name); !v.Empty() {
 			row.Set(name, v)
@@ -92,6 +95,35 @@ func (w projectWriter) add(entity string, n, from *fake.Value, links ...any) {
 	row.Drop(typ.Key)
 	key := w.Save(w.Version, entity, typ, row, row.Names())
 	w.made[entity] = append(w.made[entity], w.Row(entity, key))
+}
+
+// custom gives a new part the custom fields that are defined for its kind.
+func custom(v *view.View, entity string, typ *tables.Type, row *fake.Value) *fake.Value {
+	if fields := v.Custom(entity); typ.Custom != "" && len(fields.Names()) > 0 {
+		row.Set(typ.Custom, fields)
+	}
+	return row
+}
+
+// withoutCustom is a request without the custom fields in it.
+func withoutCustom(n *fake.Value) *fake.Value {
+	switch {
+	case n.Is('['):
+		out := fake.List()
+		for _, item := range n.Items {
+			out.Items = append(out.Items, withoutCustom(item))
+		}
+		return out
+	case n.Is('{'):
+		out := fake.Object()
+		for _, name := range n.Names() {
+			if name != "CustomFields" && !strings.HasPrefix(name, tables.Prefix) {
+				out.Set(name, withoutCustom(n.Get(name)))
+			}
+		}
+		return out
+	}
+	return n
 }
 
 // phase adds a phase to the project and group it names, or to those just made.

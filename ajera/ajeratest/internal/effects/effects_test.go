@@ -27,7 +27,7 @@ func carryOut(t *testing.T, b *tables.Tables, version int, method, args string) 
 
 func books() *tables.Tables {
 	b := tables.New(func() time.Time { return time.Date(2026, 1, 2, 15, 0, 0, 0, time.UTC) })
-	firm.Fill(b, 1, 0, 1, time.Sunday)
+	firm.Fill(b, firm.Plan{Seed: 1, User: 1})
 	return b
 }
 

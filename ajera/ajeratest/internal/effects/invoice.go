@@ -59,9 +59,10 @@ func (w invoiceWriter) one(n *fake.Value) (int, *rules.Refusal) {
 	return key, nil
 }
 
-// line stores a line, charged to an account or to a phase of a project.
+// line stores a line, charged to an account or to a project, and there to a phase. Clients take a
+// project without a phase for possible; the documentation pairs the two.
 func (w invoiceWriter) line(invoice int, n *fake.Value) *rules.Refusal {
-	phase := w.Row("Phases", n.Key("PhaseKey"))
+	phase, whole := w.Row("Phases", n.Key("PhaseKey")), n.Get("PhaseKey").Zero() && !w.Strict
 	onAccount, onProject := !n.Get("AccountKey").Zero(), !n.Get("ProjectKey").Zero()
 	switch {
 	case n.Get("CostAmount").Empty():
@@ -70,7 +71,9 @@ func (w invoiceWriter) line(invoice int, n *fake.Value) *rules.Refusal {
 		return rules.Invalid("a line takes either AccountKey or ProjectKey and PhaseKey")
 	case onAccount && w.Target("AccountKey", n.Key("AccountKey")) == nil:
 		return rules.Invalid("no AccountKey %d", n.Key("AccountKey"))
-	case onProject && (phase == nil || phase.Key("ProjectKey") != n.Key("ProjectKey")):
+	case onProject && w.Row("Projects", n.Key("ProjectKey")) == nil:
+		return rules.Invalid("no ProjectKey %d", n.Key("ProjectKey"))
+	case onProject && !whole && phase.Key("ProjectKey") != n.Key("ProjectKey"):
 		return rules.Invalid("no PhaseKey %d in the project", n.Key("PhaseKey"))
 	}
 	row := fake.Object("VendorInvoiceKey", invoice, "TransactionKey", 0, "Units", fake.Number("0.00"), "CostRate", fake.Number("0.0000"),

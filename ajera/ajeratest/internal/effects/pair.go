@@ -11,7 +11,8 @@ import (
 )
 
 // pairWriter runs an update of version 1: whole records as they shall be, beside the
-// same records as they were read.
+// same records as they were read. What a client leaves out of both, such as custom fields that it
+// does not know, stays as it is: live servers take that.
 type pairWriter struct{ *view.View }
 
 func (w pairWriter) save() rules.Answer {
@@ -57,8 +58,11 @@ func (w pairWriter) pair(entity string, typ *tables.Type, after, unchanged *fake
 	if i < 0 {
 		return 0, rules.Invalid("%s %d is not among the unchanged records", keyName, key)
 	}
-	current := w.Full(entity, row)
-	if why := tables.Difference(unchanged.Items[i], current); why != "" {
+	read, current := unchanged.Items[i], w.Full(entity, row)
+	if !w.Strict {
+		current = tables.Mentioned(current, read, after)
+	}
+	if why := tables.Difference(read, current); why != "" {
 		return 0, rules.Conflict("%s %d: %s is not as stored", keyName, key, why)
 	}
 	changed, r := w.write(place{entity: entity, typ: typ, key: key}, current, after)
@@ -118,7 +122,7 @@ func (w pairWriter) write(p place, before, after *fake.Value) (bool, *rules.Refu
 // assign puts a member where the store keeps it: projects are stored flat, with
 // their custom fields in an object.
 func assign(p place, row *fake.Value, name string, v *fake.Value) {
-	custom, isCustom := strings.CutPrefix(name, "CF_")
+	custom, isCustom := strings.CutPrefix(name, tables.Prefix)
 	switch {
 	case !p.flat():
 		row.Set(name, tables.OrNull(v))
@@ -251,7 +255,17 @@ func (p place) link(row *fake.Value) {
 // blank is a new record as it stands before something is entered.
 func (w pairWriter) blank(p place) *fake.Value {
 	if p.flat() {
-		return w.Blank(2, w.TypeOf(2, p.entity))
+		typ := w.TypeOf(2, p.entity)
+		return custom(w.View, p.entity, typ, w.Blank(2, typ))
 	}
-	return w.Blank(1, p.typ)
+	return w.Blank(1, p.typ).With(prefixed(w.Custom(p.entity))...)
+}
+
+// prefixed is custom fields as pairs of name and value in the form of version 1.
+func prefixed(fields *fake.Value) []any {
+	var pairs []any
+	for _, name := range fields.Names() {
+		pairs = append(pairs, tables.Prefix+name, fields.Get(name))
+	}
+	return pairs
 }

@@ -12,9 +12,10 @@ import (
 // invoices are bills of the firm's vendors, some paid, one voided, each with a line
 // on a project and one on an account.
 func (f *firm) invoices() {
-	for i := range 12 {
+	phases := f.All("Phases")
+	for i := range max(12, f.Rows) {
 		vendor := f.Row("Vendors", 1+i%6)
-		date := time.Date(2025, time.Month(1+i), 10, 0, 0, 0, 0, time.UTC)
+		date := time.Date(2025, time.Month(1+i%12), 10, 0, 0, 0, 0, time.UTC)
 		pairs := []any{"VendorKey", 1 + i%6, "VendorDescription", vendor.Get("Name"), "CompanyKey", 1, "CompanyDescription", tables.Company,
 			"Description", f.pick("Borings", "Plotter paper", "Traffic counts"), "Status", "Normal", "Type", "Normal", "Number", fmt.Sprintf("INV-%d", 7001+i),
 			"Date", date.Format(time.DateOnly), "AccountingDate", date.Format(time.DateOnly), "DateToPay", date.AddDate(0, 0, 30).Format(time.DateOnly),
@@ -27,12 +28,11 @@ func (f *firm) invoices() {
 		}
 		key := f.add(2, "VendorInvoices", pairs...)
 		row := f.Row("VendorInvoices", key).Drop("Attachments", "PartiallyOnHold")
-		sheet.SetSum(row, "Amount", f.projectLine(key, i), f.accountLine(key))
+		sheet.SetSum(row, "Amount", f.projectLine(key, phases[i*5%len(phases)]), f.accountLine(key))
 	}
 }
 
-func (f *firm) projectLine(invoice, i int) *fake.Value {
-	phase := f.All("Phases")[i*5]
+func (f *firm) projectLine(invoice int, phase *fake.Value) *fake.Value {
 	project := f.Row("Projects", phase.Key("ProjectKey"))
 	cost := fake.Of(f.money(150, 4_000))
 	f.add(2, "VendorInvoicesDetails", "VendorInvoiceKey", invoice, "TransactionKey", 0, "ProjectKey", project.Get("ProjectKey"),
@@ -69,7 +69,7 @@ func (f *firm) timesheets(n int, dated time.Weekday) {
 	perWeek := min(len(staff), max((n+51)/52, 6))
 	for i := range n {
 		back := (n-1)/perWeek - i/perWeek
-		week := sheet.New(staff[i%perWeek], last.AddDate(0, 0, -7*back).Format(time.DateOnly), f.user)
+		week := sheet.New(staff[i%perWeek], last.AddDate(0, 0, -7*back).Format(time.DateOnly), f.User)
 		f.fill(week, i)
 		f.Put("Timesheets", week)
 	}

@@ -11,11 +11,19 @@ import (
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
-// Fill writes the books of the firm of a seed, with at least so many weekly
-// timesheets. User is the employee for whom the API user acts; dated is the weekday of
-// the dates of timesheets.
-func Fill(t *tables.Tables, seed uint64, weeks, user int, dated time.Weekday) {
-	f := &firm{Tables: t, user: user, weeks: weeks, random: rand.New(rand.NewPCG(seed, 0x616a657261))}
+// Plan is what a firm is to be. The same plan is the same firm, always.
+type Plan struct {
+	Seed  uint64
+	Rows  int          // employees, clients, vendors, projects and vendor invoices, where there are fewer
+	Weeks int          // weekly timesheets, where there are fewer
+	Until time.Time    // the last day of its books may be this one, 2 January 2026 when zero
+	User  int          // the employee for whom the API user acts
+	Dated time.Weekday // of the dates of timesheets
+}
+
+// Fill writes the books of the firm of a plan.
+func Fill(t *tables.Tables, p Plan) {
+	f := &firm{Tables: t, Plan: p, random: rand.New(rand.NewPCG(p.Seed, 0x616a657261))}
 	f.lists()
 	f.ledger()
 	f.people()
@@ -25,7 +33,8 @@ func Fill(t *tables.Tables, seed uint64, weeks, user int, dated time.Weekday) {
 	f.templates()
 	f.invoices()
 	f.expenses()
-	f.timesheets(max(weeks, 24), dated)
+	f.timesheets(max(p.Weeks, 24), p.Dated)
+	f.move()
 }
 
 // lists fills the tables that other records refer to.

@@ -12,9 +12,9 @@ import (
 // firm is the contractor as it is written down.
 type firm struct {
 	*tables.Tables
-	user, weeks int
-	random      *rand.Rand
-	count       int // records so far, for stamps that differ
+	Plan
+	random *rand.Rand
+	count  int // records so far, for stamps that differ
 }
 
 // add stores a record with every field of its type, the given ones filled.
@@ -34,7 +34,17 @@ func (f *firm) add(version int, entity string, pairs ...any) int {
 func (f *firm) stamp() string {
 	f.count++
 	start := time.Date(2025, 1, 6, 8, 12, 31, 367_000_000, tables.Eastern)
-	return tables.StampOf(start.Add(time.Duration(f.count) * (7*time.Hour + 1931*time.Millisecond)))
+	step := (7*time.Hour + 1931*time.Millisecond) / time.Duration(max(f.Rows/12, 1))
+	return tables.StampOf(start.Add(time.Duration(f.count) * step))
+}
+
+// named is the nth name of a list; after its end they come again with a number.
+func named(names []string, n int) string {
+	name := names[n%len(names)]
+	if n >= len(names) {
+		name = fmt.Sprintf("%s %d", name, n/len(names)+1)
+	}
+	return name
 }
 
 func (f *firm) pick(from ...string) string { return from[f.random.IntN(len(from))] }

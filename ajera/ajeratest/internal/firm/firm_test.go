@@ -16,7 +16,7 @@ import (
 // it, against the type that the specs declare.
 func TestTheFirmFitsTheSpecs(t *testing.T) {
 	books := tables.New(time.Now)
-	Fill(books, 1, 30, 1, time.Sunday)
+	Fill(books, Plan{Seed: 1, Weeks: 30, User: 1})
 	checked := 0
 	for _, m := range books.Methods {
 		if m.Kind != "get" || m.RawContent || len(m.Args) == 0 || !m.Content[0].Type.List {

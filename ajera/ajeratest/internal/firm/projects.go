@@ -26,8 +26,13 @@ func (f *firm) projects() {
 		{"Harrow County On-Call 2025", "Active", "TimeAndExpense"}, {"Tannery Bend Culverts", "Active", "PercentComplete"},
 		{"Old Mill Adaptive Reuse", "Marketing", "Marketing"}, {"General Office", "Active", "Overhead"},
 	}
+	names := make([]string, len(jobs))
 	for i, job := range jobs {
-		f.project(i, job.name, job.status, job.billing)
+		names[i] = job.name
+	}
+	for i := range max(len(jobs), f.Rows) {
+		job := jobs[i%len(jobs)]
+		f.project(i, named(names, i), job.status, job.billing)
 	}
 }
 

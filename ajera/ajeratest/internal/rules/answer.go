@@ -42,6 +42,11 @@ func Conflict(format string, args ...any) *Refusal {
 // NoChange refuses an update that changes nothing.
 func NoChange() *Refusal { return &Refusal{ID: -1, Text: TextNoChange} }
 
+// Unknown refuses a method of which nobody knows what it does.
+func Unknown(method string) *Refusal {
+	return &Refusal{ID: -1, Text: fake.Unknown("ajeratest", method)}
+}
+
 // Answer is what a method answers. It has content, refusals, or both when a part of
 // the request was done.
 type Answer struct {

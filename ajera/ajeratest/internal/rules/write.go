@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/tables"
@@ -25,6 +26,9 @@ func (o *Order) MayChange(entity string, typ *tables.Type, before *fake.Value, n
 	if why := o.CheckMember(o.Version, f, v); why != "" {
 		return Invalid("%s: %s", name, why)
 	}
+	if !v.Zero() && !o.Allows(f, v) {
+		return Invalid("%s cannot be %s", name, v)
+	}
 	return nil
 }
 
@@ -39,12 +43,8 @@ func Writable(f *ajeraspec.Field, name string) *Refusal {
 
 // CustomField reports whether any record of the kind bears this field.
 func (o *Order) CustomField(entity, name string) bool {
-	if len(name) < 4 || name[:3] != "CF_" {
-		return false
-	}
-	return slices.ContainsFunc(o.All(entity), func(n *fake.Value) bool {
-		return n.Has(name) || n.Get("CustomFields").Has(name[3:])
-	})
+	field, ok := strings.CutPrefix(name, tables.Prefix)
+	return ok && o.Custom(entity).Has(field)
 }
 
 // Distinct refuses a negative key that is used twice in a request, across records
@@ -138,7 +138,7 @@ func (o *Order) RefersWell(arg *ajeraspec.Field, n *fake.Value) *Refusal {
 		case v.Empty():
 		case f.Max > 0 && utf8.RuneCountInString(v.Text()) > f.Max:
 			return Invalid("%s has more than %d characters", f.Name, f.Max)
-		case len(f.Values) > 0 && !slices.Contains(f.Values, v.Text()) && !slices.Contains(f.Values, v.Raw):
+		case !o.Allows(f, v):
 			return Invalid("%s cannot be %s", f.Name, v)
 		case f.Type.Name == "int" && f.Name != "ParentKey" && o.dangling(f.Name, v):
 			return Invalid("no %s %s", f.Name, v)

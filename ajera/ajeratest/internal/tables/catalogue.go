@@ -17,6 +17,7 @@ type Catalogue struct {
 	types    map[int]map[string]*Type // session version, type name
 	keys     map[string]string        // entity (a content key): the field that identifies its records
 	entities map[string]string        // the other way round: "ClientKey" is the key of Clients
+	complete map[string][]string      // the values of an enum, where the vendor has no others
 }
 
 // Ways is the typed ways to call one method, by session version.
@@ -52,7 +53,7 @@ var load = sync.OnceValue(func() *Catalogue {
 func newCatalogue(docs []*ajeraspec.Document) *Catalogue {
 	c := &Catalogue{
 		ways: map[string]Ways{}, types: map[int]map[string]*Type{1: {}, 2: {}},
-		keys: map[string]string{}, entities: map[string]string{},
+		keys: map[string]string{}, entities: map[string]string{}, complete: map[string][]string{},
 	}
 	blocks := map[string]*ajeraspec.Block{}
 	for _, d := range docs {
@@ -62,6 +63,7 @@ func newCatalogue(docs []*ajeraspec.Document) *Catalogue {
 	}
 	for _, d := range docs {
 		c.addTypes(d, blocks)
+		c.addEnums(d)
 		c.addMethods(d)
 	}
 	c.findKeys()
@@ -73,6 +75,16 @@ func (c *Catalogue) addTypes(d *ajeraspec.Document, blocks map[string]*ajeraspec
 		r := newType(t, blocks)
 		for _, version := range d.Sessions {
 			c.types[version][t.Name] = r
+		}
+	}
+}
+
+func (c *Catalogue) addEnums(d *ajeraspec.Document) {
+	for _, e := range d.Enums {
+		for _, v := range e.Values {
+			if e.Complete {
+				c.complete[e.Name] = append(c.complete[e.Name], v.Value)
+			}
 		}
 	}
 }

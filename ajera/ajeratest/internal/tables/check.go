@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -82,6 +83,12 @@ func (c *Catalogue) checkValue(version int, f *ajeraspec.Field, n *fake.Value) s
 		return CheckScalar("stamp", n)
 	}
 	return CheckScalar(f.Type.Name, n)
+}
+
+// Allows reports whether a field can have a value: any, unless the specs have all that there are.
+func (c *Catalogue) Allows(f *ajeraspec.Field, n *fake.Value) bool {
+	values := append(slices.Clone(f.Values), c.complete[f.Type.Name]...)
+	return len(values) == 0 || slices.Contains(values, n.Text()) || slices.Contains(values, n.Raw)
 }
 
 // Blank is a record with every field of its type and no value in any: what a new

@@ -50,6 +50,46 @@ func Difference(a, b *fake.Value) string {
 	return ""
 }
 
+// Mentioned is a stored value without the members that neither half of a pair mentions: the value
+// as it was read, and the one or ones that take its place. What is left out of both is not
+// touched. The token of a record cannot be left out.
+func Mentioned(stored, read *fake.Value, after ...*fake.Value) *fake.Value {
+	switch {
+	case stored.Is('{') && read.Is('{'):
+		out := fake.Object()
+		for _, name := range stored.Names() {
+			has := func(n *fake.Value) bool { return n.Has(name) }
+			if name == "LastModifiedDate" || read.Has(name) || slices.ContainsFunc(after, has) {
+				out.Set(name, Mentioned(stored.Get(name), read.Get(name), members(after, name)...))
+			}
+		}
+		return out
+	case stored.Is('[') && read.Is('[') && len(stored.Items) == len(read.Items):
+		out := fake.List()
+		for i, item := range stored.Items {
+			out.Items = append(out.Items, Mentioned(item, read.Items[i], items(after)...))
+		}
+		return out
+	}
+	return stored
+}
+
+func members(of []*fake.Value, name string) []*fake.Value {
+	var all []*fake.Value
+	for _, n := range of {
+		all = append(all, n.Get(name))
+	}
+	return all
+}
+
+func items(of []*fake.Value) []*fake.Value {
+	var all []*fake.Value
+	for _, n := range of {
+		all = append(all, n.Elements()...)
+	}
+	return all
+}
+
 // DropNulls takes away the members that are null.
 func DropNulls(n *fake.Value) {
 	for _, name := range slices.Clone(n.Names()) {

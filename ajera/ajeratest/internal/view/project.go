@@ -12,7 +12,8 @@ import (
 // unbilled are the billing types of projects that have no totals.
 var unbilled = []string{"Overhead", "Nonbillable", "Marketing"}
 
-// Totals is one project, nested, with the totals on it and on its phases.
+// Totals is one project, nested, with the totals on it and on its phases. Users report that those of
+// overhead projects are empty: a project without them, or strictly nothing at all.
 func (v *View) Totals() rules.Answer {
 	key := v.Args.Key(v.Method.Args[0].Name)
 	project := v.Row("Projects", key)
@@ -20,8 +21,11 @@ func (v *View) Totals() rules.Answer {
 		return rules.Refuse(rules.Invalid("no ProjectKey %d", key))
 	}
 	name := v.Method.Content[0].Name
-	if slices.Contains(unbilled, project.Get("BillingType").Text()) {
+	switch none := slices.Contains(unbilled, project.Get("BillingType").Text()); {
+	case none && v.Strict:
 		return rules.Answer{Content: fake.Object(name, fake.Object())}
+	case none:
+		return rules.Answer{Content: fake.Object(name, v.nested(project))}
 	}
 	shown := addTotals(v.nested(project), key)
 	for _, group := range shown.Get("InvoiceGroups").Elements() {

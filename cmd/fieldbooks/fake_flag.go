@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// wishes are what the flags of one vendor ask of its stand-in S: options before it is made,
+// and scripts for when it is there.
+type wishes[S, O any] struct {
+	flags   *flag.FlagSet
+	vendor  string
+	options []O
+	scripts []func(S)
+}
+
+// wish makes a flag of a vendor, whose value is read as an option.
+func wish[S, O, V any](w *wishes[S, O], name, usage string, read func(string) (V, error), option func(V) O) {
+	w.flags.Func(w.vendor+"-"+name, usage, func(text string) error {
+		value, err := read(text)
+		if err == nil {
+			w.options = append(w.options, option(value))
+		}
+		return err
+	})
+}
+
+// whether makes a flag without a value.
+func (w *wishes[S, O]) whether(name, usage string, option func() O) {
+	w.flags.BoolFunc(w.vendor+"-"+name, usage, func(text string) error {
+		set, err := strconv.ParseBool(text)
+		if err != nil {
+			return errors.New("want true or false, or no value")
+		}
+		if set {
+			w.options = append(w.options, option())
+		}
+		return nil
+	})
+}
+
+// script makes a flag that can be given several times, in the order in which calls meet it.
+func script[S, O, V any](w *wishes[S, O], name, usage string, read func(string) (V, error), do func(S, V)) {
+	w.flags.Func(w.vendor+"-"+name, usage, func(text string) error {
+		value, err := read(text)
+		if err == nil {
+			w.scripts = append(w.scripts, func(s S) { do(s, value) })
+		}
+		return err
+	})
+}
+
+// on scripts what was asked for.
+func (w *wishes[S, O]) on(s S) {
+	for _, do := range w.scripts {
+		do(s)
+	}
+}
+
+// pair is the two limits.
+type pair struct{ perSecond, parallel int }
+
+func limits(text string) (pair, error) {
+	first, second, _ := strings.Cut(text, ",")
+	perSecond, one := strconv.ParseUint(first, 10, 31)
+	parallel, two := strconv.ParseUint(second, 10, 31)
+	if one != nil || two != nil {
+		return pair{}, errors.New("want calls per second and calls at once, e.g. 9,0; 0 is no limit")
+	}
+	return pair{int(perSecond), int(parallel)}, nil
+}
+
+// count reads how many of something.
+func count(text string) (int, error) {
+	n, err := strconv.ParseUint(text, 10, 31)
+	if err != nil {
+		return 0, errors.New("want a number of records, e.g. 500")
+	}
+	return int(n), nil
+}
+
+func wait(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, errors.New("want a duration, e.g. 90s or 20m")
+	}
+	return d, nil
+}
+
+// lastDay reads the day up to which a firm has its dates.
+func lastDay(text string) (time.Time, error) {
+	now := time.Now()
+	if text == "last-month" {
+		return time.Date(now.Year(), now.Month(), 0, 0, 0, 0, 0, time.UTC), nil
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return day, errors.New("want a day, e.g. 2026-03-31, or last-month")
+	}
+	return day, nil
+}
+
+// oneOf reads a word of a few.
+func oneOf[V any](values map[string]V) func(string) (V, error) {
+	return func(text string) (V, error) {
+		value, known := values[text]
+		if !known {
+			return value, fmt.Errorf("want one of %s", strings.Join(slices.Sorted(maps.Keys(values)), ", "))
+		}
+		return value, nil
+	}
+}
+
+// document reads a JSON text, or none.
+func document(text string) (string, error) {
+	if text != "" && !jsontext.Value(text).IsValid() {
+		return "", errors.New("want JSON, or nothing")
+	}
+	return text, nil
+}
