@@ -44,7 +44,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
@@ -150,8 +149,8 @@ func rawRequest(path string, body any, extra []wire.Extra) (*wire.Request, error
 		return nil, errors.New("the path cannot be read; escape what is no plain path")
 	}
 	if u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || u.Fragment != "" ||
-		!strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || slices.Contains(strings.Split(u.Path, "/"), "..") {
-		return nil, errors.New("the path is no path of the configured server; begin it with one / and leave out .., as in /rest/api/standard/v1/User")
+		!strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || seam.GoesUp(u.Path) {
+		return nil, errors.New("the path is no path of the configured server; begin it with one / and leave out . and .., as in /rest/api/standard/v1/User")
 	}
 	req := &wire.Request{Path: u.EscapedPath(), Query: u.RawQuery}
 	media, text := "application/json", wire.Value(nil)

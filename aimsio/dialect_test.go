@@ -217,6 +217,7 @@ func hamlet() *aimsiotest.Server {
 func TestReadInAnyDialect(t *testing.T) {
 	t.Parallel()
 	big, small := aimsiotest.New(aimsiotest.WithoutLimits()), hamlet()
+	own(big)
 	firm := accent.Once(func(d accent.Dialect) *aimsio.Client { return speaking(t, big, d) })
 	few := accent.Once(func(d accent.Dialect) *aimsio.Client { return speaking(t, small, d) })
 	one := func(resource string) string { return big.Keys(resource)[0] }

@@ -113,11 +113,7 @@ func (k *call) prepare(ctx context.Context, req *wire.Request) error {
 	if ctx == nil {
 		return k.refuse(ErrBadRequest, "there is no context", "give one, such as context.Background()")
 	}
-	if key, reads := keyAsked(k.op, req.Path); reads {
-		if k.asked = key; key == "" || key == "." || key == ".." { // another path
-			return k.refuse(ErrBadRequest, strconv.Quote(key)+" is no key", "give the guid or the id of a record; an entry of a list without either cannot be read")
-		}
-	}
+	k.asked = keyAsked(k.op, req.Path)
 	if k.options.SingleTransaction {
 		return k.refuse(ErrBadRequest, "Aimsio has no single transactions", "leave the option out")
 	}

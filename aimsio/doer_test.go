@@ -133,7 +133,7 @@ func TestCredentialsStay(t *testing.T) {
 	if user != "someone" || pass != password {
 		t.Error("the server itself was not told who calls")
 	}
-	for _, path := range []string{other.URL + "/x", strings.TrimPrefix(other.URL, "http:") + "/x", "x", "", "/x#y", "/%zz", "http:/x"} {
+	for _, path := range []string{other.URL + "/x", strings.TrimPrefix(other.URL, "http:") + "/x", "x", "", "/x#y", "/%zz", "http:/x", "/x/.", "/x/%2e", "/x/..%5cy", "/x/a%2f.."} {
 		if _, err := c.Raw(t.Context(), "GET", path, nil); !errors.Is(err, aimsio.ErrBadRequest) {
 			t.Errorf("Raw %q: %v, want ErrBadRequest", path, err)
 		}
@@ -188,17 +188,17 @@ func TestKeys(t *testing.T) {
 		paths = append(paths, r.URL.EscapedPath())
 		_ = json.NewEncoder(w).Encode(map[string]string{"jobGuid": strings.TrimPrefix(r.URL.Path, "/rest/api/standard/v1/JobOrder/")})
 	})
-	for _, key := range []string{"", ".", ".."} {
+	for _, key := range []string{"", ".", "..", "../x", "a/..", `..\x`, "%2e%2E", "/", " "} {
 		if _, err := c.JobOrders().Get(t.Context(), key); !errors.Is(err, aimsio.ErrBadRequest) {
 			t.Errorf("key %q: %v, want ErrBadRequest", key, err)
 		}
 	}
-	for _, key := range []string{"a/b", "../x", "a b?c#d%"} {
+	for _, key := range []string{"a/b", "..x", "a b?c#d%"} {
 		if _, err := c.JobOrders().Get(t.Context(), key); err != nil {
 			t.Errorf("key %q: %v", key, err)
 		}
 	}
-	want := "/rest/api/standard/v1/JobOrder/a%2Fb /rest/api/standard/v1/JobOrder/..%2Fx /rest/api/standard/v1/JobOrder/a%20b%3Fc%23d%25"
+	want := "/rest/api/standard/v1/JobOrder/a%2Fb /rest/api/standard/v1/JobOrder/..x /rest/api/standard/v1/JobOrder/a%20b%3Fc%23d%25"
 	if got := strings.Join(paths, " "); got != want {
 		t.Errorf("paths %s\nwant  %s", got, want)
 	}

@@ -18,14 +18,14 @@ import (
 // success is judged by identity: a record says the key that was asked for, and a list lists
 // entries with keys.
 
-// keyAsked is the key at the end of a path whose description has it there.
-func keyAsked(op *wire.Operation, path string) (key string, reads bool) {
+// keyAsked is the key at the end of a path whose description has it there, "" when it has none.
+func keyAsked(op *wire.Operation, path string) string {
 	at := strings.IndexByte(op.Path, '{')
 	if !op.Reads || at < 0 || !strings.HasSuffix(op.Path, "}") || strings.Count(op.Path, "{") > 1 {
-		return "", false
+		return ""
 	}
-	key, err := url.PathUnescape(path[min(at, len(path)):])
-	return key, err == nil
+	key, _ := url.PathUnescape(path[min(at, len(path)):])
+	return key
 }
 
 // Key is the key of a list's entry for [Resource.Get]: its guid, or its id where

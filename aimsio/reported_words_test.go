@@ -121,7 +121,7 @@ func TestReportedRemedies(t *testing.T) {
 func TestReportedControlCharacters(t *testing.T) {
 	c := talk(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) })
 	nobody := newClient(t, aimsio.Config{URL: wire.Hide("http://127.0.0.1:1"), Username: "a", Password: wire.Hide(password)})
-	for _, key := range []string{"a\nINFO forged", "a\x1b[31mred", "a\u202egpj", "\x00"} {
+	for _, key := range []string{"a\nINFO forged", "a\x1b[31mred", "a\u202egpj", "a\x00"} {
 		_, one := c.JobOrders().Get(t.Context(), key)
 		_, two := nobody.JobOrders().Get(t.Context(), key)
 		_, three := c.Raw(t.Context(), "GET", "/x/"+url.PathEscape(key), nil)

@@ -94,3 +94,23 @@ func TestOverlayActionsMatch(t *testing.T) {
 		}
 	}
 }
+
+// TestSpecsThatNobodyReads holds that a spec does not go in silence by its name or place.
+func TestSpecsThatNobodyReads(t *testing.T) {
+	b := newBench(t)
+	for from, to := range map[string]string{
+		"specs/ajera/lists_v1.yaml":    "specs/ajera/lists_v1.yml",
+		"specs/ajera/vendors_v1.yaml":  "specs/ajera/vendors_v1.YAML",
+		"specs/ajera/contacts_v1.yaml": "specs/ajera/old/contacts_v1.yaml",
+		"specs/aimsio/openapi.yaml":    "specs/aimsio/openapi.json",
+		"specs/aimsio/overlay.yaml":    "specs/aimsio/overlay.yml",
+		"specs/breaks.yaml":            "specs/breaks.yml",
+	} {
+		moved := maps.Clone(b.files)
+		moved[to] = moved[from]
+		delete(moved, from)
+		if _, err := generate(moved); err == nil || !strings.HasPrefix(err.Error(), to+": nobody reads a file of this name; rename or remove it") {
+			t.Errorf("%s instead of %s gives %v", to, from, err)
+		}
+	}
+}

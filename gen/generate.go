@@ -10,6 +10,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/gen/internal/model"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/decide"
+	"github.com/fieldbooks/fieldbooks/gen/internal/review/files"
 	"github.com/fieldbooks/fieldbooks/gen/internal/review/goapi"
 	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
 )
@@ -29,29 +30,32 @@ func (o *output) String() string {
 // generate makes both vendors' clients and the report of their API from the specs
 // of a module. The faults of both come together, and then there is no output.
 func generate(module fs.FS) (*output, error) {
+	if err := conflicts(module); err != nil {
+		return nil, err
+	}
 	aimsio, made, err := openapi.Generate(module)
 	return assemble(module, aimsio, made, err)
 }
 
 // assemble puts the rest beside what was made for Aimsio, and what was wrong there.
 func assemble(module fs.FS, aimsio map[string][]byte, made *decide.Model, aimsioErr error) (*output, error) {
-	files, docs, err := generateAjera(module)
-	if err := errors.Join(err, aimsioErr); err != nil {
+	all, docs, err := generateAjera(module)
+	if err := errors.Join(files.Strays(module), err, aimsioErr); err != nil {
 		return nil, err
 	}
-	maps.Copy(files, aimsio)
-	reports, err := goapi.Symbols(files)
+	maps.Copy(all, aimsio)
+	reports, err := goapi.Symbols(all)
 	if err != nil {
 		return nil, err
 	}
-	legacy, err := encodingJSON(files) // not in the reports: it goes with Go 1.26
+	legacy, err := encodingJSON(all) // not in the reports: it goes with Go 1.26
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(files, reports)
-	maps.Copy(files, legacy)
-	files[readme], err = coverage(module, docs)
-	return &output{files: files, methods: countMethods(docs), operations: len(made.Operations)}, err
+	maps.Copy(all, reports)
+	maps.Copy(all, legacy)
+	all[readme], err = coverage(module, docs)
+	return &output{files: all, methods: countMethods(docs), operations: len(made.Operations)}, err
 }
 
 // generateAjera makes the packages of both session versions.

@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -67,7 +71,7 @@ var present = map[string]string{
 	"generated/a/old.gen.go":     goHeader + "package a\n",
 	"generated/gone/x.gen.go":    goHeader + "package gone\n",
 	"generated/api/gone.txt":     "pkg gone, type X int\n",
-	"go.mod":                     "module m\n",
+	"go.mod":                     "module github.com/fieldbooks/fieldbooks\n",
 }
 
 func TestCompare(t *testing.T) {
@@ -146,6 +150,86 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+// TestForm holds that a file is told from a link to one and from a program: a checkout elsewhere
+// has what git keeps, and not what was read here.
+func TestForm(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no such links and modes")
+	}
+	text := wanted["generated/a/same.gen.go"]
+	for _, c := range []struct {
+		name string
+		do   func(at func(string) string) error
+		want string // "" when a run mends it
+	}{
+		{"generated/a/same.gen.go: a link where a file belongs", func(at func(string) string) error {
+			return errors.Join(os.WriteFile(at("elsewhere"), text, 0o644), os.Remove(at("generated/a/same.gen.go")), os.Symlink(at("elsewhere"), at("generated/a/same.gen.go")))
+		}, ""},
+		{"generated/a/same.gen.go: executable", func(at func(string) string) error { return os.Chmod(at("generated/a/same.gen.go"), 0o755) }, ""},
+		{"generated/b: a link to a folder", func(at func(string) string) error {
+			return errors.Join(os.Rename(at("generated/b"), at("b")), os.Symlink(at("b"), at("generated/b")))
+		}, "put the folder itself there"},
+		{"generated: a link to a folder", func(at func(string) string) error {
+			return errors.Join(os.Rename(at("generated"), at("b")), os.Symlink(at("b"), at("generated")))
+		}, "put the folder itself there"},
+		{"generated/a/more.gen.go: a link to a file", func(at func(string) string) error {
+			return os.Symlink(at("generated/a/same.gen.go"), at("generated/a/more.gen.go"))
+		}, "or remove it"},
+		{"generated/a/more.gen.go: a link to a file", func(at func(string) string) error { return os.Symlink(at("nowhere"), at("generated/a/more.gen.go")) }, "or remove it"},
+		{"specs/a.yaml: a link to a file", func(at func(string) string) error {
+			return errors.Join(os.WriteFile(at("elsewhere"), nil, 0o644), os.Remove(at("specs/a.yaml")), os.Symlink(at("elsewhere"), at("specs/a.yaml")))
+		}, "put the file itself there"},
+		{"specs/a.yaml: executable", func(at func(string) string) error { return os.Chmod(at("specs/a.yaml"), 0o755) }, "take that mode away"},
+	} {
+		root := tree(t, map[string]string{"specs/a.yaml": "page: x\n"})
+		if _, _, err := write(root, wanted, found(t, root, wanted)); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.do(func(name string) string { return filepath.Join(root, filepath.FromSlash(name)) }); err != nil {
+			t.Fatal(err)
+		}
+		d := found(t, root, wanted)
+		if err := d.err(); err == nil || len(d) != 1 || !strings.HasPrefix(err.Error(), c.name) {
+			t.Errorf("%s: the differences are %v", c.name, err)
+			continue
+		}
+		_, _, err := write(root, wanted, d)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: a run gives %v, wanted %q", c.name, err, c.want)
+		}
+		if left := found(t, root, wanted); c.want == "" && len(left) > 0 {
+			t.Errorf("%s: a run leaves %v", c.name, left)
+		}
+	}
+}
+
+// TestKilledRun holds that what a killed run leaves, in generated/ or beside a file that it writes
+// elsewhere, is named and then removed; of people's files nothing is touched.
+func TestKilledRun(t *testing.T) {
+	root := tree(t, map[string]string{
+		"generated/a/same.gen.go.123.fieldbooks.tmp": "half",
+		"generated/c/new.gen.go.77.fieldbooks.tmp":   "half",
+		"other/made.gen.go.9.fieldbooks.tmp":         "half",
+		"other/mine.json.9.fieldbooks.tmp":           "mine",
+		"other/notes.tmp":                            "mine",
+	})
+	want := maps.Clone(wanted)
+	want["other/made.gen.go"] = []byte(goHeader + "package other\n")
+	d := found(t, root, want)
+	if err := d.err(); strings.Count(err.Error(), string(leftover)) != 3 {
+		t.Errorf("the differences are %v", err)
+	}
+	if _, removed, err := write(root, want, d); err != nil || removed != 3 {
+		t.Errorf("%d removed, %v", removed, err)
+	}
+	if got := contents(t, root); len(got) != len(want)+2 || got["other/notes.tmp"]+got["other/mine.json.9.fieldbooks.tmp"] != "minemine" {
+		t.Errorf("the files are %v", got)
+	}
+	if _, err := os.Stat(filepath.Join(root, "generated", "c")); !os.IsNotExist(err) {
+		t.Errorf("the folder that was begun is still there: %v", err)
+	}
+}
+
 // TestWriteFails holds that a file that cannot be replaced keeps its text, and that
 // no half-written one stays behind.
 func TestWriteFails(t *testing.T) {
@@ -164,13 +248,34 @@ func TestRun(t *testing.T) {
 	if err := run([]string{"-check"}, &out, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	const shape = "66 methods, 29 operations, "
-	if !strings.HasPrefix(out.String(), shape) || !strings.Contains(out.String(), " files, 0 differences, ") {
+	if !regexp.MustCompile(`^\d\d+ methods, \d\d+ operations, \d\d+ files, 0 differences, \d+ ms\n$`).MatchString(out.String()) {
 		t.Errorf("the command says %q", out.String())
 	}
 	for _, args := range [][]string{{"extra"}, {"-no"}} {
 		if err := run(args, &out, time.Now()); err == nil {
 			t.Errorf("%v is taken", args)
+		}
+	}
+}
+
+// TestHelp holds that the command lists its uses, and that each says what it takes, without doing it.
+func TestHelp(t *testing.T) {
+	t.Chdir(t.TempDir()) // which is no module
+	for _, ask := range []string{"-h", "--help", "help"} {
+		var out bytes.Buffer
+		if err := run([]string{ask}, &out, time.Now()); err != nil {
+			t.Errorf("%s: %v", ask, err)
+		}
+		for _, want := range []string{"-check", "\n  generate ", "\n  diff ", "\n  aimsio-spec "} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s does not tell of %q:\n%s", ask, want, out.String())
+			}
+		}
+	}
+	for _, c := range commands {
+		var out bytes.Buffer
+		if err := run([]string{c.name, "-h"}, &out, time.Now()); err != nil || c.help != "" && !strings.HasPrefix(out.String(), "go run ./gen "+c.name+" "+c.args+"\n") {
+			t.Errorf("%s -h: %v\n%s", c.name, err, out.String())
 		}
 	}
 }

@@ -5,6 +5,11 @@ package specs
 
 import "embed"
 
+// It is here and not in gen, because go generate comes to this package when it has read all that is
+// generated, a part of which may go.
+//
+//go:generate go run ../gen
+
 // FS holds the spec files under ajera/ and aimsio/.
 //
 //go:embed ajera/*.yaml aimsio/*.yaml

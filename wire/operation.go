@@ -37,14 +37,15 @@ type Operation struct {
 
 // Param is a parameter of an operation.
 type Param struct {
-	Name     string // as it travels
-	In       string // path, query, header or cookie
-	Style    string // how the value is written, in OpenAPI's words; "" as it is
-	Explode  bool
-	JSON     bool // written as JSON
-	Required bool
-	Type     string // of its schema
-	Format   string
+	Name          string // as it travels
+	In            string // path, query, header or cookie
+	Style         string // how the value is written, in OpenAPI's words; "" as it is
+	Explode       bool
+	AllowReserved bool // in the query: what need not be escaped is not
+	JSON          bool // written as JSON
+	Required      bool
+	Type          string // of its schema
+	Format        string
 }
 
 // Request is what one call of an operation sends.

@@ -116,8 +116,7 @@ func (r BillableItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 // Write returns r in the form in which it is sent, and the names of the members that
 // hold something and cannot be carried over; see the package comment.
 func (r BillableItem) Write() (BillableItemWrite, []string) {
-	var w BillableItemWrite
-	return w, seam.Carry(&w, r)
+	return seam.Written[BillableItemWrite](r)
 }
 
 // BillableItemWrite is the form in which a [BillableItem] is sent: without what the server sets,

@@ -5,11 +5,6 @@ package aimsioapi
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
-	"net/url"
-	"reflect"
-	"strings"
 
 	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -20,7 +15,7 @@ import (
 // is nil, unless all but some values could be read.
 func record[T any](ctx context.Context, c *Client, op *wire.Operation, body any, opts []wire.CallOption, values ...any) (*T, error) {
 	answer := new(T)
-	req, err := request(op, body, wire.OptionsOf(opts), values)
+	req, err := seam.Request(styled, op, body, wire.OptionsOf(opts).Extra, values)
 	if err == nil {
 		err = c.doer.Do(ctx, op, req, answer, opts...)
 	} else if own, ok := c.doer.(wire.Refuser); ok {
@@ -41,108 +36,11 @@ func value[T any](ctx context.Context, c *Client, op *wire.Operation, body any, 
 	return *answer, err
 }
 
-// request is what a call sends: the values of its parameters, in the order of the
-// description, the checked body, and what the options add.
-func request(op *wire.Operation, body any, opts wire.CallOptions, values []any) (*wire.Request, error) {
-	req := &wire.Request{Path: op.Path}
-	var query []string
-	for i, p := range op.Params {
-		v, given := present(values[i])
-		if !given {
-			continue
-		}
-		text, err := styled(p, v)
-		if err != nil {
-			return nil, fmt.Errorf("%s: not sent: parameter %q: %w", op.ID, p.Name, err)
-		}
-		switch p.In {
-		case "path":
-			req.Path = strings.Replace(req.Path, "{"+p.Name+"}", text, 1)
-		case "query":
-			query = append(query, text)
-		default:
-			setHeader(req, p, text)
-		}
-	}
-	req.Query = strings.Join(query, "&")
-	return req, setBody(req, op, body, opts.Extra)
-}
-
-// present returns what is behind a value that may be left out.
-func present(v any) (any, bool) {
-	switch of := reflect.ValueOf(v); of.Kind() {
-	case reflect.Pointer:
-		if of.IsNil() {
-			return nil, false
-		}
-		return of.Elem().Interface(), true
-	case reflect.Slice, reflect.Map:
-		return v, !of.IsNil()
-	}
-	return v, true
-}
-
 var locations = map[string]runtime.ParamLocation{
-	"path": runtime.ParamLocationPath, "query": runtime.ParamLocationQuery, "header": runtime.ParamLocationHeader, "cookie": runtime.ParamLocationCookie,
+	"path": runtime.ParamLocationPath, "query": runtime.ParamLocationQuery, "header": runtime.ParamLocationHeader,
 }
 
-// styled writes a value as the description wants it; one of the query with its name.
+// styled is the [seam.Style] of oapi-codegen.
 func styled(p wire.Param, v any) (string, error) {
-	style := p.Style
-	switch {
-	case p.JSON:
-		text, err := seam.Encode(v)
-		return placed(p, string(text)), err
-	case style == "":
-		return placed(p, fmt.Sprint(v)), nil
-	case p.In == "cookie":
-		style = "simple" // the cookie has the name
-	}
-	return runtime.StyleParamWithOptions(style, p.Explode, p.Name, v, runtime.StyleParamOptions{ParamLocation: locations[p.In], Type: p.Type, Format: p.Format})
-}
-
-// placed escapes a text for where it stands.
-func placed(p wire.Param, text string) string {
-	switch p.In {
-	case "path":
-		return url.PathEscape(text)
-	case "query":
-		return url.QueryEscape(p.Name) + "=" + url.QueryEscape(text)
-	case "cookie":
-		return url.QueryEscape(text)
-	}
-	return text
-}
-
-func setHeader(req *wire.Request, p wire.Param, text string) {
-	h := http.Request{Header: req.Header}
-	if h.Header == nil {
-		h.Header = http.Header{}
-	}
-	if p.In == "cookie" {
-		h.AddCookie(&http.Cookie{Name: p.Name, Value: text})
-	} else {
-		h.Header.Set(p.Name, text)
-	}
-	req.Header = h.Header
-}
-
-// setBody encodes the body, with the members that no description names; without a
-// body these go into the query.
-func setBody(req *wire.Request, op *wire.Operation, body any, extra []wire.Extra) error {
-	var text wire.Value
-	var err error
-	media := op.Body
-	if content, ok := body.(wire.Content); ok {
-		req.Content, media = content, content.Media
-	} else if media != "" {
-		text, err = seam.EncodeChecked(op.ID, body)
-	}
-	if err != nil {
-		return err
-	}
-	if err := seam.Extend(req, media, text, extra); err != nil {
-		return fmt.Errorf("%s: not sent: %w", op.ID, err)
-	}
-	return nil
+	return runtime.StyleParamWithOptions(p.Style, p.Explode, p.Name, v, runtime.StyleParamOptions{ParamLocation: locations[p.In]})
 }

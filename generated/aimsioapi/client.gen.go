@@ -12,13 +12,16 @@
 // record; its Other method reads and sets them. What is read holds no pointers: the
 // zero value of a field means that it was absent, null or empty. What is sent has
 // pointers where false, 0 or "" differ from leaving the member out; a required one that
-// nobody set is refused, for what is sent is checked before, see [wire.CheckError].
+// nobody set is refused, for what is sent is checked before, see [wire.CheckError]. So
+// are parameters that are required, and a value for a path that would make it another
+// path, such as "" or "..".
 //
 // The Write method of a record that was read gives the form that is sent. What only
 // the server sets is left out without mention, and an empty text. A bool is sent, false
 // also for one that the answer did not have: set those to nil that are not to be changed.
 // It names what holds something and has no place there: form data, and members that the
-// description does not name.
+// description does not name. A null in a list or a map that allows none by the description is
+// read, and would be sent, as the zero value; a union is sent as it was read.
 package aimsioapi
 
 import "github.com/fieldbooks/fieldbooks/wire"

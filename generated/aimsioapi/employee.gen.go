@@ -97,10 +97,7 @@ func (r Employee) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Write returns r in the form in which it is sent, and the names of the members that
 // hold something and cannot be carried over; see the package comment.
-func (r Employee) Write() (EmployeeWrite, []string) {
-	var w EmployeeWrite
-	return w, seam.Carry(&w, r)
-}
+func (r Employee) Write() (EmployeeWrite, []string) { return seam.Written[EmployeeWrite](r) }
 
 // EmployeeWrite is the form in which a [Employee] is sent: without what the server sets, with what
 // is never returned.

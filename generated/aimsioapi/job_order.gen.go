@@ -103,10 +103,7 @@ func (r JobOrder) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Write returns r in the form in which it is sent, and the names of the members that
 // hold something and cannot be carried over; see the package comment.
-func (r JobOrder) Write() (JobOrderWrite, []string) {
-	var w JobOrderWrite
-	return w, seam.Carry(&w, r)
-}
+func (r JobOrder) Write() (JobOrderWrite, []string) { return seam.Written[JobOrderWrite](r) }
 
 // JobOrderWrite is the form in which a [JobOrder] is sent: without what the server sets, with what
 // is never returned.
@@ -205,8 +202,7 @@ func (r JobWBSSchedule) Format(f fmt.State, verb rune) { seam.Format(f, verb, r)
 // Write returns r in the form in which it is sent, and the names of the members that
 // hold something and cannot be carried over; see the package comment.
 func (r JobWBSSchedule) Write() (JobWBSScheduleWrite, []string) {
-	var w JobWBSScheduleWrite
-	return w, seam.Carry(&w, r)
+	return seam.Written[JobWBSScheduleWrite](r)
 }
 
 // JobWBSScheduleWrite is the form in which a [JobWBSSchedule] is sent: without what the server

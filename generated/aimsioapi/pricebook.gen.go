@@ -52,10 +52,7 @@ func (r Pricebook) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Write returns r in the form in which it is sent, and the names of the members that
 // hold something and cannot be carried over; see the package comment.
-func (r Pricebook) Write() (PricebookWrite, []string) {
-	var w PricebookWrite
-	return w, seam.Carry(&w, r)
-}
+func (r Pricebook) Write() (PricebookWrite, []string) { return seam.Written[PricebookWrite](r) }
 
 // PricebookWrite is the form in which a [Pricebook] is sent: without what the server sets, with
 // what is never returned.
@@ -141,10 +138,7 @@ func (r PriceItem) Format(f fmt.State, verb rune) { seam.Format(f, verb, r) }
 
 // Write returns r in the form in which it is sent, and the names of the members that
 // hold something and cannot be carried over; see the package comment.
-func (r PriceItem) Write() (PriceItemWrite, []string) {
-	var w PriceItemWrite
-	return w, seam.Carry(&w, r)
-}
+func (r PriceItem) Write() (PriceItemWrite, []string) { return seam.Written[PriceItemWrite](r) }
 
 // PriceItemWrite is the form in which a [PriceItem] is sent: without what the server sets, with
 // what is never returned.

@@ -50,6 +50,17 @@ func Write(name string, text []byte, mode fs.FileMode) error {
 	return nil
 }
 
+// Leftover reports whether a file has a name as [Write] gives it before it takes the place of another,
+// and of which one. When nobody writes, a killed process has left it.
+func Leftover(name string) (of string, left bool) {
+	name, ends := strings.CutSuffix(name, suffix)
+	dot := strings.LastIndexByte(name, '.')
+	if !ends || dot < 1 || dot == len(name)-1 || strings.Trim(name[dot+1:], "0123456789") != "" {
+		return "", false
+	}
+	return name[:dot], true
+}
+
 // dead is how old a file is that nobody is writing any more: a living writer takes moments.
 const dead = time.Hour
 
@@ -62,9 +73,7 @@ func clean(name string, then time.Time) {
 	folder, base := filepath.Split(name)
 	entries, _ := os.ReadDir(filepath.Join(folder, ".")) // those that can be read
 	for _, entry := range entries {
-		middle, ours := strings.CutPrefix(entry.Name(), base+".")
-		middle, ends := strings.CutSuffix(middle, suffix)
-		if !ours || !ends || middle == "" || strings.Trim(middle, "0123456789") != "" || !entry.Type().IsRegular() {
+		if of, left := Leftover(entry.Name()); !left || of != base || !entry.Type().IsRegular() {
 			continue
 		}
 		if info, err := entry.Info(); err == nil && info.ModTime().Before(then) {

@@ -9,13 +9,13 @@ import (
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// Carry fills the struct that to points to with the members that it shares with
-// from, and returns the names of those that hold something and have no place in
-// it. Texts and numbers that the server set go without mention.
-func Carry(to, from any) []string {
-	var lost carrier
-	lost.object("", reflect.ValueOf(to).Elem(), reflect.ValueOf(from))
-	return lost
+// Written is a record that was read in the form in which it is sent: with the members that both
+// forms have. It names those that hold something and have no place in that; texts and numbers that
+// the server set go without mention.
+func Written[W any](read any) (w W, lost []string) {
+	var c carrier
+	c.object("", reflect.ValueOf(&w).Elem(), reflect.ValueOf(read))
+	return w, c
 }
 
 // carrier gathers the names of what is lost.
@@ -67,6 +67,10 @@ func (lost *carrier) value(path string, to, from reflect.Value) {
 		to.Set(from)
 	case from.Kind() == reflect.Pointer:
 		lost.value(path, to, from.Elem())
+	case isHeld(from):
+		lost.value(path, to, reflect.ValueOf(from.Interface().(holder).Held()))
+	case canHold(to) && record.IsRecord(from.Type()):
+		lost.value(path, reflect.ValueOf(to.Addr().Interface().(interface{ Hold() any }).Hold()).Elem(), from)
 	case to.Kind() == reflect.Pointer:
 		to.Set(reflect.New(to.Type().Elem()))
 		lost.value(path, to.Elem(), from)
@@ -87,6 +91,18 @@ func (lost *carrier) value(path string, to, from reflect.Value) {
 	default:
 		lost.asJSON(path, to, from)
 	}
+}
+
+// isHeld reports whether v is a Nullable that holds something.
+func isHeld(v reflect.Value) bool {
+	h, ok := v.Interface().(holder)
+	return ok && h.Held() != nil
+}
+
+// canHold reports whether v is a Nullable.
+func canHold(v reflect.Value) bool {
+	_, ok := v.Addr().Interface().(interface{ Hold() any })
+	return ok
 }
 
 // asJSON carries what only JSON can: unions, and values that may be null.

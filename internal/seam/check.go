@@ -53,6 +53,39 @@ func Check(v any, rules ...EitherOr) error {
 	return found
 }
 
+// CheckUnion looks at what a union of that name holds: the form that told reads by the
+// discriminator, when there is one and it is known, else any of the forms, which are pointers. Of
+// several that are not complete, the one that lacks least is told.
+func CheckUnion(name string, text []byte, told func() (any, error), forms ...any) error {
+	var names []string
+	var least []string
+	if told != nil {
+		if v, err := told(); err == nil {
+			forms = []any{v}
+		}
+	}
+	for _, form := range forms {
+		names = append(names, reflect.Indirect(reflect.ValueOf(form)).Type().Name())
+		if v := reflect.ValueOf(form); v.Kind() == reflect.Pointer && (len(text) == 0 || Decode(text, form) != nil) {
+			continue
+		}
+		var found wire.CheckError
+		if below(&found, "", reflect.ValueOf(form)); len(found.Faults) == 0 {
+			return nil
+		}
+		if least == nil || len(found.Faults) < len(least) {
+			least = found.Faults
+		}
+	}
+	if least == nil {
+		least = []string{strings.Join(names, " or ") + " is required"}
+	}
+	return &wire.CheckError{Type: name, Faults: least}
+}
+
+// holder is a Nullable: something that may hold a value.
+type holder interface{ Held() any }
+
 // below checks what a member holds.
 func below(e *wire.CheckError, path string, v reflect.Value) {
 	switch v.Kind() {
@@ -72,13 +105,14 @@ func below(e *wire.CheckError, path string, v reflect.Value) {
 			below(e, strings.TrimPrefix(path+"."+key.String(), "."), value)
 		}
 	case reflect.Struct:
-		inner, ok := v.Interface().(checker)
-		if !ok {
-			return
-		}
-		if err, ok := inner.Check().(*wire.CheckError); ok {
-			for _, fault := range err.Faults {
-				e.Faults = append(e.Faults, strings.TrimPrefix(path+"."+fault, "."))
+		switch inner := v.Interface().(type) {
+		case holder:
+			below(e, path, reflect.ValueOf(inner.Held()))
+		case checker:
+			if err, ok := inner.Check().(*wire.CheckError); ok {
+				for _, fault := range err.Faults {
+					e.Faults = append(e.Faults, strings.TrimPrefix(path+"."+fault, "."))
+				}
 			}
 		}
 	}
@@ -95,7 +129,7 @@ func filled(v reflect.Value) bool {
 	case reflect.Pointer:
 		return !v.IsNil() && filled(v.Elem())
 	case reflect.Struct:
-		if _, ok := v.Interface().(checker); ok {
+		if _, ok := v.Interface().(checker); ok && record.IsRecord(v.Type()) {
 			return true
 		}
 	}

@@ -1,6 +1,6 @@
 // Package seam is what generated code and the wrappers share and users need not see: it takes what
-// a generated method was given to its [wire.Caller] or [wire.Doer] and hands back the typed result,
-// and it prints and marshals generated records.
+// a generated method was given to its [wire.Caller] or [wire.Doer], checked and written as the
+// description wants it, and hands back the typed result; and it prints and marshals generated records.
 package seam
 
 import (
@@ -17,6 +17,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/fieldbooks/fieldbooks/internal/codec"
+	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -44,8 +45,8 @@ func Save[P wire.Replied](ctx context.Context, c wire.Caller, m *wire.Method, re
 // OneOf is the Known of an enum.
 func OneOf[T ~string](v T, values ...T) bool { return slices.Contains(values, v) }
 
-// EncodeChecked writes the body of an operation, once it has passed the check.
-func EncodeChecked(operation string, body any) (wire.Value, error) {
+// encodeChecked writes the body of an operation, once it has passed the check.
+func encodeChecked(operation string, body any) (wire.Value, error) {
 	found := &wire.CheckError{Type: operation + " body"}
 	if whole, ok := body.(checker); ok {
 		found, _ = whole.Check().(*wire.CheckError)
@@ -114,6 +115,22 @@ func Encode(v any) (wire.Value, error) {
 		return nil, fmt.Errorf("%v cannot be written as JSON", e.GoType)
 	}
 	return text, err
+}
+
+// Stamped is Encode of a record with one text member set, the others as they are.
+func Stamped(record any, name, value string) (wire.Value, error) {
+	text, err := Encode(record)
+	if err == nil {
+		err = wire.MembersIn(&text).Set(name, value)
+	}
+	return text, err
+}
+
+// Discriminator is the member of that name of what a union holds, "" when there is none.
+func Discriminator(text []byte, name string) (string, error) {
+	members, err := rawjson.Members(text)
+	value, _ := rawjson.Lookup(members, name)
+	return rawjson.Text(value), err
 }
 
 // Decode reads what a union holds, as answers are read.

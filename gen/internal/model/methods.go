@@ -8,6 +8,9 @@ import (
 	"github.com/fieldbooks/fieldbooks/internal/ajeraspec"
 )
 
+// PageMembers are the Go names that the arguments of a paged list have from wire.Page.
+var PageMembers = []string{"Page", "Paging", "PageNumber", "PageSize"}
+
 // method builds one method with its arguments and its answer.
 func (b *builder) method(m *ajeraspec.Method) *Method {
 	b.methods.declare(b.faults, m.Name, methodClaim(m))
@@ -37,7 +40,7 @@ func (b *builder) args(m *ajeraspec.Method) *Struct {
 	b.names.declare(b.faults, s.Name, methodClaim(m))
 	members := memberScope("method", m.Name)
 	if m.Paged {
-		members.reserve("the embedded wire.Page has", "Page", "Paging", "PageNumber", "PageSize")
+		members.reserve("the embedded wire.Page has", PageMembers...)
 	}
 	for _, f := range m.Args {
 		s.Fields = append(s.Fields, b.argument(members, f, m.Evidence))

@@ -11,10 +11,19 @@ import (
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/write"
 )
 
-// TestCalled compiles a generated client and calls a server with it. The program
+// TestCalled compiles generated clients and calls a server with each. The program
 // is laid over the module, so that nothing is written into the tree.
 func TestCalled(t *testing.T) {
-	const file = "testdata/called.txtar"
+	files, err := filepath.Glob("testdata/called*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { called(t, file) })
+	}
+}
+
+func called(t *testing.T, file string) {
 	archive, section := quirk(t, file)
 	files, _, err := generate(section("openapi.yaml"), section("overlay.yaml"))
 	if err != nil {

@@ -1,7 +1,9 @@
 package openapi_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -133,6 +135,43 @@ func TestCheck(t *testing.T) {
 		if err := w.Check(); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%T: %v, want %s", w, err, name)
 		}
+	}
+}
+
+// silent is a doer that nothing may be sent to.
+type silent struct{ *testing.T }
+
+func (s silent) Do(_ context.Context, op *wire.Operation, req *wire.Request, _ any, _ ...wire.CallOption) error {
+	s.Errorf("%s is sent to %s", op.ID, req.Path)
+	return nil
+}
+
+// TestPathValues: no operation is sent to another path by a value for its own.
+func TestPathValues(t *testing.T) {
+	calls := 0
+	for _, op := range api.Operations() {
+		call := reflect.ValueOf(api.New(silent{t})).MethodByName(op.ID)
+		for _, bad := range []string{"", ".", "..", "/", "../x", `x\..`, "%2e%2e", " "} {
+			if !strings.Contains(op.Path, "{") {
+				continue
+			}
+			args := []reflect.Value{reflect.ValueOf(t.Context())}
+			for i := 1; i < call.Type().NumIn()-1; i++ {
+				args = append(args, reflect.New(call.Type().In(i)).Elem())
+				if args[i].Kind() == reflect.String {
+					args[i].SetString(bad)
+				}
+			}
+			out := call.Call(args)
+			want := fmt.Sprintf("%s: not sent: parameter %q: %q leads to another path", op.ID, op.Params[0].Name, bad)
+			if err, _ := out[len(out)-1].Interface().(error); err == nil || !strings.HasPrefix(err.Error(), want) {
+				t.Errorf("%v, wanted %s", err, want)
+			}
+			calls++
+		}
+	}
+	if calls < 10*8 {
+		t.Errorf("only %d calls", calls)
 	}
 }
 

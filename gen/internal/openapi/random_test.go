@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/read"
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
 )
 
 // A writer makes up descriptions that are odd but right, from a seed.
@@ -29,7 +29,7 @@ var oddNames = []string{
 func (w *writer) pick(list ...string) string { return list[w.IntN(len(list))] }
 
 func (w *writer) ref() object {
-	return object{"$ref": read.SchemasPointer + escaped(w.pick(w.schemas...))}
+	return object{"$ref": yamldoc.SchemasPointer + escaped(w.pick(w.schemas...))}
 }
 
 func escaped(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }
@@ -139,9 +139,21 @@ func (w *writer) operation(sends bool) object {
 		op["requestBody"] = object{"content": content()}
 	}
 	if w.IntN(3) == 0 {
-		op["parameters"] = []any{object{"name": w.pick(oddNames...), "in": w.pick("query", "header", "cookie"), "schema": w.schema(2)}}
+		op["parameters"] = []any{w.parameter()}
 	}
 	return op
+}
+
+// parameter makes up one of those that can be sent.
+func (w *writer) parameter() object {
+	switch w.IntN(3) {
+	case 0:
+		return object{"name": "x-" + w.pick("id", "Type"), "in": w.pick("header", "cookie"), "schema": object{"type": w.pick("string", "integer", "number", "boolean")}}
+	case 1:
+		return object{"name": w.pick(oddNames...), "in": "query", "content": object{w.pick("application/json", "text/plain"): object{"schema": w.schema(2)}}}
+	}
+	s := object{"type": "object", "properties": object{w.pick(oddNames...): w.schema(2)}}
+	return object{"name": w.pick(oddNames...), "in": "query", "required": w.IntN(2) == 0, "style": "deepObject", "schema": s}
 }
 
 // writtenFault reports whether a made-up document has a fault that it is right to

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi"
 	"github.com/fieldbooks/fieldbooks/gen/internal/review/render"
@@ -13,7 +14,11 @@ import (
 // changes is what a person gets to read when a document is dropped in.
 func changes(t *testing.T, document string) (lines []string, err error) {
 	t.Helper()
-	got, err := openapi.Replace(os.DirFS(root), []byte(document))
+	module := fstest.MapFS{}
+	for _, name := range []string{"openapi.yaml", "overlay.yaml"} {
+		module["specs/aimsio/"+name] = &fstest.MapFile{Data: present(t, name)}
+	}
+	got, err := openapi.Replace(module, "new.yaml", []byte(document))
 	var out strings.Builder
 	if err := render.Changes(&out, Descriptions(got)); err != nil {
 		t.Fatal(err)
@@ -24,17 +29,18 @@ func changes(t *testing.T, document string) (lines []string, err error) {
 	return lines, err
 }
 
-func present(t *testing.T) string {
+// present is a file of the description as the tests know it.
+func present(t *testing.T, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(root + "/specs/aimsio/openapi.yaml")
+	data, err := os.ReadFile("../openapi/testdata/present/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(data)
+	return data
 }
 
 func TestSameDescription(t *testing.T) {
-	if lines, err := changes(t, present(t)); err != nil || len(lines) > 0 {
+	if lines, err := changes(t, string(present(t, "openapi.yaml"))); err != nil || len(lines) > 0 {
 		t.Errorf("%q, %v", lines, err)
 	}
 }
@@ -50,7 +56,7 @@ func TestDescriptions(t *testing.T) {
 		"            - Finished\n", "",
 		"        jobDirection:\n          type: string\n", "",
 		"    CustomFieldData:\n", "    Location:\n      type: object\n    CustomFieldData:\n",
-	).Replace(present(t))
+	).Replace(string(present(t, "openapi.yaml")))
 	lines, err := changes(t, changed)
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +64,7 @@ func TestDescriptions(t *testing.T) {
 	text := strings.Join(lines, "")
 	for _, want := range []string{
 		"added operation GET /rest/api/standard/v1/Location (Client.ListLocations)\n",
-		"changed operation GET /rest/api/standard/v1/Payrollperiod (Client.ListPayrollperiods): path /rest/api/standard/v1/Payrollperiod, was /rest/api/standard/v1/PayrollPeriod; Go name ListPayrollperiods, was ListPayrollPeriods\n",
+		"changed operation GET /rest/api/standard/v1/Payrollperiod (Client.ListPayrollperiods): path /rest/api/standard/v1/Payrollperiod, was /rest/api/standard/v1/PayrollPeriod; Go name ListPayrollperiods, was ListPayrollPeriods; resource Payrollperiod, was PayrollPeriod\n",
 		"added member NRB.nrbTaxCode (NRB.NRBTaxCode): string\n",
 		"changed member NRB.nrbPONumber (NRB.NRBPONumber): type wire.Decimal, was string\n",
 		"removed member JobOrder.jobDirection (JobOrder.JobDirection): string\n",

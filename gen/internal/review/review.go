@@ -4,6 +4,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 type Side struct {
 	Name  string // as a person calls it: "origin/main", "the working tree"
 	Files fs.FS  // from the module root
+	Unfit string // why it cannot be compared, as far as the caller knows; "" when it can
 }
 
 // Reviewer compares states of a module. It is not safe for concurrent use.
@@ -32,19 +34,15 @@ type Reviewer struct{ libraries *goapi.Libraries }
 func New(dir string) *Reviewer { return &Reviewer{goapi.NewLibraries(dir)} }
 
 // Compare says what the change from base to head means for those who use the module.
-// Nothing is fetched and nothing written. The error is for what stops the comparison;
-// what a change is guilty of is in [judge.Report.Faults].
+// Nothing is fetched and nothing written. What a change is guilty of is in
+// [judge.Report.Faults], what could not be compared in [judge.Report.Unfit]: the rest is
+// compared all the same. The error is for what stops all of it.
 func (v *Reviewer) Compare(ctx context.Context, base, head Side) (*judge.Report, error) {
 	r := &judge.Report{Base: base.Name, Head: head.Name}
-	var lacks []string
-	for _, name := range []string{"specs", "generated"} {
-		if !files.Has(base.Files, name) {
-			lacks = append(lacks, "no "+name+"/")
-		}
-	}
-	if len(lacks) > 0 {
-		r.Verdict = judge.Additive
-		r.Notes = append(r.Notes, fmt.Sprintf("%s has %s, so there is nothing to compare with: all of it is new", base.Name, strings.Join(lacks, " and ")))
+	fit(r, base)
+	fit(r, head)
+	if lacks(base.Files) != "" || lacks(head.Files) != "" {
+		r.Conclude()
 		return r, nil
 	}
 	err := errors.Join(
@@ -58,7 +56,30 @@ func (v *Reviewer) Compare(ctx context.Context, base, head Side) (*judge.Report,
 		return nil, err
 	}
 	r.Conclude()
-	return r, gates.Check(r, base.Files, head.Files)
+	gates.Check(r, base.Files, head.Files)
+	return r, nil
+}
+
+// fit adds to a report why a side cannot be compared.
+func fit(r *judge.Report, side Side) {
+	r.Misses(side.Unfit)
+	if lack := lacks(side.Files); lack != "" {
+		r.Misses(fmt.Sprintf("%s has %s, so there is nothing to compare with; name a revision that has both", side.Name, lack))
+	}
+	if err := files.Strays(side.Files); err != nil {
+		r.Misses(err.Error())
+	}
+}
+
+// lacks is what a state does not have at all.
+func lacks(state fs.FS) string {
+	var all []string
+	for _, name := range []string{"specs", "generated"} {
+		if !files.Has(state, name) {
+			all = append(all, "no "+name+"/")
+		}
+	}
+	return strings.Join(all, " and ")
 }
 
 // Descriptions says what a new description of Aimsio adds, removes and changes.
@@ -67,20 +88,23 @@ func Descriptions(r openapi.Replacement) []judge.Section {
 	return sections
 }
 
-// compareSpecs compares what the specs of a vendor say, when they differ. A base that this
-// generator cannot read, because the format has changed, is a note: the Go API still tells.
+// compareSpecs compares what the specs of a vendor say, when they differ. What this generator
+// cannot read, because the format has changed or somebody erred, is not comparable; the Go
+// API still tells.
 func compareSpecs(r *judge.Report, vendor string, read func(fs.FS) (*specs.Surface, error), base, head fs.FS) error {
-	if files.Same(base, head, "specs/"+strings.ToLower(vendor)) {
+	dir := "specs/" + strings.ToLower(vendor)
+	if files.Same(base, head, dir) {
 		return nil
 	}
 	after, err := read(head)
 	if err != nil {
-		return err
+		r.Misses(err.Error())
+		return nil
 	}
 	before, err := read(base)
 	if err != nil {
 		first, _, _ := strings.Cut(err.Error(), "\n")
-		r.Notes = append(r.Notes, fmt.Sprintf("the %s specs of %s are not read by today's generator; only the Go API is compared (%s)", vendor, r.Base, first))
+		r.Misses(fmt.Sprintf("the %s specs of %s are not read by today's generator (%s), so only the Go API is compared; read git diff %s -- %s yourself", vendor, r.Base, first, r.Base, dir))
 		return nil
 	}
 	sections, effects := judge.Compare(vendor, before, after)
@@ -97,9 +121,12 @@ func (v *Reviewer) compareCode(ctx context.Context, r *judge.Report, base, head 
 	if err != nil {
 		return err
 	}
-	r.API, r.Notes = changes, append(r.Notes, notes...)
+	r.API = changes
+	for _, note := range notes {
+		r.Misses(note)
+	}
 	for i := range r.API {
-		r.API[i].Place = r.PlaceOf(r.API[i].Name())
+		r.API[i].Place = cmp.Or(r.PlaceOf(r.API[i].Name()), r.API[i].Place)
 	}
 	if r.Uses, err = gates.Uses(ctx, v.libraries, base, head, r.Broken()); err != nil {
 		return err

@@ -133,6 +133,7 @@ func ValueName(v string) string {
 var signs = map[rune]string{
 	'+': "Plus", '-': "Minus", '*': "Star", '/': "Slash", '=': "Equal", '<': "Less", '>': "Greater", '!': "Not", '%': "Percent",
 	'&': "And", '|': "Or", '$': "Dollar", '#': "Number", '@': "At", '.': "Dot", ' ': "Space", '?': "Question", '~': "Tilde",
+	'_': "Underscore", ',': "Comma", ':': "Colon",
 }
 
 // spelled writes a text without letters and digits in words.
@@ -149,4 +150,64 @@ func spelled(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// WithSigns is ValueName with every sign in words, for values that are the same without: "on-hold"
+// is OnMinusHold.
+func WithSigns(v string) string { return pieces(v, ValueName) }
+
+// Verbatim is WithSigns with every letter but the first of a word as it is, for what differs in
+// case alone.
+func Verbatim(v string) string {
+	return pieces(v, func(piece string) string {
+		if name := Capital(piece); ValueName(piece) == name || strings.EqualFold(ValueName(piece), name) {
+			return name
+		}
+		return ValueName(piece) // it has letters that no Go name keeps
+	})
+}
+
+// pieces puts a name together of the parts of a text between its signs, and of its signs.
+func pieces(v string, name func(string) string) string {
+	var b strings.Builder
+	for v != "" {
+		end := strings.IndexFunc(v, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		switch {
+		case end < 0:
+			end = len(v)
+			fallthrough
+		case end > 0:
+			b.WriteString(name(v[:end]))
+		default:
+			_, end = utf8.DecodeRuneInString(v)
+			b.WriteString(spelled(v[:end]))
+		}
+		v = v[end:]
+	}
+	return cmp.Or(b.String(), spelled(v))
+}
+
+// Case says in which case a text is written, "" when in both.
+func Case(v string) string {
+	switch lower, upper := strings.ToLower(v), strings.ToUpper(v); {
+	case lower == upper:
+		return ""
+	case v == lower:
+		return "Lower"
+	case v == upper:
+		return "Upper"
+	}
+	return ""
+}
+
+// Below is the Go name of a part of what already has one: what the first ends with and the second
+// begins with is said once.
+func Below(name, part string) string {
+	a, b := Split(name), Split(part)
+	for n := min(len(a), len(b)-1); n > 0; n-- {
+		if strings.EqualFold(strings.Join(a[len(a)-n:], " "), strings.Join(b[:n], " ")) {
+			return name + strings.Join(b[n:], "")
+		}
+	}
+	return name + part
 }

@@ -124,6 +124,30 @@ func TestAnyName(t *testing.T) {
 	}
 }
 
+// TestTold: what two values share in their plain names is told by their signs, letters and case.
+func TestTold(t *testing.T) {
+	for value, want := range map[string][3]string{
+		"on-hold": {"OnMinusHold", "OnMinusHold", "Lower"}, "ON_HOLD": {"OnUnderscoreHold", "ONUnderscoreHOLD", "Upper"},
+		" SUB": {"SpaceSub", "SpaceSUB", "Upper"}, "jobId": {"JobID", "JobId", ""}, "jobID": {"JobID", "JobID", ""},
+		"1st": {"1st", "1st", "Lower"}, "2": {"2", "2", ""}, "": {"Empty", "Empty", ""}, "日b": {"U65E5b", "U65E5b", "Lower"},
+	} {
+		if got := [3]string{WithSigns(value), Verbatim(value), Case(value)}; got != want {
+			t.Errorf("%q is %q, wanted %q", value, got, want)
+		}
+	}
+}
+
+func TestBelow(t *testing.T) {
+	for _, c := range [][3]string{
+		{"", "Job", "Job"}, {"Order", "Job", "OrderJob"}, {"OrderJob", "JobLine", "OrderJobLine"}, {"OrderJob", "Job", "OrderJobJob"},
+		{"TheJobOrder", "JobOrderLine", "TheJobOrderLine"}, {"Job", "Jobber", "JobJobber"},
+	} {
+		if got := Below(c[0], c[1]); got != c[2] {
+			t.Errorf("%s below %s is %s, wanted %s", c[1], c[0], got, c[2])
+		}
+	}
+}
+
 func TestValueName(t *testing.T) {
 	for value, want := range map[string]string{
 		"On Hold": "OnHold", "1st": "1st", "+1": "Plus1", "-1": "Minus1", "": "Empty", " ": "Space", " SUB": "Sub", ">= 2": "Greater2",

@@ -10,14 +10,20 @@ import (
 // Width is where comments are wrapped.
 const Width = 100
 
-// OneLine joins the lines of a text, so that it can be wrapped anew.
+// OneLine joins the lines of a text, so that it can be wrapped anew. What Go does not allow in a
+// source file, or no one sees, is left out.
 func OneLine(s string) string {
+	s = strings.ReplaceAll(s, "\uFEFF", "")
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }
 
-// Sentence is a text on one line, with the full stop of a sentence.
+// Sentence is a text as [Prose] has it, with the full stop of a sentence. What follows a list
+// begins a line of its own.
 func Sentence(s string) string {
-	s = OneLine(s)
+	s = Prose(s)
+	if _, _, last := item(s[strings.LastIndexByte(s, '\n')+1:]); last {
+		return s + "\n\n"
+	}
 	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
 		return s
 	}
@@ -26,6 +32,10 @@ func Sentence(s string) string {
 
 // About begins a comment with the name it is about.
 func About(name, text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	if _, _, list := item(line); list {
+		return name + ":\n" + text
+	}
 	switch first, _, _ := strings.Cut(text, " "); first {
 	case "A", "An", "The", "One", "What", "All", "Any", "Each":
 		return name + " is " + strings.ToLower(text[:1]) + text[1:]
@@ -61,26 +71,42 @@ func thirdPerson(verb string) string {
 	return verb + "s"
 }
 
-// Comment wraps paragraphs to the lines of a Go comment, with an empty one between.
+// Comment wraps paragraphs to the lines of a Go comment, with an empty one between. The lists in
+// them are written as gofmt has them.
 func Comment(paragraphs []string, width int) (lines []string) {
 	for _, p := range paragraphs {
-		if words := strings.Fields(p); len(words) > 0 {
-			if lines != nil {
+		for line := range strings.SplitSeq(Prose(p), "\n") {
+			mark, text, isItem := item(line)
+			if !isItem {
+				text = line
+			}
+			words := strings.Fields(text)
+			if len(words) == 0 {
+				continue
+			}
+			if lines != nil && !isItem {
 				lines = append(lines, "//")
 			}
-			lines = append(lines, wrapped(words, width)...)
+			lines = append(lines, wrapped(words, mark, width)...)
 		}
 	}
 	return lines
 }
 
-func wrapped(words []string, width int) (lines []string) {
-	line := "//"
+// wrapped is a paragraph, or the item of a list when it has a mark.
+func wrapped(words []string, mark string, width int) (lines []string) {
+	line, next := "//", "//"
+	switch {
+	case mark == "-":
+		line, next = "//   -", "//    "
+	case mark != "":
+		line, next = "//  "+mark, "//    "
+	}
 	for i, word := range words {
 		letters := utf8.RuneCountInString(word)
-		if i > 0 && utf8.RuneCountInString(line)+letters >= width && letters+2 < width { // else a line of its own would not help
+		if i > 0 && utf8.RuneCountInString(line)+letters >= width && letters+len(next) < width { // else a line of its own would not help
 			lines = append(lines, line)
-			line = "//"
+			line = next
 		}
 		line += " " + word
 	}

@@ -4,7 +4,6 @@ package clean
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -12,6 +11,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/decide"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/read"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
+	"github.com/fieldbooks/fieldbooks/gen/internal/words"
 )
 
 // Document is the document as oapi-codegen gets it: OpenAPI 3.0 with every name
@@ -24,36 +24,38 @@ func Document(m *decide.Model) (*openapi3.T, error) {
 		Info:       &openapi3.Info{Title: "cleaned", Version: "1"},
 		Components: &openapi3.Components{Schemas: openapi3.Schemas{}},
 	}
-	var errs []error
+	var faults yamldoc.Faults
 	for _, one := range m.Types {
 		if s := schema(one); s != nil {
 			t.Components.Schemas[one.Name] = s.NewRef()
-			errs = append(errs, s.Validate(context.Background()))
+			if err := s.Validate(context.Background()); err != nil {
+				faults.Add(one.At, "type %s cannot be written for OpenAPI 3.0 (%v); correct it in the overlay", one.Name, words.OneLine(err.Error()))
+			}
 		}
 	}
 	for _, op := range m.Operations {
 		out := operationOf(op)
 		t.AddOperation(op.Path, strings.ToUpper(op.Method), out)
-		errs = append(errs, out.Validate(context.Background()))
+		if err := out.Validate(context.Background()); err != nil {
+			faults.Add(op.At, "%v cannot be written for OpenAPI 3.0 (%v); correct it in the overlay", op, words.OneLine(err.Error()))
+		}
 	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, yamldoc.Fail(m.File, "cannot be brought into the form of OpenAPI 3.0 (%v); correct it in the overlay", err)
+	if err := faults.Err(); err != nil {
+		return nil, err
 	}
 	return t, nil
 }
 
-// schema returns the schema of one type, nil for what is written elsewhere: enums,
-// maps, and structs without a field, of which oapi-codegen would make a map.
+// schema returns the schema of one type, nil for what is written elsewhere: enums, maps, unions,
+// and structs without a field, of which oapi-codegen would make a map.
 func schema(t *decide.Type) *openapi3.Schema {
 	switch {
 	case t.Shape.GoType != "":
 		return typed(t.Shape.GoType)
-	case t.Kind == read.KindEnum, t.Kind == read.KindMap, t.Empty():
+	case t.Kind == read.KindEnum, t.Kind == read.KindMap, t.Kind == read.KindUnion, t.Empty():
 		return nil
 	case t.Kind == read.KindObject:
 		return structOf(t)
-	case t.Kind == read.KindUnion:
-		return union(t)
 	}
 	return typed(decide.GoType(t.Shape, t.Way))
 }
@@ -91,39 +93,6 @@ func property(f decide.Field, order int, way read.Direction) *openapi3.Schema {
 		s.Extensions["x-oapi-codegen-extra-tags"] = map[string]any{"wire": "required"}
 	}
 	return s
-}
-
-func union(t *decide.Type) *openapi3.Schema {
-	s := &openapi3.Schema{}
-	if property := t.Tag.Text("propertyName"); property != "" && read.UsableTag.MatchString(property) {
-		s.Discriminator = &openapi3.Discriminator{PropertyName: property, Mapping: map[string]openapi3.MappingRef{}}
-	}
-	for _, part := range t.Parts {
-		_, to := part.Target()
-		ref := read.SchemasPointer + decide.TypeName(to, t.Way)
-		s.OneOf = append(s.OneOf, &openapi3.SchemaRef{Ref: ref, Value: &openapi3.Schema{}})
-		if s.Discriminator != nil {
-			for _, value := range tagValues(t.Component, to) {
-				s.Discriminator.Mapping[value] = openapi3.MappingRef{Ref: ref}
-			}
-		}
-	}
-	return s
-}
-
-// tagValues are the discriminator values that stand for an option: those of the
-// mapping, else the schema's own name.
-func tagValues(c, option *read.Component) (values []string) {
-	for k, v := range c.Tag.Get("mapping").Pairs() {
-		name := v.Value[strings.LastIndex(v.Value, "/")+1:]
-		if name == option.Name && read.UsableTag.MatchString(k.Value) {
-			values = append(values, k.Value)
-		}
-	}
-	if len(values) == 0 {
-		return []string{option.Name}
-	}
-	return values
 }
 
 // operationOf is one operation, with what the template of its method needs to know.
@@ -164,31 +133,35 @@ func call(op *read.Operation) map[string]any {
 
 // parameter is one parameter of the cleaned document.
 func parameter(p *read.Param) *openapi3.Parameter {
-	out := &openapi3.Parameter{
-		Name: p.Name, In: p.In, Required: p.Required, Style: p.Style,
-		Extensions: map[string]any{"x-go-name": p.GoName},
-	}
-	if p.Explode != "" {
-		out.Explode = new(p.Explode == "true")
-	}
+	out := &openapi3.Parameter{Name: p.Name, In: p.In, Required: p.Required, Extensions: map[string]any{"x-go-name": p.GoName}}
+	schema := typed(p.Type)
 	if p.AsJSON {
-		out.Content = openapi3.NewContentWithJSONSchema(typed("wire.Value"))
-	} else {
-		out.Schema = paramSchema(p.Shape).NewRef()
+		out.Content = openapi3.NewContentWithJSONSchema(schema)
+		return out
 	}
+	if word := typeWord(p.Shape); word != "" {
+		schema.Type, schema.Format, schema.Items = &openapi3.Types{word}, p.Format, (&openapi3.Schema{}).NewRef()
+	}
+	out.Style, out.Explode, out.AllowReserved, out.Schema = p.Style, &p.Explode, p.AllowReserved, schema.NewRef()
 	return out
 }
 
-func paramSchema(s *read.Shape) *openapi3.Schema {
-	switch s.Kind {
+// typeWord is the type of a parameter for its description, "" when it may be any.
+func typeWord(s *read.Shape) string {
+	target, _ := s.Target()
+	switch target.Kind {
 	case read.KindArray:
-		return openapi3.NewArraySchema().WithItems(paramSchema(s.Items))
-	case read.KindMap:
-		return openapi3.NewObjectSchema().WithAdditionalProperties(openapi3.NewStringSchema())
+		return "array"
+	case read.KindObject, read.KindMap, read.KindUnion:
+		return "object"
 	case read.KindInteger:
-		return openapi3.NewInt64Schema()
+		return "integer"
+	case read.KindNumber:
+		return "number"
 	case read.KindBoolean:
-		return openapi3.NewBoolSchema()
+		return "boolean"
+	case read.KindAny:
+		return ""
 	}
-	return openapi3.NewStringSchema()
+	return "string"
 }

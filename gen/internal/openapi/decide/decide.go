@@ -3,6 +3,8 @@
 package decide
 
 import (
+	"slices"
+
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/read"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
 )
@@ -31,29 +33,28 @@ func (t *Type) Empty() bool { return t.Kind == read.KindObject && !t.Open && len
 func All(a *read.API) (*Model, yamldoc.Faults) {
 	n := newNamer(a.Operations)
 	n.components(a.Components)
-	markMoments(a.Components)
+	n.moments(a)
 	reached(a)
-	for _, c := range a.Components {
-		if c.TwoForms {
-			c.WriteName = n.claim(c.GoName + "Write")
-		}
-		if c.Kind == read.KindEnum {
-			n.constants(c)
-		}
-	}
+	n.constants(a.Components)
 	for _, op := range a.Operations {
 		op.Variable = variable(op.GoName)
-		op.Result = result(op)
+		if op.Result = result(op); op.Result == nil && typed(op) {
+			a.Remarks.Add(op.At, yamldoc.Untyped, "%s: its answers have several types, and come as bytes", op)
+		}
 		op.File = fileOf(op.Resource)
-		nameParams(op)
+		n.params(op)
 	}
 	checkRules(a.Components, &n.faults)
 	return &Model{a, types(a.Components), resources(a.Operations, &n.faults)}, n.faults
 }
 
-// types returns the Go types: two of what is read and sent in different forms.
+// types returns the Go types: two of what is read and sent in different forms. An inline schema that
+// needs no type after all, a union of texts for instance, has none.
 func types(components []*read.Component) (list []*Type) {
 	for _, c := range components {
+		if c.Inlined() && !slices.Contains(namedKinds, c.Kind) {
+			continue
+		}
 		if c.TwoForms || !c.Used[read.Sent] {
 			list = append(list, newType(c, read.Answered))
 		}
@@ -91,6 +92,11 @@ func result(op *read.Operation) *read.Shape {
 		}
 	}
 	return one
+}
+
+// typed reports whether any success brings a value with a type.
+func typed(op *read.Operation) bool {
+	return slices.ContainsFunc(op.Answers, func(a *read.Answer) bool { return a.Shape != nil })
 }
 
 // checkRules reports rules about members that do not exist.

@@ -28,7 +28,7 @@ paths:
     get: {responses: {'200': {content: {application/json: {schema: {$ref: Crew}}}}, '202': {content: {application/json: {schema: {type: string}}}}}}
 components:
   schemas:
-    ObjectStub: {properties: {guid: {type: string}, updatedAt: {type: integer}}}
+    ObjectStub: {properties: {guid: {type: string}, updatedAt: {type: integer, description: In milliseconds.}}}
     JobPost: {properties: {jobList: {items: {$ref: Job}}}, required: [jobList]}
     Job:
       properties:
@@ -143,7 +143,6 @@ func TestFaults(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
 		{"Place: {properties", "Place: {x-go-name: place, properties", `x-go-name "place" of schema "Place" is no exported Go name; write "Place"`},
 		{"Place: {properties", "Place: {x-go-name: Client, properties", `x-go-name "Client" of schema "Place" is taken`},
-		{"lat: {type", "'a\"b': {type", `member "a\"b" of "Place" cannot be written in a Go struct tag`},
 		{"lat: {type", "lat: {x-go-name: lat, type", `x-go-name "lat" of member "lat" is no exported Go name; write "Lat"`},
 		{"Place: {properties", "Place: {x-either-or: [{any: [lat, lon]}], properties", `x-either-or of "Place" names "lon", which it has not`},
 		{"list: jobList", "list: jobs", `x-upsert of UpsertJobs: the body has no member "jobs" that lists records`},
@@ -189,34 +188,6 @@ func TestClientMembers(t *testing.T) {
 }
 
 var clientMethod = regexp.MustCompile(`(?m)^func \((?:\w+ )?\*?Client\) ([A-Z]\w*)`)
-
-// TestClaim: a name is given away once.
-func TestClaim(t *testing.T) {
-	n := newNamer(nil)
-	for _, want := range []string{"Job", "JobRecord", "JobRecord2", "JobRecord3"} {
-		if got := n.claim("Job", "JobRecord"); got != want {
-			t.Errorf("%s, wanted %s", got, want)
-		}
-	}
-	if got := n.claim("Client"); got != "Client2" {
-		t.Errorf("a fixed name was given away: %s", got)
-	}
-}
-
-func TestInlineNames(t *testing.T) {
-	for _, c := range []struct {
-		owner, member string
-		want          []string
-	}{
-		{"JobOrder", "JobStatus", []string{"JobStatus", "JobOrderJobStatus"}},
-		{"Job", "Status", []string{"JobStatus"}},
-		{"Job", "JobberList", []string{"JobberList", "JobJobberList"}},
-	} {
-		if got := inlineNames(c.owner, c.member); !slices.Equal(got, c.want) {
-			t.Errorf("%s of %s: %q, wanted %q", c.member, c.owner, got, c.want)
-		}
-	}
-}
 
 func TestVariable(t *testing.T) {
 	for operation, want := range map[string]string{"GetJob": "getJob", "Type": "typeOperation", "Wire": "wireOperation", "NRBs": "nrbs"} {

@@ -2,7 +2,6 @@ package decide
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/read"
@@ -27,20 +26,19 @@ func GoType(s *read.Shape, way read.Direction) string {
 			return s.Ref.GoName
 		case slices.Contains(namedKinds, target.Kind):
 			return TypeName(last, way)
+		case target.Kind == read.KindInteger && s.Millis != nil:
+			return integer(s.Millis)
 		default:
 			return GoType(target, way)
 		}
 	case read.KindArray:
-		return "[]" + GoType(s.Items, way)
+		return "[]" + Element(s.Items, way)
 	case read.KindMap:
-		return "map[string]" + GoType(s.Rest, way)
+		return "map[string]" + Element(s.Rest, way)
 	case read.KindString:
 		return cmp.Or(stringTypes[s.Format], "string")
 	case read.KindInteger:
-		if s.Millis != nil && *s.Millis {
-			return "wire.Millis"
-		}
-		return "int64"
+		return integer(s.Millis)
 	case read.KindNumber:
 		return "wire.Decimal"
 	case read.KindBoolean:
@@ -52,10 +50,48 @@ func GoType(s *read.Shape, way read.Direction) string {
 	return "wire.Value"
 }
 
+func integer(millis *bool) string {
+	if millis != nil && *millis {
+		return "wire.Millis"
+	}
+	return "int64"
+}
+
 var stringTypes = map[string]string{"date": "wire.Date", "date-time": "time.Time", "byte": "[]byte"}
 
 // namedKinds are the forms of which a component's type has a name worth using.
 var namedKinds = []read.Kind{read.KindObject, read.KindUnion, read.KindEnum, read.KindMap}
+
+// Element is the Go type of a part of a list or map. One that may be null keeps it, also in what
+// is read: a place in a list says something without a value.
+func Element(s *read.Shape, way read.Direction) string {
+	t := GoType(s, way)
+	if s.GoType == "" && isNullable(s) && t != "any" && t != "wire.Value" {
+		return "Nullable[" + t + "]"
+	}
+	return t
+}
+
+func isNullable(s *read.Shape) bool {
+	target, last := s.Target()
+	return s.Nullable || last != nil && last.Nullable || target.Nullable
+}
+
+// paramType is the Go type of a parameter. What is optional is left out as a member of a body is.
+// In a path it stands as an argument; elsewhere a required false or 0 is told from one forgotten.
+func paramType(p *read.Param) string {
+	t := GoType(p.Shape, read.Sent)
+	target, _ := p.Target()
+	switch {
+	case p.In == "path" || p.Shape.GoType != "":
+		return t
+	case t == "bool" || t == "int64":
+		return "*" + t
+	case !p.Required && (t == "string" || target.Kind == read.KindObject || target.Kind == read.KindUnion):
+		return "*" + t
+	}
+	return t
+}
 
 // TypeName is the name of a component's type in one direction.
 func TypeName(c *read.Component, way read.Direction) string {
@@ -65,30 +101,13 @@ func TypeName(c *read.Component, way read.Direction) string {
 	return c.GoName
 }
 
-var (
-	momentName = regexp.MustCompile(`(At|Date|Timestamp)[0-9]*$`)
-	epoch      = regexp.MustCompile(`(?i)\bepoch\b`)
-)
-
-// markMoments finds the integers that are epoch milliseconds, by name or text.
-func markMoments(components []*read.Component) {
-	for _, c := range components {
-		for _, m := range c.Members {
-			s := m.Shape
-			if s.Kind == read.KindInteger && s.Millis == nil && s.Format != "int32" {
-				s.Millis = new(momentName.MatchString(m.Name) || epoch.MatchString(s.Doc))
-			}
-		}
-	}
-}
-
 // fieldOf is the Go field of a member. What is read is plain: absent, null and empty are one, and
 // only what holds its own kind is a pointer. What is sent tells false, zero and "" from absent, so
 // scalars whose zero means something are pointers there; a required text may not be empty.
 func fieldOf(c *read.Component, m *read.Member, way read.Direction) Field {
 	target, last := m.Target()
 	t := GoType(m.Shape, way)
-	nullable := m.Nullable || last != nil && last.Nullable || target.Nullable
+	nullable := isNullable(m.Shape)
 	isStruct := target.Kind == read.KindObject || target.Kind == read.KindUnion
 	switch {
 	case m.Shape.GoType != "":

@@ -30,6 +30,9 @@ func reached(a *read.API) {
 		for _, answer := range op.Answers {
 			r.follow(answer.Shape, op.Resource, read.Answered)
 		}
+		for _, p := range op.Params {
+			r.follow(p.Shape, op.Resource, read.Sent)
+		}
 		if op.Body != nil {
 			r.follow(op.Body.Shape, op.Resource, read.Sent)
 		}

@@ -40,6 +40,9 @@ func resources(operations []*read.Operation, f *yamldoc.Faults) []*Resource {
 	return all
 }
 
+// Stub is the Go name of what lists hold: keys, and times of change.
+const Stub = "ObjectStub"
+
 // clientMembers are the names that the hand-written client has.
 var clientMembers = strings.Fields("API Raw Explain URL Limiter Stats Close Format")
 
@@ -68,13 +71,13 @@ func readsBelow(get, list *read.Operation) bool {
 // keys and times of change, and the client asks with nothing but the key, a text.
 func hindrance(list, get *read.Operation) string {
 	switch {
-	case list.Result == nil || GoType(list.Result, read.Answered) != "[]ObjectStub":
-		return list.String() + " answers no list of ObjectStub"
+	case list.Result == nil || GoType(list.Result, read.Answered) != "[]"+Stub:
+		return list.String() + " answers no list of " + Stub
 	case len(list.Params) > 0 || list.Body != nil:
 		return list.String() + " takes parameters or a body"
 	case len(get.Params) > 1 || get.Body != nil:
 		return get.String() + " takes more than a key"
-	case get.Params[0].Kind != read.KindString || get.Params[0].AsJSON:
+	case get.Params[0].Type != "string" || get.Params[0].AsJSON:
 		return "the key of " + get.String() + " is no text"
 	case structOf(get.Result, read.Answered) == nil:
 		return get.String() + " answers no record"
@@ -105,7 +108,7 @@ func sends(op *read.Operation, all []*Resource, f *yamldoc.Faults) {
 	checkCall(op, fault)
 	checkKeys(op, fault)
 	i := slices.IndexFunc(all, func(one *Resource) bool {
-		return u.Of == one.List.Resource || u.Of == "" && op.Path == one.List.Path
+		return u.Of != "" && strings.EqualFold(u.Of, one.List.Resource) || u.Of == "" && op.Path == one.List.Path
 	})
 	switch {
 	case i < 0:
@@ -191,7 +194,7 @@ func listedIn(op *read.Operation) *read.Member {
 }
 
 // ownFiles are the files that do not belong to a resource.
-var ownFiles = []string{"client", "operations", "call", "nullable", "union", "doc", "encoding_json"}
+var ownFiles = []string{"client", "operations", "call", "nullable", "doc", "encoding_json"}
 
 // platforms are the endings by which the go command leaves a file out.
 var platforms = strings.Fields(`test aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9

@@ -15,6 +15,7 @@ import (
 	"github.com/speakeasy-api/jsonpath/pkg/jsonpath"
 	"gopkg.in/yaml.v3"
 
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/kin"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
 	"github.com/fieldbooks/fieldbooks/gen/internal/words"
 )
@@ -27,27 +28,31 @@ type action struct {
 	update *yamldoc.Node
 }
 
-// An Overlay is the corrections, in order.
-type Overlay []action
+// An Overlay is the corrections, in order, and the names that their targets use.
+type Overlay struct {
+	names   []name
+	actions []action
+}
 
 // Parse reads an OpenAPI Overlay. Every action must give its reason.
 func Parse(file string, data []byte) (Overlay, error) {
 	doc, err := yamldoc.Load(file, data)
 	if err != nil {
-		return nil, err
+		return Overlay{}, err
 	}
 	var (
 		o Overlay
 		f yamldoc.Faults
 	)
 	for k := range doc.Root.Pairs() {
-		if !slices.Contains([]string{"overlay", "info", "actions", "extends", "x-speakeasy-jsonpath"}, k.Value) {
+		if !slices.Contains([]string{"overlay", "info", "actions", "extends", "x-speakeasy-jsonpath", NamesKey}, k.Value) {
 			f.Add(doc.Place(k), "unknown key %q; an overlay has overlay, info and actions", k.Value)
 		}
 	}
 	for _, n := range doc.Root.Get("actions").Items() {
-		o = append(o, parseAction(doc, n, &f))
+		o.actions = append(o.actions, parseAction(doc, n, &f))
 	}
+	o.names = parseNames(doc, doc.Root.Get(NamesKey), &f)
 	return o, f.Err()
 }
 
@@ -77,14 +82,30 @@ func parseAction(doc *yamldoc.Document, n *yamldoc.Node, f *yamldoc.Faults) acti
 
 // Apply makes every correction, and reports each that finds nothing or changes
 // nothing: it no longer fits the document.
-func (o Overlay) Apply(doc *yamldoc.Document) error {
-	var f yamldoc.Faults
-	for _, a := range o {
-		if msg := a.apply(doc); msg != "" {
+func (o Overlay) Apply(doc *yamldoc.Document) (f yamldoc.Faults) {
+	var astray []action
+	for _, a := range o.actions {
+		if a.pathGone(doc) {
+			astray = append(astray, a)
+		} else if msg := a.apply(doc); msg != "" {
 			f.Add(a.Place, "%s", msg)
 		}
 	}
-	return f.Err()
+	if len(astray) > 0 {
+		f.Add(astray[0].Place, "%s", noPath(doc, astray))
+	}
+	return f
+}
+
+// noPath says of actions on paths that the document has not what is wrong and what to do.
+func noPath(doc *yamldoc.Document, astray []action) string {
+	var paths []string
+	for _, a := range astray {
+		paths = append(paths, pathTarget.FindStringSubmatch(a.target)[1])
+	}
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	return fmt.Sprintf("%s has no such path: %s; remove the actions on it if it is gone, or correct their targets", doc.File, strings.Join(paths, ", "))
 }
 
 // apply returns what is wrong and what to do, "" when the action took effect.
@@ -95,7 +116,7 @@ func (a action) apply(doc *yamldoc.Document) (msg string) {
 			msg = fmt.Sprintf("target %s cannot be evaluated (%v); write it differently", a.target, r)
 		}
 	}()
-	path, err := jsonpath.NewPath(a.target)
+	path, err := jsonpath.NewPath(a.aim(doc))
 	if err != nil {
 		return fmt.Sprintf("target %s is not a JSONPath (%s); mend it", a.target, words.OneLine(err.Error()))
 	}
@@ -116,6 +137,30 @@ func (a action) apply(doc *yamldoc.Document) (msg string) {
 		return fmt.Sprintf("target %s already is as the action wants it in %s; remove the action", a.target, doc.File)
 	}
 	return ""
+}
+
+var pathTarget = regexp.MustCompile(`^\$\.paths\['([^']+)'\]`)
+
+// pathGone reports whether the target is below a path that the document has not.
+func (a action) pathGone(doc *yamldoc.Document) bool {
+	m := pathTarget.FindStringSubmatch(a.aim(doc))
+	return m != nil && doc.Root.Get("paths").Get(m[1]) == nil
+}
+
+// aim is the target, with its path as the document writes it when that is only in other letter case, or with
+// other names of parameters.
+func (a action) aim(doc *yamldoc.Document) string {
+	m := pathTarget.FindStringSubmatch(a.target)
+	if m == nil || doc.Root.Get("paths").Get(m[1]) != nil {
+		return a.target
+	}
+	for k := range doc.Root.Get("paths").Pairs() {
+		if kin.Path(k.Value) == kin.Path(m[1]) {
+			doc.Remarks.Add(doc.Place(k), yamldoc.Guessed, "%s is the path that the overlay calls %s", k.Value, m[1])
+			return strings.Replace(a.target, m[1], k.Value, 1)
+		}
+	}
+	return a.target
 }
 
 // removeNode takes victim out of the tree below n. What was found may be the content of
@@ -160,19 +205,24 @@ func merge(doc *yamldoc.Document, file string, n, update *yamldoc.Node) (changed
 	return true
 }
 
+// Cures reports whether a fault can be mended by a correction: it says so.
+func Cures(f *yamldoc.Fault) bool { return strings.Contains(f.Msg, "in the overlay") }
+
 // AddTargets appends to each fault that the overlay can cure the target to write there.
 func AddTargets(d *yamldoc.Document, faults yamldoc.Faults) {
 	for _, fault := range faults {
-		if fault.File != d.File || fault.Node == nil || !strings.Contains(fault.Msg, "overlay") {
+		if fault.File != d.File || fault.Node == nil || !Cures(fault) {
 			continue
 		}
-		if target := target(d.Root, "$", fault.Node); target != "" {
+		if target := Target(d.Root, fault.Node); target != "" {
 			fault.Msg += " (target: " + target + ")"
 		}
 	}
 }
 
-// target returns the JSONPath of a node, "" when it is not below n.
+// Target is the JSONPath of a node, "" when it is not below root.
+func Target(root, n *yamldoc.Node) string { return target(root, "$", n) }
+
 func target(n *yamldoc.Node, path string, wanted *yamldoc.Node) string {
 	if n == wanted {
 		return path

@@ -30,7 +30,7 @@ func corrected(t *testing.T, actions ...string) (*yamldoc.Document, error) {
 		t.Fatal(err)
 	}
 	doc := load(t)
-	return doc, over.Apply(doc)
+	return doc, over.Apply(doc).Err()
 }
 
 func TestApply(t *testing.T) {

@@ -3,6 +3,8 @@ package read
 import (
 	"cmp"
 	"slices"
+
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
 )
 
 // flatten merges every allOf into one object and removes references that lead in
@@ -14,11 +16,7 @@ func (r *reader) flatten() {
 			r.merge(c)
 		}
 	}
-	for _, c := range r.components {
-		if c.Kind == KindUnion {
-			r.plainUnion(c)
-		}
-	}
+	r.unions()
 	r.breakEndless() // what was combined may be a list now
 	for _, c := range r.components {
 		if c.Kind == KindMap && c.Rest.Kind == KindAny {
@@ -34,11 +32,15 @@ func (r *reader) merge(c *Component) {
 	s := m.into
 	*s = withFlags(s, c.Shape)
 	s.Rules = append(slices.Clone(c.Rules), s.Rules...)
+	if m.joined {
+		r.remarks.Add(c.At, yamldoc.Dropped, "which members of the options belong together: all are members of one type, and may be absent")
+	}
 	switch {
 	case len(s.Members) > 0:
 		s.Kind = KindObject
 	case m.mixed:
 		s.Kind = KindAny
+		r.remarks.Add(c.At, yamldoc.Untyped, "allOf joins values of different types, and travels as any JSON")
 	case m.scalar != nil:
 		*s = withFlags(m.scalar, s)
 	default:
@@ -56,6 +58,7 @@ type merger struct {
 	into    *Shape
 	scalar  *Shape
 	mixed   bool
+	joined  bool // options of a union became members
 	demands []string
 }
 
@@ -79,6 +82,7 @@ func (m *merger) add(s *Shape, loose bool, stack []*Component) {
 		if !loose {
 			m.demands = append(m.demands, s.demands...)
 		}
+		m.joined = m.joined || s.Kind == KindUnion
 		for _, part := range s.Parts {
 			m.add(part, loose || s.Kind == KindUnion, stack)
 		}
@@ -90,7 +94,10 @@ func (m *merger) add(s *Shape, loose bool, stack []*Component) {
 
 // one takes a part that is no object.
 func (m *merger) one(s *Shape) {
-	m.mixed = m.mixed || m.scalar != nil && !sameType(m.scalar, s)
+	if m.scalar != nil && narrows(m.scalar, s) {
+		return
+	}
+	m.mixed = m.mixed || m.scalar != nil && !sameType(m.scalar, s) && !narrows(s, m.scalar)
 	if m.scalar == nil || s.Kind == KindRef || s.Kind == KindEnum {
 		m.scalar = s
 	}
@@ -128,13 +135,23 @@ func (m *merger) member(add *Member, loose bool) {
 		next.Shape = &refined
 		if add.Kind == KindAny {
 			next.Shape = old.Shape
-		} else if old.Kind != KindAny && !sameType(old.Shape, add.Shape) {
+		} else if narrows(old.Shape, add.Shape) {
+			next.Shape = old.Shape
+		} else if old.Kind != KindAny && !sameType(old.Shape, add.Shape) && !narrows(add.Shape, old.Shape) {
 			refined.Kind, refined.Ref = KindAny, nil
+			m.r.remarks.Add(add.At, yamldoc.Untyped, "member %q has different types in the parts of an allOf, and travels as any JSON", add.Name)
 		}
 		m.into.Members[i] = &next
 		return
 	}
 	m.into.Members = append(m.into.Members, &next)
+}
+
+// narrows reports whether a names the values that a text b may have.
+func narrows(a, b *Shape) bool {
+	narrow, _ := a.Target()
+	wide, _ := b.Target()
+	return narrow.Kind == KindEnum && wide.Kind == KindString && wide.GoType == "" && wide.Format == ""
 }
 
 // sameType reports whether two members can share a Go type.
@@ -155,9 +172,30 @@ func sameType(a, b *Shape) bool {
 	return true
 }
 
+// unions settles what the unions are, and what tells their options apart.
+func (r *reader) unions() {
+	for changed := true; changed; { // one union may be an option of another
+		changed = false
+		for _, c := range r.components {
+			changed = c.Kind == KindUnion && r.plainUnion(c) || changed
+		}
+	}
+	for _, c := range r.components {
+		if c.Kind != KindUnion {
+			continue
+		}
+		if c.Tag != nil {
+			r.tag(c)
+		}
+		if several := c.Shape.at.Node.Get("anyOf"); several != nil {
+			r.remark(several, yamldoc.Guessed, "anyOf is read as oneOf: a value has one of the forms")
+		}
+	}
+}
+
 // plainUnion turns a union that Go cannot tell apart into something simpler: one
-// enum when all options are enums, JSON when an option is not an object.
-func (r *reader) plainUnion(c *Component) {
+// enum when all options are enums, JSON when an option is not an object. It reports whether it did.
+func (r *reader) plainUnion(c *Component) bool {
 	values, enums, objects := []string{}, true, true
 	seen := map[*Component]bool{}
 	parts := c.Parts[:0:0]
@@ -180,9 +218,69 @@ func (r *reader) plainUnion(c *Component) {
 		c.Kind, c.Values, c.Parts = KindEnum, values, nil
 	case !objects:
 		c.Kind, c.Parts = KindAny, nil
+		r.remarks.Add(c.At, yamldoc.Untyped, "an option of the union is no object, and it travels as any JSON")
 	case len(parts) == 1:
 		c.Kind, c.Ref, c.Parts = KindRef, parts[0].Ref, nil
 	}
+	return c.Kind != KindUnion
+}
+
+// tag finds the values that stand for the options of a union: those that the mapping has for it,
+// else the one that the option always has, else the name of its schema.
+func (r *reader) tag(c *Component) {
+	mapped := map[*Component][]string{}
+	for k, v := range c.Tag.node.Get("mapping").Pairs() {
+		to := r.mapped(v.Value)
+		if !slices.ContainsFunc(c.Parts, func(part *Shape) bool { return to != nil && last(part) == to }) {
+			r.remark(k, yamldoc.Dropped, "the value %s of a discriminator stands for none of the options", k.Value)
+		}
+		mapped[to] = append(mapped[to], k.Value)
+	}
+	taken := map[string]bool{}
+	for _, part := range c.Parts {
+		values := mapped[last(part)]
+		if len(values) == 0 {
+			values = c.Tag.implied(part)
+		}
+		for _, value := range values {
+			if !taken[value] {
+				c.Tag.Cases = append(c.Tag.Cases, Case{value, part})
+			}
+			taken[value] = true
+		}
+	}
+}
+
+// mapped is the schema that a value of the mapping stands for, nil when there is none.
+func (r *reader) mapped(to string) *Component {
+	c := r.byPointer[yamldoc.SchemasPointer+escaped.Replace(to)]
+	if pointer, _ := pointerOf(to); c == nil {
+		c = r.byPointer[pointer]
+	}
+	if c == nil {
+		return nil
+	}
+	return last(&Shape{Kind: KindRef, Ref: c})
+}
+
+// last is the component at the end of a reference.
+func last(s *Shape) *Component {
+	_, c := s.Target()
+	return c
+}
+
+// implied is the value of an option that no mapping names.
+func (t *Tag) implied(option *Shape) []string {
+	target, _ := option.Target()
+	if m := target.Member(t.Name); m != nil {
+		if value, _ := m.Target(); len(value.Values) == 1 {
+			return value.Values
+		}
+	}
+	if option.Ref.Inlined() {
+		return nil
+	}
+	return []string{option.Ref.Name}
 }
 
 // breakEndless keeps a list or map that holds nothing but itself as JSON: Go has
@@ -196,6 +294,7 @@ func (r *reader) breakEndless() {
 		for end.Kind == KindRef && end.Ref != c {
 			end = end.Ref.Shape
 		}
+		r.remarks.Add(c.At, yamldoc.Untyped, "a list or map of nothing but itself travels as any JSON")
 		if end.Kind == KindRef {
 			r.faults.Add(c.At, "schema %q is nothing but a reference to itself; give it a type in the overlay", c.Name)
 		}

@@ -1,79 +1,131 @@
 package read
 
 import (
-	"cmp"
-	"regexp"
 	"strings"
 
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/paths"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
 	"github.com/fieldbooks/fieldbooks/gen/internal/words"
 )
 
-// noise are leading parts of a path that say nothing about what it is about.
-var noise = regexp.MustCompile(`(?i)^(rest|api|apis|public|standard|services?|v[0-9]+([._][0-9]+)*)$`)
-
-// name gives the operation its Go name: what the overlay says, else the
-// operationId, else a name by rule.
-func (r *reader) name(op *Operation, n *yamldoc.Node) {
-	parts, onItem := segments(op.Path)
-	op.Resource = "Service"
-	if len(parts) > 0 {
-		op.Resource = parts[0]
-	}
-	set := n.Text("x-go-name")
-	if words.Exported(set) != set {
-		r.fault(n.Get("x-go-name"), "x-go-name %q is no exported Go name; write %q", set, words.Exported(set))
-	}
-	op.GoName = cmp.Or(words.Exported(set), words.Exported(n.Text("operationId")), ruleName(op.Method, parts, onItem))
+// A call is an operation of which nothing but the place is known yet. Several paths may have one
+// item.
+type call struct {
+	*Operation
+	path, node, item, beside *yamldoc.Node
+	shared                   bool
 }
 
-// segments returns the Go names of the meaningful fixed parts of a path, and whether it
-// ends with a parameter.
-func segments(path string) (names []string, onItem bool) {
-	for part := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
-		onItem = strings.Contains(part, "{")
-		part = pathParam.ReplaceAllString(part, " ")
-		if name := words.Exported(part); name != "" && (len(names) > 0 || !noise.MatchString(part)) {
-			names = append(names, name)
+// longestOperation leaves room for what the names of an operation's types end with.
+const longestOperation = words.Longest - len("Request")
+
+// name gives the operations their Go names: what the overlay says, else the operationId, else a
+// name by rule. An operationId that several paths share names none of them.
+func (r *reader) name(calls []*call) {
+	count := map[*yamldoc.Node]int{}
+	for _, c := range calls {
+		count[c.node]++
+	}
+	byRule, taken := r.byRule(calls), words.Names{}
+	var claims []*words.Claim
+	for i, c := range calls {
+		c.shared = count[c.node] > 1
+		c.Resource = words.Short(byRule[i].Resource, words.Longest)
+		if c.GoName = r.setName(c); c.GoName != "" {
+			taken[c.GoName] = true
+			continue
+		}
+		options := byRule[i].Options
+		if id := words.Exported(c.node.Text("operationId")); id != "" && !c.shared {
+			options = []string{id}
+		}
+		claims = append(claims, &words.Claim{Options: shortened(options, c.String()), To: &c.GoName})
+	}
+	taken.Settle(claims)
+}
+
+// byRule are the names that the paths give.
+func (r *reader) byRule(calls []*call) []paths.Name {
+	list := make([]paths.Call, len(calls))
+	for i, c := range calls {
+		list[i] = paths.Call{Method: c.Method, Path: c.Path, Record: r.answersRecord(c.node)}
+	}
+	return paths.Names(list)
+}
+
+// shortened brings the names of an operation to their length; one that loses words for it may need
+// a mark.
+func shortened(options []string, of string) []string {
+	var short []string
+	for _, name := range options {
+		short = append(short, words.Short(name, longestOperation))
+	}
+	if last := options[len(options)-1]; last != short[len(short)-1] {
+		short = append(short, words.Marked(last, of, longestOperation))
+	}
+	return short
+}
+
+// setName is the name that the overlay gives: beside the $ref of a path, else on the operation.
+func (r *reader) setName(c *call) string {
+	for _, n := range []*yamldoc.Node{c.beside, c.node} {
+		set, at := n.Text("x-go-name"), n.Get("x-go-name")
+		switch {
+		case set == "":
+			continue
+		case n == c.node && c.shared:
+			r.fault(at, "x-go-name %q names none of the paths that share the operation; remove it, and name each beside the $ref of its path in the overlay: {%s: {x-go-name: %s}}", set, c.Method, set)
+			continue
+		case words.Exported(set) != set:
+			r.fault(at, "x-go-name %q is no exported Go name; write %q", set, words.Exported(set))
+		}
+		return words.Exported(set)
+	}
+	return ""
+}
+
+// uniqueOperations reports operations that got one name, or names that differ in case alone: a
+// variable of each begins with a small letter.
+func (r *reader) uniqueOperations(calls []*call) {
+	first := map[string]*call{}
+	for _, c := range calls {
+		key := strings.ToLower(c.GoName)
+		switch other := first[key]; {
+		case other == nil:
+			first[key] = c
+		case c.item != r.doc.Root.Get("paths").Get(c.Path):
+			r.faults.Add(r.doc.Place(c.path), "%v and %v (line %d) both become %s; name one beside the $ref of its path in the overlay: {%s: {x-go-name: Name}}",
+				c, other, other.path.Line, c.GoName, c.Method)
+		default:
+			r.faults.Add(c.At, "%v and %v (line %d) both become %s; give one an x-go-name in the overlay", c, other, other.At.Line, c.GoName)
 		}
 	}
-	return names, onItem
 }
 
-// ruleName names an operation by its method and path: GET of a collection
-// lists, GET of an item gets, POST creates or updates.
-func ruleName(method string, names []string, onItem bool) string {
-	if len(names) == 0 {
-		names = []string{"Root"}
-	}
-	last := len(names) - 1
-	all, home := strings.Join(names, ""), strings.Join(names[:last], "")
-	one, many := home+words.Singular(names[last]), home+words.Plural(names[last])
-	switch {
-	case method == "get" && !onItem:
-		return "List" + many
-	case method == "post" && last > 0:
-		return "Post" + all
-	case method == "post" && onItem:
-		return "Upsert" + one
-	case method == "post":
-		return "Upsert" + many
-	case method == "put" && onItem:
-		return "Update" + one
-	case onItem:
-		return words.Exported(method) + one
-	}
-	return words.Exported(method) + all
-}
-
-// uniqueOperations reports operations that got one name.
-func (r *reader) uniqueOperations(ops []*Operation) {
-	first := map[string]*Operation{}
-	for _, op := range ops {
-		if other := first[op.GoName]; other != nil {
-			r.faults.Add(op.At, "%v and %v (line %d) both become %s; give one an x-go-name in the overlay", op, other, other.At.Line, op.GoName)
-		} else {
-			first[op.GoName] = op
+// answersRecord reports whether every success of an operation is one record, as far as that is said
+// in plain words.
+func (r *reader) answersRecord(n *yamldoc.Node) (yes bool) {
+	for code, answer := range n.Get("responses").Pairs() {
+		for media, v := range peek(r.doc.Root, answer).Get("content").Pairs() {
+			s := peek(r.doc.Root, v.Get("schema"))
+			switch {
+			case code.Value[:min(1, len(code.Value))] != "2" || !isJSON(mediaType(media.Value)):
+			case s.Text("type") == "object" || s.Get("properties") != nil || s.Get("allOf") != nil:
+				yes = true
+			default:
+				return false
+			}
 		}
 	}
+	return yes
+}
+
+// bodyOf is where the body of an operation stands.
+func bodyOf(op *Operation) Owner {
+	return Owner{nil, op.GoName + "Request", op.GoName + " Request", "the body of [Client." + op.GoName + "]"}
+}
+
+// answerOf is where one of its answers stands.
+func answerOf(op *Operation, code string) Owner {
+	return Owner{nil, op.GoName + "Result", op.GoName + " " + code + " Result", "the answer of [Client." + op.GoName + "]"}
 }

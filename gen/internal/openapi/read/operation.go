@@ -1,7 +1,6 @@
 package read
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,16 +41,6 @@ func (op *Operation) Key() string {
 
 func (op *Operation) String() string { return strings.ToUpper(op.Method) + " " + op.Path }
 
-// A Param is a value in path, query, header or cookie.
-type Param struct {
-	at               yamldoc.Place
-	Name, In, GoName string
-	Required         bool
-	AsJSON           bool // content instead of schema
-	Style, Explode   string
-	*Shape
-}
-
 // A Body is what is sent. A JSON body has a shape; any other is sent as bytes.
 type Body struct {
 	Media  string
@@ -81,11 +70,9 @@ func (u *Upsert) Item() *Shape {
 	return target.Items
 }
 
-var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-
 // operations reads paths, in the order written.
 func (r *reader) operations() []*Operation {
-	var list []*Operation
+	var calls []*call
 	paths := r.doc.Root.Get("paths")
 	for k, v := range paths.Pairs() {
 		if strings.HasPrefix(k.Value, "x-") {
@@ -94,35 +81,54 @@ func (r *reader) operations() []*Operation {
 		item := r.follow(v)
 		for m, n := range item.Pairs() {
 			if slices.Contains(methods, strings.ToLower(m.Value)) && n.IsMapping() {
-				list = append(list, r.operation(k, m, n, item.Get("parameters")))
+				op := &Operation{At: r.doc.Place(m), Method: strings.ToLower(m.Value), Path: k.Value}
+				calls = append(calls, &call{Operation: op, path: k, node: n, item: item, beside: v.Get(m.Value)})
+			} else {
+				r.noOperation(k, m, n)
 			}
 		}
 	}
-	if len(list) == 0 {
-		r.fault(paths, "no operations; the description needs paths")
+	if len(calls) == 0 && len(r.outside) == 0 {
+		r.faults.AddWhole(r.doc.Place(paths), "no operations; the description needs paths")
+	}
+	r.name(calls)
+	r.uniqueOperations(calls)
+	list := make([]*Operation, len(calls))
+	for i, c := range calls {
+		r.operation(c.Operation, c.path, c.node, c.item.Get("parameters"))
+		list[i] = c.Operation
 	}
 	return list
 }
 
-func (r *reader) operation(path, method, n, shared *yamldoc.Node) *Operation {
-	op := &Operation{
-		At:         r.doc.Place(method),
-		Method:     strings.ToLower(method.Value),
-		Path:       path.Value,
-		Summary:    words.OneLine(n.Text("summary")),
-		Doc:        words.OneLine(n.Text("description")),
-		Note:       readNotes(n),
-		Deprecated: n.Yes("deprecated"),
+// noOperation remarks what a path has beside its operations.
+func (r *reader) noOperation(path, key, n *yamldoc.Node) {
+	const raw = "%s %s becomes no method; send it by a raw call"
+	switch _, known := pathKeys.known(key.Value); {
+	case strings.EqualFold(key.Value, "query"):
+		r.remark(key, yamldoc.Dropped, raw, "QUERY", path.Value)
+	case key.Value == "additionalOperations":
+		for verb := range n.Pairs() {
+			r.remark(verb, yamldoc.Dropped, raw, verb.Value, path.Value)
+		}
+	case !known || slices.Contains(methods, key.Value):
+		r.unreadKey(key, "the path "+path.Value)
 	}
+}
+
+// operation reads what is said of an operation that has its name.
+func (r *reader) operation(op *Operation, path, n, shared *yamldoc.Node) {
+	op.Summary, op.Doc = words.OneLine(n.Text("summary")), words.Prose(n.Text("description"))
+	op.Note, op.Deprecated = readNotes(n), n.Yes("deprecated")
 	if !usablePath.MatchString(op.Path) {
-		r.fault(path, "path %q: a path begins with / and has no query, quotes, %% or blanks; correct the document", op.Path)
+		r.fault(path, "path %q: %s", op.Path, unusable(op.Path))
 	}
 	for _, m := range pathParam.FindAllStringSubmatch(op.Path, -1) {
 		if strings.Count(op.Path, m[0]) > 1 {
 			r.fault(path, "path %q names the parameter %q twice; give the second another name", op.Path, m[1])
 		}
 	}
-	r.name(op, n)
+	r.unread(n, operationKeys, "an operation")
 	r.params(op, shared, n.Get("parameters"))
 	op.Body = r.body(op, r.follow(n.Get("requestBody")))
 	r.answers(op, n.Get("responses"))
@@ -130,11 +136,21 @@ func (r *reader) operation(path, method, n, shared *yamldoc.Node) *Operation {
 	if keys := n.Get("x-key"); keys != nil {
 		op.Keys, op.KeysAt = keys.Strings(), r.doc.Place(keys)
 	}
-	return op
 }
 
 // usablePath matches what oapi-codegen can put into a Go string and a URL.
 var usablePath = regexp.MustCompile(`^/([^\s"'%?#\x60\\{}]|\{[^\s"'%\x60\\{}/*.;?]+\})*$`)
+
+// unusable says what is wrong with a path.
+func unusable(path string) string {
+	switch {
+	case strings.Contains(path, "?"):
+		return "what follows ? is a query; remove the path in the overlay, and declare that there as parameters of the path without it"
+	case strings.Contains(path, "#"):
+		return "what follows # is never sent; remove the path in the overlay, or add it there without that"
+	}
+	return "a path begins with / and has no quotes, % or blanks; correct the document"
+}
 
 var pathParam = regexp.MustCompile(`\{([^{}]*)\}`)
 
@@ -143,31 +159,80 @@ func (r *reader) body(op *Operation, n *yamldoc.Node) *Body {
 	if content == nil {
 		return nil
 	}
-	b := &Body{}
-	for k, v := range content.Pairs() {
-		media := mediaType(k.Value)
-		if !plainMedia.MatchString(media) {
-			r.fault(k, "%q is no media type; correct it in the overlay", k.Value)
-			continue
-		}
-		if b.Media == "" && isJSON(media) {
-			b.Media = media
-			b.Shape = r.schema(v.Get("schema"), Owner{Name: op.GoName + "Request"}, 0)
-		} else if !slices.Contains(b.Others, media) {
-			b.Others = append(b.Others, media)
+	r.unread(n, bodyKeys, "a request body")
+	for k := range content.Pairs() {
+		if !plainMedia.MatchString(mediaType(k.Value)) {
+			r.fault(k, "%q is no media type; remove it in the overlay", k.Value)
 		}
 	}
-	if b.Media != "" {
-		b.Others = slices.DeleteFunc(b.Others, isJSON)
+	b := &Body{}
+	media, chosen := jsonOf(content)
+	if chosen != nil {
+		b.Media = media
+		b.Shape = r.schema(chosen.Get("schema"), bodyOf(op), 0)
+		r.unread(chosen, mediaKeys, "a JSON body")
+	}
+	b.Others = others(content, chosen)
+	switch {
+	case len(b.Others) == 0:
+	case chosen == nil:
+		r.remark(n, yamldoc.Untyped, "%s: the body (%s) is sent as bytes", op, strings.Join(b.Others, ", "))
+	default:
+		r.remark(n, yamldoc.Dropped, "%s: a body of another type than JSON (%s) is sent by a raw call", op, strings.Join(b.Others, ", "))
 	}
 	return b
+}
+
+// jsonOf returns the JSON among several media types: the plainest of them, whatever the order, and
+// one with a schema before one without.
+func jsonOf(content *yamldoc.Node) (media string, chosen *yamldoc.Node) {
+	best := 0
+	for k, v := range content.Pairs() {
+		name := mediaType(k.Value)
+		if fit := plainness(k.Value, name, v); fit > best {
+			media, chosen, best = name, v, fit
+		}
+	}
+	return media, chosen
+}
+
+// plainness says how good a media type is for a value, 0 when it is no JSON.
+func plainness(written, name string, v *yamldoc.Node) int {
+	if !isJSON(name) || !plainMedia.MatchString(name) {
+		return 0
+	}
+	fit := 1
+	switch {
+	case strings.EqualFold(written, "application/json"):
+		fit = 4
+	case name == "application/json":
+		fit = 3
+	case name == "text/json":
+		fit = 2
+	}
+	if v.Get("schema") != nil {
+		fit += 4
+	}
+	return fit
+}
+
+// others are the media types that say something else than the chosen one.
+func others(content, chosen *yamldoc.Node) (list []string) {
+	for k, v := range content.Pairs() {
+		name := mediaType(k.Value)
+		same := chosen != nil && isJSON(name) && (v == chosen || v.Get("schema") == nil || v.Get("schema").Same(chosen.Get("schema")))
+		if !same && !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // mediaType returns a media type without its parameters. What may be anything is JSON here.
 func mediaType(s string) string {
 	base, _, _ := strings.Cut(strings.ToLower(s), ";")
 	switch base = strings.TrimSpace(base); base {
-	case "*/*", "", "application/*":
+	case "*/*", "", "application/*", "application/*+json":
 		return "application/json"
 	}
 	return base
@@ -185,31 +250,63 @@ var statusCode = regexp.MustCompile(`^(DEFAULT|[1-5]XX|[1-5][0-9][0-9])$`)
 // answers reads what a success brings. Every other answer is an error of the
 // wrapper, which keeps status and body.
 func (r *reader) answers(op *Operation, n *yamldoc.Node) {
-	var fallback *Answer
+	var fallback, last *yamldoc.Node
 	for k, v := range n.Pairs() {
 		switch code := strings.ToUpper(k.Value); {
 		case strings.HasPrefix(code, "X-"):
 		case !statusCode.MatchString(code):
-			r.fault(k, "%q is no status; write three digits, a range such as 2XX, or default", k.Value)
+			r.fault(k, "%q is no status; write three digits, a range such as 2XX, or default, or remove it in the overlay", k.Value)
 		case code == "DEFAULT":
-			fallback = r.answer(op, "default", r.follow(v))
+			last, fallback = k, v
 		case code[0] == '2':
 			op.Answers = append(op.Answers, r.answer(op, code, r.follow(v)))
 			op.FormInferred = op.FormInferred || v.Text("x-source") == "inferred"
+		default:
+			r.failure(op, k, v)
 		}
 	}
-	if len(op.Answers) == 0 && fallback != nil {
-		op.Answers = append(op.Answers, fallback)
+	switch {
+	case len(op.Answers) > 0:
+		r.failure(op, last, fallback)
+	case fallback != nil:
+		op.Answers = append(op.Answers, r.answer(op, "default", r.follow(fallback)))
+	}
+}
+
+// failure remarks what an answer that is no success would bring.
+func (r *reader) failure(op *Operation, code, n *yamldoc.Node) {
+	for _, v := range peek(r.doc.Root, n).Get("content").Pairs() {
+		if v.Get("schema") != nil {
+			r.remark(code, yamldoc.Untyped, "%s: the answer %s is an error that keeps status and body", op, code.Value)
+			return
+		}
 	}
 }
 
 func (r *reader) answer(op *Operation, code string, n *yamldoc.Node) *Answer {
-	for k, v := range n.Get("content").Pairs() {
-		if media := mediaType(k.Value); isJSON(media) && plainMedia.MatchString(media) && v.Get("schema") != nil {
-			return &Answer{code, r.schema(v.Get("schema"), Owner{Name: op.GoName + "Result"}, 0)}
-		}
+	r.unread(n, answerKeys, "an answer")
+	for name := range n.Get("headers").Pairs() {
+		r.remark(name, yamldoc.Dropped, "%s: the header %s of the answer %s is not typed", op, name.Value, code)
 	}
-	return &Answer{Code: code}
+	for name := range n.Get("links").Pairs() {
+		r.remark(name, yamldoc.Dropped, "%s: the link %s of the answer %s is not followed", op, name.Value, code)
+	}
+	content := n.Get("content")
+	_, chosen := jsonOf(content)
+	other := strings.Join(others(content, chosen), ", ")
+	switch {
+	case chosen.Get("schema") != nil && other != "":
+		r.remark(content, yamldoc.Dropped, "%s: another form of the answer %s (%s) is asked for by a raw call", op, code, other)
+	case other != "":
+		r.remark(content, yamldoc.Untyped, "%s: the answer %s (%s) comes as bytes", op, code, other)
+	case chosen.Get("schema") == nil && code != "204" && code != "205":
+		r.remark(n, yamldoc.Untyped, "%s: the answer %s has no schema and comes as bytes", op, code)
+	}
+	if chosen.Get("schema") == nil {
+		return &Answer{Code: code}
+	}
+	r.unread(chosen, mediaKeys, "a JSON answer")
+	return &Answer{code, r.schema(chosen.Get("schema"), answerOf(op, code), 0)}
 }
 
 // upsert reads x-upsert.
@@ -224,88 +321,5 @@ func (r *reader) upsert(n *yamldoc.Node) *Upsert {
 	return u
 }
 
-// params reads the parameters of the path and of the operation, which wins, and
-// adds what the path names and nobody declares.
-func (r *reader) params(op *Operation, lists ...*yamldoc.Node) {
-	for _, list := range lists {
-		for _, n := range list.Items() {
-			p := r.param(r.follow(n))
-			if p == nil || p.In == "path" && !strings.Contains(op.Path, "{"+p.Name+"}") {
-				continue // told, or declared for sibling paths, or stale
-			}
-			same := func(q *Param) bool { return q.Name == p.Name && q.In == p.In }
-			if i := slices.IndexFunc(op.Params, same); i >= 0 {
-				op.Params[i] = p
-			} else {
-				op.Params = append(op.Params, p)
-			}
-		}
-	}
-	for _, m := range pathParam.FindAllStringSubmatch(op.Path, -1) {
-		if !slices.ContainsFunc(op.Params, func(p *Param) bool { return p.In == "path" && p.Name == m[1] }) {
-			op.Params = append(op.Params, &Param{at: op.At, Name: m[1], In: "path", Required: true, Shape: &Shape{at: op.At, Kind: KindString}})
-		}
-	}
-}
-
-// ignoredHeaders are described elsewhere in OpenAPI, or set by the client.
-var ignoredHeaders = []string{"accept", "content-type", "authorization"}
-
-func (r *reader) param(n *yamldoc.Node) *Param {
-	if n == nil {
-		return nil
-	}
-	p := &Param{
-		at:       r.doc.Place(n),
-		Name:     n.Text("name"),
-		In:       strings.ToLower(n.Text("in")),
-		GoName:   n.Text("x-go-name"),
-		Required: n.Yes("required"),
-		Style:    n.Text("style"),
-		Explode:  n.Text("explode"),
-		AsJSON:   n.Get("schema") == nil && n.Get("content") != nil,
-	}
-	switch {
-	case p.Name == "":
-		r.faults.Add(p.at, "a parameter without a name; name it in the overlay")
-	case !UsableTag.MatchString(p.Name):
-		r.faults.Add(p.at, "parameter %q cannot be written in a Go struct tag; remove it in the overlay", p.Name)
-	case p.In == "body" || p.In == "formdata":
-		r.faults.Add(p.at, "parameter %q is written for Swagger 2.0; convert the document to OpenAPI 3", p.Name)
-	case p.In == "header" && slices.Contains(ignoredHeaders, strings.ToLower(p.Name)):
-	case !slices.Contains([]string{"path", "query", "header", "cookie"}, p.In):
-		r.faults.Add(p.at, "parameter %q is in %q; use path, query, header or cookie", p.Name, p.In)
-	default:
-		p.Required = p.Required || p.In == "path"
-		p.Shape = r.bare(n.Get("schema"), Owner{}, 0)
-		p.Doc = cmp.Or(words.OneLine(n.Text("description")), p.Doc)
-		p.Deprecated = p.Deprecated || n.Yes("deprecated")
-		return p
-	}
-	return nil
-}
-
 // UsableTag matches member names that a Go struct tag can hold.
 var UsableTag = regexp.MustCompile("^[^\\pC\"'`,\\\\]+$")
-
-// simplify keeps of a parameter's schema what can stand in a URL: a scalar, a list
-// of scalars, or JSON. It needs references that end somewhere.
-func (p *Param) simplify() {
-	flat, _ := p.Target()
-	out := *flat
-	out.at, out.Doc, out.Deprecated, out.GoType = p.at, p.Doc, p.Deprecated, ""
-	switch flat.Kind {
-	case KindMap, KindInteger, KindBoolean:
-	case KindArray:
-		each, _ := flat.Items.Target()
-		out.Items = &Shape{Kind: KindString, Format: each.Format}
-		if each.Kind == KindInteger || each.Kind == KindBoolean {
-			out.Items.Kind = each.Kind
-		}
-	case KindObject, kindAll:
-		out = Shape{at: p.at, Doc: p.Doc, Kind: KindMap, Rest: &Shape{Kind: KindString}}
-	default:
-		out.Kind = KindString // a number keeps its text best as text
-	}
-	p.Shape = &out
-}

@@ -4,7 +4,11 @@
 package read
 
 import (
-	"net/url"
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
@@ -17,14 +21,21 @@ type API struct {
 	Components []*Component
 	Operations []*Operation
 	Schemas    int // components that the document names under components.schemas
+	Remarks    yamldoc.Remarks
+	Document   *yamldoc.Document // as corrected, for a review: it says more than Go has words for
 }
 
 // reader turns the tree into shapes and operations.
 type reader struct {
 	doc        *yamldoc.Document
 	faults     yamldoc.Faults
+	remarks    yamldoc.Remarks
 	byPointer  map[string]*Component
+	inner      map[*yamldoc.Node]*Component // of schemas that the document does not name: inline, or reached by a pointer
 	components []*Component
+	values     map[*yamldoc.Node]*Shape // of the parameters that are read
+	outside    []*yamldoc.Node          // references to other files
+	dangling   []*yamldoc.Node          // references to nothing
 }
 
 // fault notes what is wrong where n is written.
@@ -32,30 +43,52 @@ func (r *reader) fault(n *yamldoc.Node, format string, args ...any) {
 	r.faults.Add(r.doc.Place(n), format, args...)
 }
 
+// remark notes what a person should know of what is written at n.
+func (r *reader) remark(n *yamldoc.Node, group yamldoc.Group, format string, args ...any) {
+	r.remarks.Add(r.doc.Place(n), group, format, args...)
+}
+
+// unread remarks what stands at the keys of n that are not read.
+func (r *reader) unread(n *yamldoc.Node, of keys, in string) {
+	for k := range n.Pairs() {
+		what, known := of.known(k.Value)
+		switch {
+		case !known:
+			r.unreadKey(k, in)
+		case what == unchecked:
+			r.remark(k, yamldoc.Dropped, "%s is not checked before sending", k.Value)
+		}
+	}
+}
+
+// unreadKey remarks one key, as a kind of its own.
+func (r *reader) unreadKey(k *yamldoc.Node, in string) {
+	r.remark(k, yamldoc.Dropped, strings.ReplaceAll(strconv.Quote(k.Value), "%", "%%")+" in %s is not read", in)
+}
+
 // Document reads the corrected document. What it returns is whole only without faults.
 func Document(doc *yamldoc.Document) (*API, yamldoc.Faults) {
-	r := &reader{doc: doc, byPointer: map[string]*Component{}}
-	r.version()
+	r := &reader{doc: doc, remarks: doc.Remarks, byPointer: map[string]*Component{}, inner: map[*yamldoc.Node]*Component{}, values: map[*yamldoc.Node]*Shape{}}
+	if r.version(); len(r.faults) > 0 {
+		return &API{File: doc.File}, r.faults
+	}
 	for k, v := range doc.Root.Get("components").Get("schemas").Pairs() {
-		r.byPointer[SchemasPointer+k.Value] = r.declare(k.Value, k, v)
+		r.byPointer[yamldoc.SchemasPointer+escaped.Replace(k.Value)] = r.declare(k.Value, k, v)
 	}
-	r.readDeclared()
-	a := &API{File: doc.File}
-	for _, c := range r.components {
-		if !c.Inlined() {
-			a.Schemas++
-		}
-	}
+	a := &API{File: doc.File, Document: doc, Schemas: len(r.components)}
+	r.readDeclared(a.Schemas)
 	a.Operations = r.operations()
-	r.readDeclared()
+	r.readDeclared(math.MaxInt)
 	a.Components = r.components
 	r.flatten()
+	r.stranded()
 	for _, op := range a.Operations {
 		for _, p := range op.Params {
-			p.simplify()
+			r.settle(p)
 		}
 	}
-	r.uniqueOperations(a.Operations)
+	r.whole()
+	a.Remarks = r.remarks
 	return a, r.faults
 }
 
@@ -64,40 +97,100 @@ func (r *reader) version() {
 	root := r.doc.Root
 	switch version := root.Text("openapi"); {
 	case version == "" && root.Text("swagger") != "":
-		r.fault(root.Get("swagger"), "written for Swagger %s; convert the document to OpenAPI 3", root.Text("swagger"))
+		r.faults.AddWhole(r.doc.Place(root.Get("swagger")),
+			"written for Swagger %s; convert the document to OpenAPI 3, for instance by npx swagger2openapi %s -o openapi.yaml", root.Text("swagger"), r.doc.File)
 	case version == "":
-		r.fault(root, "not an OpenAPI description: no openapi key; download the description again")
+		r.faults.AddWhole(r.doc.Place(root), "not an OpenAPI description: no openapi key; download the description again")
 	case len(version) < 2 || version[:2] != "3.":
-		r.fault(root.Get("openapi"), "OpenAPI %s is not known; get the document as 3.0 or 3.1", version)
+		r.faults.AddWhole(r.doc.Place(root.Get("openapi")), "OpenAPI %s is not known; get the document as 3.0 or 3.1", version)
 	}
 }
 
-// SchemasPointer begins the pointer to a named schema.
-const SchemasPointer = "#/components/schemas/"
+// whole tells what the description as a whole is or has.
+func (r *reader) whole() {
+	if len(r.outside) > 0 {
+		first := slices.MinFunc(r.outside, earlier)
+		count := ""
+		if len(r.outside) > 1 {
+			count = fmt.Sprintf(", as %d references do", len(r.outside))
+		}
+		r.faults.AddWhole(r.doc.Place(first), "$ref %q points outside the document%s; bundle the description into one file, for instance by npx @redocly/cli bundle %s -o bundled.yaml",
+			first.Value, count, r.doc.File)
+	}
+	r.danglingFaults()
+	root := r.doc.Root
+	r.unread(root, rootKeys, "the description")
+	for k := range root.Get("webhooks").Pairs() {
+		r.remark(k, yamldoc.Dropped, "webhook %s: the client receives no calls", k.Value)
+	}
+}
+
+// earlier compares two nodes by their place.
+func earlier(a, b *yamldoc.Node) int {
+	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+}
+
+// manyDangling is how many names may lead nowhere before that is one fault: of a document that
+// was cut off.
+const manyDangling = 4
+
+// danglingFaults tells of the references that lead nowhere.
+func (r *reader) danglingFaults() {
+	names := map[string]bool{}
+	for _, ref := range r.dangling {
+		names[ref.Value] = true
+	}
+	if len(names) > manyDangling {
+		first := slices.MinFunc(r.dangling, earlier)
+		r.faults.AddWhole(r.doc.Place(first), "$ref %q points to nothing, as %d others do; download the document again if it is cut off, or add what they name in the overlay", first.Value, len(names)-1)
+		return
+	}
+	for _, ref := range r.dangling {
+		r.fault(ref, "$ref %q points to nothing; correct it in the overlay, or add there what it names", ref.Value)
+	}
+}
+
+// stranded remarks the members that are neither sent nor answered, by what is said in two places.
+func (r *reader) stranded() {
+	for _, c := range r.components {
+		for _, m := range c.Members {
+			if !m.Travels(Sent) && !m.Travels(Answered) {
+				r.remarks.Add(m.At, yamldoc.Dropped, "member %s of %s is readOnly in one place and writeOnly in another, so that it is in neither form", m.Name, c.Name)
+			}
+		}
+	}
+}
 
 // declare adds a component that is yet to be read.
 func (r *reader) declare(name string, at, n *yamldoc.Node) *Component {
-	c := &Component{Name: name, At: r.doc.Place(at), node: n}
+	c := &Component{Name: name, Path: name, At: r.doc.Place(at), node: n}
 	r.components = append(r.components, c)
 	return c
 }
 
-// readDeclared reads every component that was declared and not read; reading may declare more.
-func (r *reader) readDeclared() {
-	for i := 0; i < len(r.components); i++ {
+// readDeclared reads every component that was declared and not read, as far as that; reading may
+// declare more. What only a pointer leads to is read last, because it has the name of its place.
+func (r *reader) readDeclared(most int) {
+	for i := 0; i < min(most, len(r.components)); i++ {
 		c := r.components[i]
 		if c.Shape != nil {
 			continue
 		}
 		c.GoName = c.node.Text("x-go-name")
 		c.Shape = r.bare(c.node, Owner{Of: c}, 0)
+		r.untyped(c.Shape, c.node)
 	}
 }
 
 // hoist gives an inline schema a name and returns a reference to it.
 func (r *reader) hoist(s *Shape, in Owner) *Shape {
-	c := &Component{At: s.at, Shape: s, Inline: in}
-	r.components = append(r.components, c)
+	c := r.inner[s.at.Node]
+	if c == nil || c.Shape != nil { // an anchor may stand at several places
+		c = &Component{}
+		r.components = append(r.components, c)
+		r.inner[s.at.Node] = c
+	}
+	*c = Component{At: s.at, Shape: s, Inline: in, Path: in.path(), GoName: s.at.Node.Text("x-go-name")}
 	return &Shape{at: s.at, Kind: KindRef, Ref: c, Doc: s.Doc, Note: s.Note, flags: s.flags}
 }
 
@@ -107,39 +200,43 @@ func (r *reader) resolve(ref *yamldoc.Node) *Component {
 	if c := r.byPointer[pointer]; c != nil {
 		return c
 	}
-	n := r.target(ref, pointer, "add the schema in the overlay, or correct the reference there")
+	n := r.target(ref, pointer)
 	if n == nil {
 		return nil
 	}
-	c := r.declare(pointer[strings.LastIndex(pointer, "/")+1:], n, n)
+	c := r.inner[n]
+	if c == nil {
+		c = r.declare(pointerName(pointer), n, n)
+		c.Path = pointer
+		r.inner[n] = c
+	}
 	r.byPointer[pointer] = c
 	return c
 }
 
-// pointer returns what a $ref points to within the document with its escapes undone, as
-// "#/a/b", or "". A bare name means a schema, as some writers have it.
+// pointer returns what a $ref points to within the document, "" when that is no place in it.
 func (r *reader) pointer(ref *yamldoc.Node) string {
-	switch to := ref.Value; {
-	case strings.HasPrefix(to, "#/"):
-		if plain, err := url.PathUnescape(to); err == nil {
-			return plain
-		}
-		return to
-	case to != "" && !strings.ContainsAny(to, "#/.:"):
-		return SchemasPointer + to
+	pointer, bare := pointerOf(ref.Value)
+	switch {
+	case bare:
+		r.remark(ref, yamldoc.Guessed, "$ref %q is taken for the name of a schema", ref.Value)
+	case pointer != "":
+	case strings.HasPrefix(ref.Value, "#"):
+		r.fault(ref, "$ref %q names an anchor, which is not read; write #/components/schemas/ and the name in the overlay", ref.Value)
+	case !slices.Contains(r.outside, ref):
+		r.outside = append(r.outside, ref)
 	}
-	r.fault(ref, "$ref %q points outside the document; bundle the description into one file", ref.Value)
-	return ""
+	return pointer
 }
 
 // target returns the node at the pointer of a $ref, nil when there is none.
-func (r *reader) target(ref *yamldoc.Node, pointer, cure string) *yamldoc.Node {
+func (r *reader) target(ref *yamldoc.Node, pointer string) *yamldoc.Node {
 	if pointer == "" {
 		return nil
 	}
 	n := r.doc.Root.At(pointer)
 	if n == nil {
-		r.fault(ref, "$ref %q points to nothing; %s", ref.Value, cure)
+		r.dangling = append(r.dangling, ref)
 	}
 	return n
 }
@@ -152,7 +249,7 @@ func (r *reader) follow(n *yamldoc.Node) *yamldoc.Node {
 		if ref == nil {
 			return n
 		}
-		if n = r.target(ref, r.pointer(ref), "correct the reference in the overlay"); n == nil {
+		if n = r.target(ref, r.pointer(ref)); n == nil {
 			return nil
 		}
 	}

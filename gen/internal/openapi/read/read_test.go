@@ -88,13 +88,15 @@ func TestShapes(t *testing.T) {
 		{"A: {items: {type: boolean}}", "[boolean]"},
 		{"A: {type: object}", "{}"},
 		{"A: {type: object, additionalProperties: {type: integer}}", "{*integer}"},
-		{"A: {properties: {a: {type: string}, b: {type: object, properties: {c: {}}}}, required: [a]}", "{a! string, b @b}"},
-		{"A: {properties: {list: {items: {properties: {c: {}}}}}}", "{list [@list]}"},
+		{"A: {properties: {a: {type: string}, b: {type: object, properties: {c: {}}}}, required: [a]}", "{a! string, b @B}"},
+		{"A: {properties: {list: {items: {properties: {c: {}}}}}}", "{list [@List]}"},
 		{"A: {$ref: '#/components/schemas/B'}\n    B: {type: string}", "@B"},
 		{"A: {$ref: B}\n    B: {type: string}", "@B"},
 		{"A: {allOf: [{$ref: B}, {nullable: true}]}\n    B: {type: string}", "@B?"},
 		{"A: {allOf: [{$ref: B}, {properties: {y: {}}, required: [x]}]}\n    B: {properties: {x: {type: integer}}}", "{x! integer, y any}"},
 		{"A: {allOf: [{properties: {x: {type: integer}}}, {properties: {x: {type: string}}}]}", "{x any}"},
+		{"A: {allOf: [{enum: [a]}, {type: string}]}", `["a"]`},
+		{"A: {allOf: [{properties: {x: {type: string}}}, {properties: {x: {$ref: B}}}]}\n    B: {enum: [b]}", "{x @B}"},
 		{"A: {properties: {x: {}}, oneOf: [{properties: {y: {}}, required: [y]}, {required: [x]}]}", "{x any, y any}"},
 		{"A: {oneOf: [{type: 'null'}, {$ref: B}]}\n    B: {type: object, properties: {b: {}}}", "@B?"},
 		{"A: {oneOf: [{$ref: B}, {$ref: C}]}\n    B: {properties: {b: {}}}\n    C: {properties: {c: {}}}", "@B|@C"},
@@ -171,44 +173,78 @@ func TestOperation(t *testing.T) {
 	}
 }
 
-// TestParameter: of a schema that cannot stand in a URL, what can.
+// TestParameter: what a parameter takes, and how it is written where nothing says so.
 func TestParameter(t *testing.T) {
-	for schema, want := range map[string]string{
-		"{type: number}": "string", "{type: boolean}": "boolean", "{items: {type: integer}}": "[integer]", "{items: {type: number}}": "[string]",
-		"{properties: {a: {}}}": "{*string}", "{allOf: [{properties: {a: {}}}, {properties: {b: {}}}]}": "{*string}", "{oneOf: [{type: string}, {type: integer}]}": "string",
+	for text, want := range map[string]string{
+		"in: query, schema: {type: number}":                                                           "number form true",
+		"in: query, schema: {items: {type: number}}, explode: false":                                  "[number] form false",
+		"in: query, schema: {items: {type: number}}, style: pipeDelimited":                            "[number] pipeDelimited false",
+		"in: query, schema: {properties: {a: {}}}, style: deepObject":                                 "@ListAs p deepObject true",
+		"in: query, schema: {allOf: [{properties: {a: {}}}, {properties: {b: {}}}]}":                  "@ListAs p form true",
+		"in: query, schema: {oneOf: [{type: string}, {type: integer}]}":                               "@ListAs p form true",
+		"in: header, schema: {enum: [a]}":                                                             "@ListAs p simple false",
+		"in: query, content: {text/plain: {schema: {enum: [a]}}}":                                     "string form true",
+		"in: query, content: {text/plain: {}, application/hal+json: {schema: {properties: {a: {}}}}}": "@ListAs p form true JSON",
 	} {
-		a, faults := document(t, "  /a: {get: {parameters: [{name: p, in: query, schema: "+schema+"}]}}", "    A: {}")
+		a, faults := document(t, "  /a: {get: {parameters: [{name: p, "+text+"}]}}", "    A: {}")
 		if len(faults) > 0 {
 			t.Fatal(faults)
 		}
-		if got := said(a.Operations[0].Params[0].Shape); got != want {
-			t.Errorf("%s is %s, wanted %s", schema, got, want)
+		p := a.Operations[0].Params[0]
+		got := fmt.Sprint(said(p.Shape), " ", p.Style, " ", p.Explode)
+		if p.AsJSON {
+			got += " JSON"
+		}
+		if got != want {
+			t.Errorf("%s is %s, wanted %s", text, got, want)
 		}
 	}
 }
 
-func TestRuleName(t *testing.T) {
-	for call, want := range map[string]string{
-		"get /api/v2/Job": "ListJobs", "get /Job/{id}": "GetJob", "post /Job": "UpsertJobs", "post /Job/{id}": "UpsertJob",
-		"put /Job/{id}": "UpdateJob", "put /Job": "PutJob", "delete /Job/{id}": "DeleteJob", "post /Job/status": "PostJobStatus", "get /": "ListRoots",
-	} {
-		method, path, _ := strings.Cut(call, " ")
-		names, onItem := segments(path)
-		if got := ruleName(method, names, onItem); got != want {
-			t.Errorf("%s is %s, wanted %s", call, got, want)
-		}
+// TestSharedParameter: the type of a parameter that several operations take is named by what
+// declares it, and exists once; what is left out is told once.
+func TestSharedParameter(t *testing.T) {
+	a, faults := document(t, `  /a:
+    parameters: [{name: b, in: query, schema: {enum: [x]}}, {name: gone, in: path, required: true}]
+    get: {parameters: [{$ref: '#/components/x-p/C'}, {name: d, in: query, schema: {enum: [x]}}, {name: accept, in: header}]}
+    put: {parameters: [{$ref: '#/components/x-p/C'}]}`, "    A: {}\n  x-p: {C: {name: c, in: query, schema: {enum: [x]}}}")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	got := []string{}
+	for _, c := range a.Components[1:] {
+		got = append(got, c.Inline.Name)
+	}
+	if want := []string{"A b Param", "C Param", "ListAs d"}; !slices.Equal(got, want) {
+		t.Errorf("types %q, wanted %q", got, want)
+	}
+	remarks, count := a.Remarks.Of(yamldoc.Dropped)
+	if want := []string{`doc.yaml:4:61: GET /a: the path has no parameter "gone"`, "doc.yaml:5:97: the header accept is set by the client"}; !slices.Equal(remarks, want) || count != 2 {
+		t.Errorf("remarks %q", remarks)
+	}
+}
+
+// TestDeepParameter: how a list within an object is written is a guess, and told.
+func TestDeepParameter(t *testing.T) {
+	const deep = "  /a: {get: {parameters: [{name: p, in: query, style: deepObject, schema: {properties: {a: {type: array}}}}]}}"
+	a, faults := document(t, deep, "    A: {}")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if guesses, _ := a.Remarks.Of(yamldoc.Guessed); len(guesses) != 1 || !strings.HasSuffix(guesses[0], "p[a][b] and p[a][0]") {
+		t.Errorf("guesses %q", guesses)
 	}
 }
 
 // TestFaults: each place is told, and reading goes on.
 func TestFaults(t *testing.T) {
 	_, faults := document(t, `  /a b: {get: {responses: {'20x': {}}}}
-  /{x}/{x}: {get: {operationId: same, responses: {'200': {$ref: 'other.yaml#/a'}}}}
+  /{x}/{x}: {get: {operationId: same, responses: {'200': {$ref: '#a'}}}}
   /c: {get: {operationId: same, parameters: [{in: query}, {name: p, in: body}, {name: q, in: form}], responses: {'200': {$ref: '#/nowhere'}}}}`,
 		"    A: {type: money, readOnly: true, writeOnly: true}\n    B: {$ref: B}\n    C: {allOf: [{$ref: C}, {properties: {a: {}}}]}\n    D: {x-go-type: os.File}\n    E: []")
 	got := faults.Err().Error()
 	for _, want := range []string{
-		`path "/a b": a path begins with /`, `"20x" is no status`, `names the parameter "x" twice`, "points outside the document", "points to nothing",
+		`path "/a b": a path begins with /`, `"20x" is no status`, `names the parameter "x" twice`, "names an anchor", "points to nothing",
 		"both become Same", "a parameter without a name", `"p" is written for Swagger 2.0`, `"q" is in "form"`, `unknown type "money"`,
 		"both readOnly and writeOnly", `schema "B" is nothing but a reference to itself`, `allOf of "C" leads back to itself`, "x-go-type os.File", "a schema must be a mapping",
 	} {
@@ -218,6 +254,15 @@ func TestFaults(t *testing.T) {
 	}
 	if n := strings.Count(got, "\n") + 1; n != 15 {
 		t.Errorf("%d faults:\n%s", n, got)
+	}
+}
+
+// TestOutside: a description in several files has one fault, however many references lead there.
+func TestOutside(t *testing.T) {
+	_, faults := document(t, "  /a: {$ref: 'paths.yaml#/a'}\n  /b: {get: {parameters: [{in: query}], responses: {'200': {$ref: 'x.yaml'}}}}", "    A: {$ref: 'a.yaml'}\n    B: {properties: {a: {$ref: 'a.yaml'}}}")
+	const want = `doc.yaml:3:14: $ref "paths.yaml#/a" points outside the document, as 4 references do; bundle the description into one file, for instance by npx @redocly/cli bundle doc.yaml -o bundled.yaml`
+	if got := faults.Err().Error(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

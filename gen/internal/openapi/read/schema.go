@@ -2,7 +2,6 @@ package read
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,11 +13,25 @@ import (
 // schema reads one schema. An inline object, enum or union becomes a component
 // of its own and a reference is returned, unless the schema is itself one.
 func (r *reader) schema(n *yamldoc.Node, in Owner, depth int) *Shape {
-	s := r.bare(n, in, depth)
+	s := r.bare(n, in.named(n), depth)
+	r.untyped(s, n)
 	if s.named() && in.Name != "" {
 		return r.hoist(s, in)
 	}
 	return s
+}
+
+// untyped remarks what is kept as JSON because the description does not say what it is.
+func (r *reader) untyped(s *Shape, n *yamldoc.Node) {
+	switch {
+	case n == nil || s.GoType != "":
+	case s.Kind == KindAny && n.Get("type") == nil && n.Get("$ref") == nil:
+		r.remark(n, yamldoc.Untyped, "a schema without a type is any JSON")
+	case s.Kind == KindMap && s.Rest.Kind == KindAny && !n.Get("additionalProperties").IsMapping():
+		r.remark(n, yamldoc.Untyped, "an object of which no member is named holds any JSON")
+	case s.Kind == KindArray && s.Items.Kind == KindAny && !n.Get("items").IsMapping():
+		r.remark(n, yamldoc.Untyped, "a list without a schema of its items holds any JSON")
+	}
 }
 
 // bare reads one schema where it stands.
@@ -37,22 +50,25 @@ func (r *reader) bare(n *yamldoc.Node, in Owner, depth int) *Shape {
 	}
 	r.common(s, n)
 	if ref := n.Get("$ref"); ref != nil {
+		r.unread(n, besideRef, "a schema beside a $ref")
 		if s.Ref = r.resolve(ref); s.Ref != nil {
 			s.Kind = KindRef
 		}
 		return s
 	}
+	r.unread(n, schemaKeys, "a schema")
 	r.structure(s, n, in, depth)
 	return s
 }
 
 // common reads what may stand beside any schema, a $ref included.
 func (r *reader) common(s *Shape, n *yamldoc.Node) {
-	s.Doc = words.OneLine(n.Text("description"))
+	s.Doc = words.Prose(n.Text("description"))
 	s.flags = flags{n.Yes("nullable") || n.Yes("x-nullable"), n.Yes("readOnly"), n.Yes("writeOnly"), n.Yes("deprecated")}
 	s.Format = n.Text("format")
 	s.GoType = n.Text("x-go-type")
 	s.Note = readNotes(n)
+	s.Moment = momentOf(n)
 	if n.Get("x-millis") != nil {
 		s.Millis = new(n.Yes("x-millis"))
 	}
@@ -60,7 +76,7 @@ func (r *reader) common(s *Shape, n *yamldoc.Node) {
 		r.faults.Add(s.at, "both readOnly and writeOnly; keep one in the overlay")
 	}
 	if s.GoType != "" && !usableType.MatchString(s.GoType) {
-		r.faults.Add(s.at, "x-go-type %s: only built-in types and those of json, time and wire can be used", s.GoType)
+		r.faults.Add(s.at, "x-go-type %s: only built-in types and those of json, time and wire can be used; change or remove it in the overlay", s.GoType)
 		s.GoType = ""
 	}
 	r.rules(s, n.Get("x-either-or"))
@@ -95,6 +111,9 @@ func readNotes(n *yamldoc.Node) Notes {
 
 // structure reads the keywords that decide the form.
 func (r *reader) structure(s *Shape, n *yamldoc.Node, in Owner, depth int) {
+	if tag := n.Get("discriminator"); tag != nil && n.Get("oneOf") == nil && n.Get("anyOf") == nil {
+		r.remark(tag, yamldoc.Dropped, "a discriminator without oneOf or anyOf tells nothing apart")
+	}
 	if all := n.Get("allOf").Items(); len(all) > 0 {
 		r.combined(s, n, all, in, depth)
 		return
@@ -102,13 +121,17 @@ func (r *reader) structure(s *Shape, n *yamldoc.Node, in Owner, depth int) {
 	kinds, null := r.types(n)
 	s.Nullable = s.Nullable || null
 	options := append(slices.Clone(n.Get("oneOf").Items()), n.Get("anyOf").Items()...)
-	if len(options) > 0 && r.options(s, n, options, in, depth) {
-		return
+	if len(options) > 0 {
+		if r.options(s, n, options, in, depth) {
+			return
+		}
+		r.remark(n, yamldoc.Dropped, "oneOf and anyOf that only demand are not checked before sending")
 	}
 	switch {
 	case r.enum(s, n, kinds):
 	case len(kinds) > 1:
 		s.Kind = KindAny
+		r.remark(n.Get("type"), yamldoc.Untyped, "a value of several types (%s) is any JSON", strings.Join(kinds, ", "))
 	case len(kinds) == 0 && n.Get("items") != nil:
 		r.array(s, n, in, depth)
 	case len(kinds) == 0 && n.Get("properties") == nil && n.Get("additionalProperties") == nil:
@@ -159,6 +182,9 @@ func (r *reader) enum(s *Shape, n *yamldoc.Node, kinds []string) bool {
 		case v.IsNull():
 			s.Nullable = true
 		case !v.IsScalar() || !isString && (len(kinds) > 0 || v.Tag != "!!str"):
+			if !slices.Equal(kinds, []string{"boolean"}) {
+				r.remark(v, yamldoc.Dropped, "the values of an enum that is not of text (%s) become no constants", cmp.Or(strings.Join(kinds, ", "), "mixed"))
+			}
 			return false
 		case !slices.Contains(s.Values, v.Value):
 			s.Values = append(s.Values, v.Value)
@@ -175,29 +201,46 @@ func (r *reader) array(s *Shape, n *yamldoc.Node, in Owner, depth int) {
 	s.Kind = KindArray
 	s.Items = &Shape{at: s.at}
 	if each := n.Get("items"); each.IsMapping() && n.Get("prefixItems") == nil {
-		s.Items = r.schema(each, Owner{in.Of, words.Singular(in.Name)}, depth+1)
+		s.Items = r.schema(each, in.items(), depth+1)
+	} else if each.IsMapping() {
+		r.remark(n.Get("prefixItems"), yamldoc.Untyped, "a list whose first items differ (prefixItems) holds any JSON")
 	}
 }
 
 func (r *reader) object(s *Shape, n *yamldoc.Node, in Owner, depth int) {
 	s.Kind = KindObject
+	s.Closed = strings.EqualFold(n.Text("additionalProperties"), "false") && n.Get("patternProperties") == nil
 	required := n.Get("required").Strings()
 	for k, v := range n.Get("properties").Pairs() {
+		if !UsableTag.MatchString(k.Value) || k.Value == "-" {
+			s.Closed = false
+			r.remark(k, yamldoc.Untyped, "a member with a name that no Go struct tag can hold (%q) is kept with those that the description does not name", k.Value)
+			continue
+		}
+		if v.Yes("required") && !slices.Contains(required, k.Value) {
+			required = append(required, k.Value)
+			r.remark(v.Get("required"), yamldoc.Guessed, "member %q must be sent, because it says required: true, which means nothing there", k.Value)
+		}
 		s.Members = append(s.Members, &Member{
 			Name:     k.Value,
 			GoName:   v.Text("x-go-name"),
 			At:       r.doc.Place(k),
-			Required: slices.Contains(required, k.Value) || v.Yes("required"),
+			Required: slices.Contains(required, k.Value),
 			Shape:    r.schema(v, in.member(k.Value), depth+1),
 		})
 	}
-	switch extra := n.Get("additionalProperties"); {
-	case extra.IsMapping():
-		s.Rest = r.schema(extra, in, depth+1)
-	case n.Yes("additionalProperties") || n.Get("patternProperties") != nil:
+	r.rest(s, n, in, depth)
+}
+
+// rest reads what an object holds beside its members.
+func (r *reader) rest(s *Shape, n *yamldoc.Node, in Owner, depth int) {
+	if extra := n.Get("additionalProperties"); extra.IsMapping() {
+		s.Rest = r.schema(extra, in.values(), depth+1)
+		if len(s.Members) > 0 && s.Rest.Kind != KindAny {
+			r.remark(extra, yamldoc.Untyped, "members that the description does not name are any JSON, whatever it says of them")
+		}
+	} else if n.Yes("additionalProperties") || n.Get("patternProperties") != nil {
 		s.Rest = &Shape{at: s.at}
-	case extra != nil && strings.EqualFold(extra.Value, "false"):
-		s.Closed = true
 	}
 	if len(s.Members) == 0 {
 		s.Kind, s.Rest = KindMap, cmp.Or(s.Rest, &Shape{at: s.at})
@@ -220,7 +263,7 @@ func (r *reader) combined(s *Shape, n *yamldoc.Node, all []*yamldoc.Node, in Own
 		s.Parts = append(s.Parts, r.bare(beside, in, depth+1))
 	}
 	for _, part := range s.Parts {
-		if part.Kind == KindAny {
+		if part.Kind == KindAny || part.Kind == KindRef { // what it says is of the whole
 			s.flags, s.Doc = s.flags.or(part.flags), cmp.Or(s.Doc, part.Doc)
 		}
 	}
@@ -250,17 +293,22 @@ func soleRef(parts []*Shape) *Component {
 func (r *reader) options(s *Shape, n *yamldoc.Node, options []*yamldoc.Node, in Owner, depth int) bool {
 	merged := n.Get("properties") != nil
 	var parts []*Shape
+	names, sole := optionNames(r.doc.Root, n, options)
 	for i, option := range options {
 		if slices.Equal(option.Get("type").Strings(), []string{"null"}) {
 			s.Nullable = true
 			continue
 		}
-		name := Owner{in.Of, strings.TrimSpace(in.Name + " " + cmp.Or(option.Text("title"), fmt.Sprintf("Option%d", i+1)))}
+		name := in.member(names[i])
+		if merged || sole {
+			name.Name = in.Name
+		}
 		part := r.bare(option, name, depth+1)
 		if part.Kind == KindAny && option.Get("type") == nil {
+			r.remark(option, yamldoc.Dropped, "an option without a type is none")
 			continue
 		}
-		if part.named() && !merged {
+		if part.named() && !merged && (!sole || option.Get("x-go-name") != nil) {
 			part = r.hoist(part, name)
 		}
 		parts = append(parts, part)
@@ -275,7 +323,7 @@ func (r *reader) options(s *Shape, n *yamldoc.Node, options []*yamldoc.Node, in 
 	case len(parts) == 1:
 		*s = withFlags(parts[0], s)
 	default:
-		s.Kind, s.Parts, s.Tag = KindUnion, parts, n.Get("discriminator")
+		s.Kind, s.Parts, s.Tag = KindUnion, parts, tagOf(n.Get("discriminator"))
 	}
 	return true
 }

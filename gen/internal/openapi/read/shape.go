@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
+	"github.com/fieldbooks/fieldbooks/gen/internal/words"
 )
 
 // Kind is the form of a schema after reading.
@@ -36,21 +38,71 @@ type Shape struct {
 	Note Notes
 	flags
 
-	Ref     *Component    // KindRef
-	Members []*Member     // KindObject, in the order written
-	Rest    *Shape        // KindObject, KindMap: what additional members look like, as far as said
-	Closed  bool          // KindObject: additionalProperties is false
-	Items   *Shape        // KindArray
-	Values  []string      // KindEnum
-	Parts   []*Shape      // KindUnion: the options; kindAll: what is combined
-	Tag     *yamldoc.Node // KindUnion: the discriminator
-	demands []string      // kindAll: members made required beside or inside the parts
+	Ref     *Component // KindRef
+	Members []*Member  // KindObject, in the order written
+	Rest    *Shape     // KindObject, KindMap: what additional members look like, as far as said
+	Closed  bool       // KindObject: additionalProperties is false
+	Items   *Shape     // KindArray
+	Values  []string   // KindEnum
+	Parts   []*Shape   // KindUnion: the options; kindAll: what is combined
+	Tag     *Tag       // KindUnion: the discriminator
+	demands []string   // kindAll: members made required beside or inside the parts
 
 	Format string
 	GoType string // x-go-type
 	Millis *bool  // x-millis
+	Moment Moment // KindInteger
 	Rules  []Rule
 }
+
+// A Tag is the member by which the options of a union are told apart.
+type Tag struct {
+	Name  string
+	Cases []Case // one value stands for one option
+
+	node *yamldoc.Node
+}
+
+// A Case is a value of a tag, and the option that it stands for.
+type Case struct {
+	Value  string
+	Option *Shape
+}
+
+func tagOf(n *yamldoc.Node) *Tag {
+	if n.Text("propertyName") == "" {
+		return nil
+	}
+	return &Tag{Name: n.Text("propertyName"), node: n}
+}
+
+// String is what the tag tells apart, in any order: "kind (a is Cat, b is Dog)".
+func (t *Tag) String() string {
+	var cases []string
+	for _, one := range t.Cases {
+		cases = append(cases, one.Value+" is "+one.Option.Ref.Name)
+	}
+	slices.Sort(cases)
+	return t.Name + " (" + strings.Join(cases, ", ") + ")"
+}
+
+// Stamp is the only value that stands for an option.
+func (t *Tag) Stamp(option *Shape) (value string, ok bool) {
+	if t == nil {
+		return "", false
+	}
+	for _, one := range t.Cases {
+		if one.Option == option && ok {
+			return "", false
+		} else if one.Option == option {
+			value, ok = one.Value, true
+		}
+	}
+	return value, ok
+}
+
+// Place is where the schema is written.
+func (s *Shape) Place() yamldoc.Place { return s.at }
 
 // flags are what may be said of any schema.
 type flags struct{ Nullable, ReadOnly, WriteOnly, Deprecated bool }
@@ -106,7 +158,8 @@ type Component struct {
 	Name   string // in the document; an inline one has its Go name
 	GoName string
 	At     yamldoc.Place
-	Inline Owner // where an inline schema stands
+	Inline Owner  // where an inline schema stands
+	Path   string // how the document reaches it, from Inline.Of where there is one
 	*Shape
 
 	node *yamldoc.Node // until it is read
@@ -121,20 +174,73 @@ type Component struct {
 
 // An Owner is where an inline schema stands, for its name.
 type Owner struct {
-	Of   *Component // nil for the body of an operation
-	Name string     // the member; for a body the whole name
+	Of    *Component // nil for the body or a parameter of an operation
+	Name  string     // the way from there in Go words; without a component the whole name
+	Path  string     // the same way step by step, with [] for the elements of a list and {} for any name
+	about string     // without a component, what the way begins at
+}
+
+// dotted makes a way of steps one as a person writes it.
+var dotted = strings.NewReplacer("/[]", "", "/{}", "", "/", ".")
+
+// path is the way step by step, which begins with the name where there is no component.
+func (o Owner) path() string {
+	if o.Of == nil {
+		return cmp.Or(o.Path, o.Name)
+	}
+	return o.Path
+}
+
+// String is where a schema stands for a comment: "status of [Order]", "" when there is no telling.
+func (o Owner) String() string {
+	_, steps, _ := strings.Cut(o.path(), "/")
+	way := strings.Trim(dotted.Replace("/"+steps), ".")
+	switch {
+	case o.Of != nil:
+		return way + " of [" + o.Of.GoName + "]"
+	case way == "" || o.about == "":
+		return o.about
+	}
+	return way + " of " + o.about
 }
 
 // member is where a member of an inline schema stands.
 func (o Owner) member(name string) Owner {
-	if o.Of == nil && o.Name != "" {
-		name = o.Name + " " + name
+	return Owner{o.Of, words.Below(o.Name, words.AnyName(name)), o.path() + "/" + name, o.about}
+}
+
+// named is where what an inline schema holds stands: below its own name, if it has one.
+func (o Owner) named(n *yamldoc.Node) Owner {
+	if set := words.Exported(n.Text("x-go-name")); set != "" && o.Name != "" && n.Get("items") == nil {
+		return Owner{nil, set, o.path(), o.about}
 	}
-	return Owner{o.Of, name}
+	return o
+}
+
+// items is where the elements of a list stand.
+func (o Owner) items() Owner { return o.within(words.Singular(o.Name), "Item", "/[]") }
+
+// values is where what an object holds under any name stands.
+func (o Owner) values() Owner { return o.within(o.Name, "Value", "/{}") }
+
+// within is where the elements of a whole stand, of which a component has no name of its own.
+func (o Owner) within(name, bare, step string) Owner {
+	if name == "" && o.Of != nil {
+		name = bare
+	}
+	return Owner{o.Of, name, o.path() + step, o.about}
 }
 
 // Inlined reports whether the document gives the schema no name.
 func (c *Component) Inlined() bool { return c.Inline.Of != nil || c.Inline.Name != "" }
+
+// Whole is how the document reaches a schema, for what has no other difference: "Job.inner".
+func (c *Component) Whole() string {
+	if c.Inline.Of != nil {
+		return dotted.Replace(c.Inline.Of.Path + c.Path)
+	}
+	return dotted.Replace(c.Path)
+}
 
 // A Direction is the way of a value between client and server.
 type Direction int
@@ -194,6 +300,7 @@ func withFlags(inner, outer *Shape) Shape {
 	s.flags = s.flags.or(outer.flags)
 	s.Doc = cmp.Or(outer.Doc, s.Doc)
 	s.GoType = cmp.Or(outer.GoType, s.GoType)
+	s.Millis = cmp.Or(outer.Millis, s.Millis)
 	if outer.Note.says() {
 		s.Note = outer.Note
 	}

@@ -99,7 +99,7 @@ func assembled(body string) ([]byte, error) {
 }
 
 // supported are the fixed parts, and what a declaration holds that needs one.
-var supported = map[string]string{"client": "", "call": "", "nullable": " Nullable[", "union": "stamped("}
+var supported = map[string]string{"client": "", "call": "", "nullable": "Nullable["}
 
 // addSupport adds the fixed parts that the declarations need.
 func addSupport(files map[string][]byte, list []piece) {

@@ -1,6 +1,7 @@
 package write
 
 import (
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -12,6 +13,7 @@ import (
 // declarations are the templates of what oapi-codegen has no words for, and of the comments.
 var declarations = template.Must(template.New("").Funcs(template.FuncMap{
 	"goType":   decide.GoType,
+	"element":  decide.Element,
 	"answered": func(s *read.Shape) string { return "aimsioapi." + decide.GoType(s, read.Answered) },
 	"sent":     func(s *read.Shape) string { return "aimsioapi." + decide.GoType(s, read.Sent) },
 	"sentWay":  func() read.Direction { return read.Sent },
@@ -21,6 +23,7 @@ var declarations = template.Must(template.New("").Funcs(template.FuncMap{
 	"oneLine":  words.OneLine,
 	"format":   formatDoc,
 	"join":     strings.Join,
+	"stamp":    stamp,
 }).ParseFS(parts, "support/*.tmpl"))
 
 // declaration fills one of the templates.
@@ -41,6 +44,14 @@ func comment(name string, about any, indent string) string {
 	return b.String()
 }
 
+// stamp is the value of the discriminator that an option gets, as Go, "" when it gets none.
+func stamp(tag *read.Tag, option *read.Shape) string {
+	if value, ok := tag.Stamp(option); ok {
+		return strconv.Quote(value)
+	}
+	return ""
+}
+
 // formatDoc tells a format that the Go type does not show.
 func formatDoc(s *read.Shape) string {
 	switch s.Format {
@@ -50,12 +61,12 @@ func formatDoc(s *read.Shape) string {
 	return "Format: " + words.Sentence(s.Format)
 }
 
-// ownPieces are the declarations that oapi-codegen has no words for: open enums, maps,
+// ownPieces are the declarations that oapi-codegen has no words for: open enums, maps, unions,
 // structs without fields, access to what the description does not name, the way from
 // the form that is read to the one that is sent, and the check before sending.
 func ownPieces(m *decide.Model) []piece {
 	list := []piece{{slot{file: "operations"}, declaration("operations", m.Operations)}}
-	names := map[read.Kind]string{read.KindEnum: "enum", read.KindMap: "map", read.KindObject: "object"}
+	names := map[read.Kind]string{read.KindEnum: "enum", read.KindMap: "map", read.KindObject: "object", read.KindUnion: "union"}
 	for i, t := range m.Types {
 		name := names[t.Kind]
 		if name == "" || t.GoType != "" {

@@ -56,8 +56,7 @@ func pieces(m *decide.Model, source string) ([]piece, error) {
 	return list, nil
 }
 
-// slots says where each name belongs. Methods of the client are named
-// Client.Method; a type's own name stands for all its methods.
+// slots says where each name belongs. Methods are named Client.Method.
 func slots(m *decide.Model) map[string]slot {
 	slots := map[string]slot{}
 	for i, t := range m.Types {
@@ -91,10 +90,7 @@ func declared(decl ast.Decl) (name string, of *ast.StructType) {
 		if d.Recv == nil {
 			return d.Name.Name, nil
 		}
-		name = strings.TrimPrefix(types.ExprString(d.Recv.List[0].Type), "*")
-		if name == "Client" {
-			name += "." + d.Name.Name
-		}
+		name = strings.TrimPrefix(types.ExprString(d.Recv.List[0].Type), "*") + "." + d.Name.Name
 	case *ast.GenDecl:
 		switch spec := d.Specs[0].(type) {
 		case *ast.TypeSpec:

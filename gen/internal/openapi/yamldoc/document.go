@@ -6,7 +6,7 @@ package yamldoc
 import (
 	"bytes"
 	"cmp"
-	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,9 +23,10 @@ const (
 
 // A Document is an OpenAPI description as a tree that remembers where each node is written.
 type Document struct {
-	File  string
-	Root  *Node
-	moved map[*Node]string // nodes that came from another file (the overlay)
+	File    string
+	Root    *Node
+	Remarks Remarks
+	moved   map[*Node]string // nodes that came from another file (the overlay)
 }
 
 // Place says where n is written.
@@ -36,46 +37,84 @@ func (d *Document) Place(n *Node) Place {
 	return Place{cmp.Or(d.moved[n], d.File), n.Line, n.Column, n}
 }
 
-// yamlLine finds the line in an error of the YAML parser.
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
-
 // Load reads YAML or JSON. Aliases and merge keys are resolved, so that the
 // later phases see a plain tree.
 func Load(file string, data []byte) (*Document, error) {
-	d := &Document{File: file, moved: map[*Node]string{}}
-	var top yaml.Node
-	if err := yaml.Unmarshal(plainJSON(data), &top); err != nil {
-		at, msg := Place{File: file}, strings.TrimPrefix(err.Error(), "yaml: ")
-		if m := yamlLine.FindStringSubmatch(msg); m != nil {
-			at.Line, _ = strconv.Atoi(m[1])
-			at.Column, msg = 1, m[2]
-		}
-		return nil, Faults{{at, fmt.Sprintf("not YAML or JSON (%s); mend the file", msg)}}
+	data, err := Text(file, data)
+	if err != nil {
+		return nil, err
 	}
-	if top.Kind != yaml.DocumentNode || len(top.Content) == 0 || top.Content[0].Kind != yaml.MappingNode {
-		return nil, Fail(file, "not an OpenAPI description: the top level must be a mapping; download the description again")
+	top, err := parse(file, data)
+	if err != nil {
+		return nil, err
 	}
-	x := expander{doc: d}
-	d.Root = (*Node)(x.expand(top.Content[0], 0))
-	return d, x.faults.Err()
+	if top == nil || top.Kind != yaml.MappingNode {
+		return nil, Fail(file, "neither a description nor an overlay: the top level must be a mapping; restore the file, or download it again")
+	}
+	x := expander{doc: &Document{File: file, moved: map[*Node]string{}}}
+	x.doc.Root = (*Node)(x.expand(top, 0))
+	return x.doc, x.faults.Err()
 }
 
-// textOrTab matches the texts of JSON, and the tabs between them.
-var textOrTab = regexp.MustCompile(`(?s)"(\\.|[^"\\])*"?|\t`)
-
-// plainJSON lets the YAML parser read JSON that is indented by tabs, and files
-// that begin with a byte order mark. Columns stay right.
-func plainJSON(data []byte) []byte {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if !bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
-		return data
-	}
-	return textOrTab.ReplaceAllFunc(data, func(found []byte) []byte {
-		if found[0] == '\t' {
-			return []byte(" ")
+// parse reads what is JSON as JSON, and everything else as YAML, what is nearly JSON included.
+func parse(file string, data []byte) (*yaml.Node, error) {
+	if !looksLikeJSON(data) {
+		top, err := parseYAML(file, data)
+		if err != nil {
+			if marked := conflict(file, data); marked != nil {
+				return nil, marked
+			}
 		}
-		return found
-	})
+		return top, err
+	}
+	top, fault := parseJSON(file, data)
+	if fault == nil {
+		return top, nil
+	}
+	if err := conflict(file, data); err != nil { // which YAML could take for a key
+		return nil, err
+	}
+	top, err := parseYAML(file, data)
+	if err != nil && quotedKey(data) {
+		return nil, fault
+	}
+	return top, err
+}
+
+// parseYAML reads the one document of a file that says something, nil when none does.
+func parseYAML(file string, data []byte) (*yaml.Node, error) {
+	var top *yaml.Node
+	for stream := yaml.NewDecoder(bytes.NewReader(data)); ; {
+		var next yaml.Node
+		switch err := stream.Decode(&next); {
+		case err == io.EOF:
+			return top, nil
+		case err != nil:
+			return nil, Faults{yamlFault(file, data, err)}
+		case len(next.Content) == 0 || (*Node)(next.Content[0]).IsNull():
+		case top != nil:
+			at := Place{File: file, Line: next.Content[0].Line, Column: next.Content[0].Column}
+			return nil, Faults{{Place: at, Whole: true, Msg: "a second YAML document begins here; make a file of each, and take the one that is the description"}}
+		default:
+			top = next.Content[0]
+		}
+	}
+}
+
+// yamlLine finds the line in an error of the YAML parser.
+var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+
+// yamlFault says where the text is no YAML.
+func yamlFault(file string, data []byte, err error) *Fault {
+	if offset, what := unreadable(data); offset >= 0 {
+		return &Fault{Place: placeOf(file, data, offset), Msg: what, Whole: true}
+	}
+	at, msg := Place{File: file}, strings.TrimPrefix(err.Error(), "yaml: ")
+	if m := yamlLine.FindStringSubmatch(msg); m != nil {
+		at.Line, _ = strconv.Atoi(m[1])
+		at.Column, msg = 1, m[2]
+	}
+	return &Fault{Place: at, Whole: true, Msg: "not YAML or JSON (" + msg + "); mend the file, or download it again"}
 }
 
 // expander copies a tree with its aliases resolved.

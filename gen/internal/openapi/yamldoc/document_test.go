@@ -2,7 +2,6 @@ package yamldoc
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -30,34 +29,18 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// TestJSON: tabs and a byte order mark are no fault, and columns stay right.
-func TestJSON(t *testing.T) {
-	d := load(t, "\xef\xbb\xbf{\n\t\"a\": [\"x\\\"\ty\"],\n\t\"b\": true\n}\n")
-	if got := d.Root.Get("a").Strings(); !slices.Equal(got, []string{"x\"\ty"}) || !d.Root.Yes("b") {
-		t.Errorf("a is %q", got)
-	}
-	if at := d.Place(d.Root.Get("b")).String(); at != "a.yaml:3:7" {
-		t.Errorf("b is at %s", at)
-	}
-}
-
-// TestTabs: those between texts are blanks, those within are not, and a text may have no end.
-func TestTabs(t *testing.T) {
-	for text, want := range map[string]string{
-		"{\t\"a\\\"\t\":\t1}": "{ \"a\\\"\t\": 1}", "{\t\"a\t": "{ \"a\t", "a:\t1": "a:\t1",
-	} {
-		if got := string(plainJSON([]byte(text))); got != want {
-			t.Errorf("%q is %q, wanted %q", text, got, want)
-		}
-	}
-}
-
 func TestLoadFaults(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"a: [", "a.yaml:1:1: not YAML or JSON (did not find expected node content); mend the file"},
-		{"- a", "a.yaml: not an OpenAPI description: the top level must be a mapping; download the description again"},
-		{"", "a.yaml: not an OpenAPI description: the top level must be a mapping; download the description again"},
+		{"a: [", "a.yaml:1:1: not YAML or JSON (did not find expected node content); mend the file, or download it again"},
+		{"- a", "a.yaml: neither a description nor an overlay: the top level must be a mapping; restore the file, or download it again"},
+		{"# nothing", "a.yaml: neither a description nor an overlay: the top level must be a mapping; restore the file, or download it again"},
+		{"a: 1\n---\n# nothing\n---\nb: 1\n", "a.yaml:5:1: a second YAML document begins here; make a file of each, and take the one that is the description"},
+		{"a: b\n  x\u0092y", "a.yaml:2:4: the control character U+0092; remove it from the document"},
+		{"a: \"ü\x92\"", "a.yaml:1:6: byte 0x92 is no UTF-8; save the file as UTF-8"},
 		{"a: 1\nb:\n  c: 1\n  c: 2\n", `a.yaml:4:3: "c" is written twice in one mapping; remove one`},
+		{"a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n", "a.yaml:2:1: a conflict marker of git; settle the conflict"},
+		{"<<<<<<< HEAD\na: 1\n", "a.yaml:1:1: a conflict marker of git; settle the conflict"},
+		{"{\"a\": {\n=======\r\n}}", "a.yaml:2:1: a conflict marker of git; settle the conflict"},
 		{"[a]: 1\n", "a.yaml:1:1: a key must be text; quote it"},
 		{"a: " + strings.Repeat("[", 400) + strings.Repeat("]", 400), "nested or aliased beyond measure"},
 	} {

@@ -78,6 +78,30 @@ func (n *Node) Append(items ...*Node) {
 	}
 }
 
+// Word is a text that stands where n does.
+func (n *Node) Word(text string) *Node {
+	return &Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text, Line: n.Line, Column: n.Column}
+}
+
+// Section returns the mapping at some keys from the top down, made where it is missing.
+func (n *Node) Section(keys ...string) *Node {
+	for _, key := range keys {
+		inner := n.Get(key)
+		if inner == nil {
+			inner = &Node{Kind: yaml.MappingNode, Tag: "!!map", Line: n.Line, Column: n.Column}
+			n.Append(n.Word(key), inner)
+		}
+		n = inner
+	}
+	return n
+}
+
+// Refer makes of n a reference.
+func (n *Node) Refer(pointer string) {
+	n.Kind, n.Tag, n.Value, n.Content = yaml.MappingNode, "!!map", "", nil
+	n.Append(n.Word("$ref"), n.Word(pointer))
+}
+
 // Items returns the elements of a sequence.
 func (n *Node) Items() []*Node {
 	if !n.IsSequence() {
@@ -102,6 +126,17 @@ func (n *Node) Strings() []string {
 		}
 	}
 	return list
+}
+
+// SchemasPointer begins the pointer to a named schema.
+const SchemasPointer = "#/components/schemas/"
+
+// Same reports whether n and other say the same, wherever they are written.
+func (n *Node) Same(other *Node) bool {
+	if n == nil || other == nil || n.Kind != other.Kind || n.Tag != other.Tag || n.Value != other.Value {
+		return n == other
+	}
+	return slices.EqualFunc(n.Content, other.Content, func(a, b *yaml.Node) bool { return (*Node)(a).Same((*Node)(b)) })
 }
 
 // At returns the node at a pointer such as "#/a/b".

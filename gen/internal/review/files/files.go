@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path"
 	"slices"
@@ -16,19 +17,17 @@ import (
 )
 
 // Revision reads the module in dir as it stands in a git revision into memory. It
-// needs git and no network, and touches neither the index nor the working tree.
+// needs git and no network, and touches neither the index nor the working tree. The error
+// says whether it is git, the repository, or the revision that is not there, and what to do.
 func Revision(ctx context.Context, dir, rev string) (fs.FS, error) {
 	if strings.HasPrefix(rev, "-") {
 		return nil, fmt.Errorf("gen: %q is not a revision; name a commit, a branch or a tag", rev)
 	}
-	git := exec.CommandContext(ctx, "git", "archive", "--format=zip", "-0", rev)
-	git.Dir = dir
-	var out, says bytes.Buffer
-	git.Stdout, git.Stderr = &out, &says
-	if err := git.Run(); err != nil {
-		return nil, fmt.Errorf("gen: git archive %s: %w: %s; fetch the revision, or name another", rev, err, bytes.TrimSpace(says.Bytes()))
+	out, err := git(ctx, dir, "archive", "--format=zip", "-0", rev)
+	if err != nil {
+		return nil, fmt.Errorf("gen: %w", unread(ctx, dir, rev, err))
 	}
-	archive, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	archive, err := zip.NewReader(bytes.NewReader(out), int64(len(out)))
 	if err != nil {
 		return nil, err
 	}
@@ -36,9 +35,54 @@ func Revision(ctx context.Context, dir, rev string) (fs.FS, error) {
 	return archive, nil
 }
 
+// git runs git, whose words are in the error.
+func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	run := exec.CommandContext(ctx, "git", args...)
+	run.Dir, run.Env = dir, append(os.Environ(), "LC_ALL=C")
+	var says bytes.Buffer
+	run.Stderr = &says
+	out, err := run.Output()
+	if err != nil {
+		err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(says.Bytes()))
+	}
+	return out, err
+}
+
+// unread is why a revision could not be read, and what to do.
+func unread(ctx context.Context, dir, rev string, err error) error {
+	shallow, repositoryErr := git(ctx, dir, "rev-parse", "--is-shallow-repository")
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return fmt.Errorf("%w; install git, which reads %s", err, rev)
+	case repositoryErr != nil:
+		return fmt.Errorf("%s is in no git repository that can be read (%w); compare in a clone", dir, repositoryErr)
+	case strings.TrimSpace(string(shallow)) == "true":
+		return fmt.Errorf("%s is not in this shallow clone (%w); run git fetch --unshallow, or check out with fetch-depth: 0", rev, err)
+	}
+	return fmt.Errorf("git has no %s (%w); fetch the revision, or name another", rev, err)
+}
+
 // kept are the files that a comparison can need; pictures and the like are not.
 func kept(name string) bool {
-	return slices.Contains([]string{".go", ".yaml", ".md", ".mod", ".txt"}, path.Ext(name))
+	return strings.HasPrefix(name, "specs/") || slices.Contains([]string{".go", ".yaml", ".md", ".mod", ".txt"}, path.Ext(name))
+}
+
+// read are the files below specs/ that something reads, as patterns.
+var read = []string{"specs/ajera/*.yaml", "specs/ajera/schema.json", "specs/aimsio/openapi.yaml", "specs/aimsio/overlay.yaml", "specs/breaks.yaml"}
+
+// Strays is an error that names the files below specs/ which look like specs and are read
+// by nobody: renamed to .yml, or put into a folder of their own. Without it their methods
+// were gone in silence.
+func Strays(state fs.FS) error {
+	names, err := Below(state, "specs")
+	faults := []error{err}
+	for _, name := range names {
+		isRead := slices.ContainsFunc(read, func(pattern string) bool { ok, _ := path.Match(pattern, name); return ok })
+		if !isRead && slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(path.Ext(name))) {
+			faults = append(faults, fmt.Errorf("%s: nobody reads a file of this name; rename or remove it (read are %s)", name, strings.Join(read, ", ")))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // Has reports whether a state has a file or folder.

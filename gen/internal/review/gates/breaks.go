@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -23,16 +22,22 @@ const (
 )
 
 // Check adds to a report what makes the change unfit to be merged: breaks without a
-// reason in specs/breaks.yaml, or without a word in the changelog.
-func Check(r *judge.Report, base, head fs.FS) error {
+// reason in specs/breaks.yaml, or without a word in the changelog. Both count for the change
+// that adds them alone: what was meant once is no reason to break it again.
+func Check(r *judge.Report, base, head fs.FS) {
 	listed, err := readBreaks(head)
-	if err != nil {
-		return err
-	}
+	r.Faults = append(r.Faults, faultsOf(err)...)
 	before, _ := readBreaks(base) // a fault there is none of this change
 	giveReasons(r, listed, before)
-	checkChangelog(r, head)
-	return nil
+	checkChangelog(r, base, head)
+}
+
+// faultsOf are the faults of breaks.yaml, none without an error.
+func faultsOf(err error) []string {
+	if err == nil {
+		return nil
+	}
+	return strings.Split(err.Error(), "\n")
 }
 
 // intended is one entry of specs/breaks.yaml.
@@ -58,8 +63,9 @@ func readBreaks(files fs.FS) ([]intended, error) {
 		if err == nil && slices.ContainsFunc(all, func(o intended) bool { return o.id == entry.id }) {
 			err = fmt.Errorf("%s:%d: %q is listed twice; remove one", breaksFile, n.Line, entry.id)
 		}
-		faults = append(faults, err)
-		all = append(all, entry)
+		if faults = append(faults, err); err == nil {
+			all = append(all, entry)
+		}
 	}
 	return all, errors.Join(faults...)
 }
@@ -84,87 +90,155 @@ func readBreak(n yaml.Node) (intended, error) {
 	case entry.reason == "":
 		return wrong(fmt.Sprintf("no reason for %q", entry.id))
 	}
+	if wide := entry.tooWide(); wide != "" {
+		return intended{}, fmt.Errorf("%s: %s", entry.place(), wide)
+	}
 	return entry, nil
 }
 
 // giveReasons gives the breaks their reasons. What is not listed is a fault, and so is an
-// entry of this change that fits no break. One that the base had already is done
-// with: it may stay until the release that it belongs to.
+// entry of this change that fits no break. An entry that the base has with the same reason
+// is done with: it gives no reason any more, and may stay until somebody removes it.
 func giveReasons(r *judge.Report, listed, before []intended) {
 	for _, entry := range listed {
-		fits := false
+		fits, old := 0, slices.ContainsFunc(before, entry.same)
 		for i := range r.Breaks {
-			if entry.fits(r.Breaks[i].ID) {
-				r.Breaks[i].Reason, fits = entry.reason, true
+			b := &r.Breaks[i]
+			switch {
+			case !entry.fits(b.ID):
+				continue
+			case old:
+				b.Earlier = cmp.Or(b.Earlier, entry.place())
+			default:
+				b.Reason = entry.reason
 			}
+			fits++
 		}
-		old := slices.ContainsFunc(before, func(o intended) bool { return o.id == entry.id })
-		if !fits && !old {
-			r.Faults = append(r.Faults, fmt.Sprintf("%s:%d: %q is not broken by this change; remove the entry", breaksFile, entry.line, entry.id))
+		if fits == 0 && !old {
+			r.Faults = append(r.Faults, fmt.Sprintf("%s: %q is not broken by this change; remove the entry", entry.place(), entry.id))
 		}
 	}
 	slices.SortStableFunc(r.Breaks, func(a, b judge.Break) int { return cmp.Compare(min(len(a.Reason), 1), min(len(b.Reason), 1)) })
-	if unmeant := r.Unmeant(); len(unmeant) > 0 {
-		r.Faults = append(r.Faults, fmt.Sprintf("%d breaks are not listed in %s; undo them, or list each with its reason:\n%s", len(unmeant), breaksFile, entries(unmeant)))
-	}
+	demandReasons(r)
 }
 
-// entries are lines for specs/breaks.yaml; the reason is left to a person.
-func entries(ids []string) string {
-	var lines []string
-	for _, id := range ids {
-		if strings.ContainsAny(id, "#:\"") {
-			id = strconv.Quote(id)
+// demandReasons adds the breaks that nobody has given a reason for to the faults.
+func demandReasons(r *judge.Report) {
+	var again []string // the entries of earlier changes
+	unlisted := 0
+	for _, b := range r.Breaks {
+		switch {
+		case b.Reason != "":
+		case b.Earlier == "":
+			unlisted++
+		case !slices.Contains(again, b.Earlier):
+			again = append(again, b.Earlier)
 		}
-		lines = append(lines, "- break: "+id+"\n  reason:")
 	}
-	const most = 20
-	if len(lines) > most {
-		lines = append(lines[:most], fmt.Sprintf("# and %d more; -format json has them all", len(lines)-most))
+	if unlisted > 0 {
+		r.Faults = append(r.Faults, fmt.Sprintf("%s not listed in %s; undo, or list each with its reason", counted(unlisted, "break is", "breaks are"), breaksFile))
 	}
-	return strings.Join(lines, "\n")
+	for _, place := range again {
+		r.Faults = append(r.Faults, place+": excused an earlier change, and what it names breaks again; undo that, or write here why it is meant this time")
+	}
 }
 
-// fits reports whether an entry is about a break. A star stands for any part of a
-// name, for what a change of the generator does to all types alike.
+// counted is a number with its noun.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// place is where an entry stands.
+func (i intended) place() string { return fmt.Sprintf("%s:%d", breaksFile, i.line) }
+
+// same reports whether an entry stood there before. One with a new reason did not.
+func (i intended) same(o intended) bool {
+	return i.id == o.id && slices.Equal(strings.Fields(i.reason), strings.Fields(o.reason))
+}
+
+// fits reports whether an entry is about a break. A star in the path of what is broken
+// stands for any letters of one name, for what a change of the generator does to many types
+// alike; behind the path a star is a star, as in *bool.
 func (i intended) fits(id string) bool {
-	if i.id == id || !strings.Contains(i.id, "*") {
-		return i.id == id
+	path, what, _ := strings.Cut(i.id, " ")
+	is, happened, _ := strings.Cut(id, " ")
+	if what != happened {
+		return false
 	}
-	pattern := strings.ReplaceAll(regexp.QuoteMeta(i.id), `\*`, `\S*`)
-	return regexp.MustCompile("^" + pattern + "$").MatchString(id)
+	pattern := strings.ReplaceAll(regexp.QuoteMeta(path), `\*`, `\w*`)
+	return regexp.MustCompile("^" + pattern + "$").MatchString(is)
 }
 
-// checkChangelog demands that every broken symbol is named under "Unreleased". A
-// symbol counts as named with or without its package.
-func checkChangelog(r *judge.Report, head fs.FS) {
+// tooWide is what is wrong with the stars of an entry, "" when they leave enough to be
+// told by: the package, what happened, and one whole name; the last name is no star alone.
+func (i intended) tooWide() string {
+	path, what, _ := strings.Cut(i.id, " ")
+	if !strings.Contains(path, "*") {
+		return ""
+	}
+	names := strings.Split(path, ".")
+	whole := func(name string) bool { return !strings.Contains(name, "*") }
+	if whole(names[0]) && slices.ContainsFunc(names[1:], whole) && names[len(names)-1] != "*" && what != "" {
+		return ""
+	}
+	return fmt.Sprintf("%q fits too much; a star stands for a part of one name, and the package, one more name and what happened are written out, as in ajerav2.*.Location removed", i.id)
+}
+
+// checkChangelog demands that every broken symbol is named in what the change adds under
+// "Unreleased". A symbol counts as named with or without its package.
+func checkChangelog(r *judge.Report, base, head fs.FS) {
 	if len(r.Breaks) == 0 {
 		return
 	}
-	data, err := fs.ReadFile(head, changelogFile)
-	if err != nil {
-		r.Faults = append(r.Faults, changelogFile+" is missing; write it, with a section \"## Unreleased\"")
+	text, fault := unreleased(head)
+	if fault != "" {
+		r.Faults = append(r.Faults, fault)
 		return
 	}
-	_, text, found := strings.Cut("\n"+string(data), "\n## Unreleased\n")
-	text, _, _ = strings.Cut(text, "\n## ")
-	if !found {
-		r.Faults = append(r.Faults, changelogFile+" has no section \"## Unreleased\"; add it")
-		return
-	}
+	before, _ := unreleased(base) // what is wrong there is mended, or told of the head
+	added := addedLines(before, text)
 	var missing []string
 	for _, b := range r.Breaks {
 		name := strings.TrimPrefix(b.Symbol, "Client.")
-		if name != "" && !names(text, name) && !slices.Contains(missing, name) {
+		if name != "" && !names(added, name) && !slices.Contains(missing, name) {
 			missing = append(missing, name)
 		}
 	}
 	if len(missing) > 0 {
-		r.Faults = append(r.Faults, fmt.Sprintf("%s: \"Unreleased\" does not tell of %s; write what changed and what to do", changelogFile, judge.Some(missing, 12)))
+		r.Faults = append(r.Faults, fmt.Sprintf("%s: what this change adds under \"Unreleased\" does not tell of %s; write what changed and what to do", changelogFile, judge.Some(missing, 5)))
 	}
+}
+
+// unreleased is the section of the changelog for what comes next, or what is wrong with it.
+func unreleased(state fs.FS) (text, fault string) {
+	data, err := fs.ReadFile(state, changelogFile)
+	if err != nil {
+		return "", changelogFile + " is missing; write it, with a section \"## Unreleased\""
+	}
+	_, text, found := strings.Cut("\n"+string(data), "\n## Unreleased\n")
+	if !found {
+		return "", changelogFile + " has no section \"## Unreleased\"; add it"
+	}
+	text, _, _ = strings.Cut(text, "\n## ")
+	return text, ""
+}
+
+// addedLines are the lines of a text that another one has not.
+func addedLines(before, text string) string {
+	old := strings.Split(before, "\n")
+	return strings.Join(slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return slices.Contains(old, line) }), "\n")
 }
 
 // names reports whether a text has a name as a whole word.
 func names(text, name string) bool {
-	return regexp.MustCompile(`(^|[^\w.])([a-z]\w*\.)?(Client\.)?` + regexp.QuoteMeta(name) + `($|\W)`).MatchString(text)
+	whole := regexp.MustCompile(`(^|[^\w.])([a-z]\w*\.)?(Client\.)?` + regexp.QuoteMeta(name) + `($|\W)`)
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, name) && whole.MatchString(line) { // the first alone is fast
+			return true
+		}
+	}
+	return false
 }

@@ -6,29 +6,45 @@ import (
 	"go/ast"
 	"go/types"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
-	"github.com/fieldbooks/fieldbooks/gen/internal/review/files"
 	"github.com/fieldbooks/fieldbooks/gen/internal/review/goapi"
 	"github.com/fieldbooks/fieldbooks/gen/internal/review/judge"
 )
 
-// layered is the new state with the generated code of the old one: hand-written code
+// layered is the new state with some folders of the old one: hand-written code
 // type-checked against it shows what of it uses what is gone.
-type layered struct{ old, new fs.FS }
+type layered struct {
+	old, new fs.FS
+	dirs     []string // without what is below them
+}
 
 // Open implements fs.FS.
 func (l layered) Open(name string) (fs.File, error) {
-	if name == "generated" || strings.HasPrefix(name, "generated/") {
+	if slices.Contains(l.dirs, name) || slices.Contains(l.dirs, path.Dir(name)) {
 		return l.old.Open(name)
 	}
 	return l.new.Open(name)
 }
 
+// layer puts the old packages of symbols into the new state. The generated ones belong together.
+func layer(old, new fs.FS, symbols []string, public map[string]string) layered {
+	l := layered{old: old, new: new}
+	for _, symbol := range symbols {
+		name, _, _ := strings.Cut(symbol, ".")
+		l.dirs = append(l.dirs, public[name])
+	}
+	if slices.ContainsFunc(l.dirs, func(dir string) bool { return slices.Contains(goapi.Generated, dir) }) {
+		l.dirs = append(l.dirs, goapi.Generated...)
+	}
+	return l
+}
+
 // Uses finds the hand-written code of the new state that uses one of the symbols of
-// the old generated packages, tests and examples included. Code that does not compile
+// old packages, tests and examples included. Code that does not compile
 // is looked at as far as it does.
 func Uses(ctx context.Context, libraries *goapi.Libraries, old, new fs.FS, symbols []string) ([]judge.Use, error) {
 	if len(symbols) == 0 {
@@ -38,70 +54,63 @@ func Uses(ctx context.Context, libraries *goapi.Libraries, old, new fs.FS, symbo
 	if err != nil {
 		return nil, err
 	}
-	p := goapi.NewProgram(layered{old, new}, libraries)
-	if err := p.Load(ctx, slices.Concat(goapi.Generated, dirs)...); err != nil {
+	public, err := goapi.Public(old)
+	if err != nil {
 		return nil, err
 	}
-	wanted := map[types.Object]string{}
-	for _, symbol := range symbols {
-		for _, alias := range goapi.Aliases(symbol) {
-			if object := p.Object(alias); object != nil {
-				wanted[object] = symbol
-			}
-		}
+	p := goapi.NewProgram(layer(old, new, symbols, public), libraries)
+	if err := p.Load(ctx, slices.Concat(slices.Collect(maps.Values(public)), dirs)...); err != nil {
+		return nil, err
 	}
 	info := types.Info{Uses: map[*ast.Ident]types.Object{}}
 	for _, dir := range dirs {
 		parsed, err := p.Parse(new, dir, func(string) bool { return true })
-		if err == nil && touches(parsed) {
+		if err == nil && touches(parsed, public) {
 			err = p.Inspect(ctx, dir, parsed, &info, func(types.Error) {})
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
+	return used(p, info.Uses, symbols), nil
+}
+
+// used are the symbols that identifiers stand for, with the places of those.
+func used(p *goapi.Program, ids map[*ast.Ident]types.Object, symbols []string) (all []judge.Use) {
+	symbolOf := map[types.Object]string{}
+	for _, symbol := range symbols {
+		for _, alias := range goapi.Aliases(symbol) {
+			symbolOf[p.Object(alias)] = symbol
+		}
+	}
+	delete(symbolOf, nil) // of what the old state did not have
 	places := map[string][]string{}
-	for id, object := range info.Uses {
-		if symbol, ok := wanted[object]; ok {
+	for id, object := range ids {
+		if symbol, ok := symbolOf[object]; ok {
 			at := p.Position(id.Pos())
 			places[symbol] = append(places[symbol], fmt.Sprintf("%s:%d", at.Filename, at.Line))
 		}
 	}
-	var all []judge.Use
 	for _, symbol := range symbols {
 		if at := places[symbol]; len(at) > 0 {
 			slices.Sort(at)
 			all = append(all, judge.Use{Symbol: symbol, Places: slices.Compact(at)})
 		}
 	}
-	return all, nil
+	return all
 }
 
-// touches reports whether files import a generated package, or a wrapper that hands out its types.
-func touches(files []*ast.File) bool {
+// touches reports whether files import a package that users can import, and that may hand out
+// the types of another.
+func touches(files []*ast.File, public map[string]string) bool {
 	inside, _ := goapi.Imports(files)
-	return slices.ContainsFunc(inside, func(dir string) bool {
-		return strings.HasPrefix(dir, "generated/") || dir == "ajera" || dir == "aimsio"
-	})
+	return slices.ContainsFunc(inside, func(dir string) bool { return public[path.Base(dir)] == dir })
 }
 
 // handWritten are the folders with Go files that nobody generates.
 func handWritten(state fs.FS) ([]string, error) {
-	var dirs []string
-	err := fs.WalkDir(state, ".", func(name string, entry fs.DirEntry, err error) error {
-		base, dir := path.Base(name), path.Dir(name)
-		switch {
-		case err != nil:
-			return err
-		case !entry.IsDir() && path.Ext(name) == ".go" && !slices.Contains(dirs, dir):
-			dirs = append(dirs, dir)
-		case !entry.IsDir() || name == ".":
-		case base[0] == '.' || base[0] == '_' || base == "testdata" || name == "generated" || files.Has(state, path.Join(name, "go.mod")):
-			return fs.SkipDir
-		}
-		return nil
-	})
-	return dirs, err
+	names, err := goapi.Folders(state)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(names)), func(dir string) bool { return strings.HasPrefix(dir, "generated/") }), err
 }
 
 // Old code against new: the examples of the base are type-checked against the head.
@@ -140,20 +149,20 @@ func Examples(ctx context.Context, libraries *goapi.Libraries, base, head fs.FS)
 }
 
 // compileExamples type-checks the examples of one folder of the base against another
-// state, beside the tests of that state which they may lean on.
+// state, beside the tests of the base which they may lean on.
 func compileExamples(ctx context.Context, libraries *goapi.Libraries, base, state fs.FS, dir string) ([]string, error) {
 	p := goapi.NewProgram(state, libraries)
-	isOld := func(name string) bool { return example(path.Join(dir, name)) }
-	old, err := p.Parse(base, dir, isOld)
-	if err != nil || len(old) == 0 {
-		return nil, err
-	}
-	beside, err := p.Parse(state, dir, func(name string) bool { return strings.HasSuffix(name, "_test.go") && !isOld(name) })
-	if err != nil {
+	found := false
+	parsed, err := p.Parse(base, dir, func(name string) bool {
+		isExample := example(path.Join(dir, name))
+		found = found || isExample
+		return isExample || strings.HasSuffix(name, "_test.go")
+	})
+	if err != nil || !found {
 		return nil, err
 	}
 	var says []string
-	err = p.Inspect(ctx, dir, slices.Concat(old, beside), nil, func(fault types.Error) {
+	err = p.Inspect(ctx, dir, parsed, nil, func(fault types.Error) {
 		if at := p.Position(fault.Pos); !fault.Soft && example(at.Filename) {
 			says = append(says, fmt.Sprintf("%s:%d: %s", at.Filename, at.Line, fault.Msg))
 		}

@@ -98,7 +98,7 @@ func (p *Program) Load(ctx context.Context, dirs ...string) error {
 		if _, ok := p.parsed[dir]; ok {
 			continue
 		}
-		files, err := p.Parse(p.state, dir, func(name string) bool { return !strings.HasSuffix(name, "_test.go") })
+		files, err := p.Parse(p.state, dir, func(name string) bool { return !isTest(name) })
 		if err != nil {
 			return err
 		}
@@ -160,10 +160,17 @@ func built(state fs.FS, name string) bool {
 	return match && err == nil
 }
 
-// Object finds "ajerav2.Phase.Location" in the generated packages, nil when there is none.
+// Object finds "ajerav2.Phase.Location" in the loaded packages that users can import, nil when
+// there is none.
 func (p *Program) Object(symbol string) types.Object {
 	name, inside, _ := strings.Cut(symbol, ".")
-	pkg, err := p.Check("generated/" + name)
+	var dir string
+	for loaded := range p.parsed {
+		if path.Base(loaded) == name && importable(loaded) {
+			dir = loaded
+		}
+	}
+	pkg, err := p.Check(dir)
 	if err != nil {
 		return nil
 	}

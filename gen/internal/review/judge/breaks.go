@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -8,6 +9,7 @@ import (
 // Conclude comes to the verdict on all that was found, and names every break once:
 // those of the specs, and those of Go that no break of the specs explains.
 func (r *Report) Conclude() {
+	slices.SortStableFunc(r.Effects, func(a, b Effect) int { return cmp.Compare(b.Verdict, a.Verdict) })
 	explained := map[string]bool{}
 	for _, c := range r.Changes() {
 		r.Verdict = max(r.Verdict, c.Verdict)
@@ -22,7 +24,7 @@ func (r *Report) Conclude() {
 	for _, g := range r.API {
 		r.Verdict = max(r.Verdict, Additive)
 		if g.Breaking && !explained[g.Name()] {
-			r.Breaks = append(r.Breaks, Break{ID: g.Name() + " " + g.Text, Place: g.Place, Symbol: g.Symbol})
+			r.Breaks = append(r.Breaks, Break{ID: g.Name() + " " + g.Text, Place: g.Place, Symbol: cmp.Or(g.Symbol, g.Package)})
 		}
 	}
 	for i := range r.Findings {
@@ -36,22 +38,46 @@ func (r *Report) Conclude() {
 	if len(r.Breaks) > 0 {
 		r.Verdict = Breaking
 	}
+	if len(r.Unfit) > 0 {
+		r.Verdict = Incomparable
+	}
 }
 
-// explain finds whether a finding of oasdiff is about a known break; if not it is one more.
+// explain finds whether a finding of oasdiff is about known breaks, in each operation; where
+// it is not, it is one more.
 func (r *Report) explain(f *Finding) {
-	if !f.Breaking || f.Harmless != "" {
+	if strings.Contains(f.Rule, "security") && r.changesSecurity() {
+		f.Known, f.Harmless = true, ""
+	}
+	if !f.Breaking || f.Harmless != "" || f.Known {
 		return
 	}
-	for _, s := range r.Sections {
-		for _, c := range s.Changes {
-			last := c.Name[strings.LastIndexAny(c.Name, ". ")+1:]
-			f.Known = f.Known || s.Vendor == "Aimsio" && c.Verdict == Breaking && (strings.Contains(f.Text, last) || slices.Contains(f.Operations, c.Name))
+	var left []string
+	for _, operation := range f.Operations {
+		if !r.explains(operation, f.subjects[operation]) {
+			left = append(left, operation)
 		}
 	}
-	if !f.Known {
-		r.Breaks = append(r.Breaks, Break{ID: "aimsio " + f.Rule + " " + strings.Join(f.Operations, ", "), Symbol: f.Rule})
+	if f.Known = len(left) == 0; !f.Known {
+		r.Breaks = append(r.Breaks, Break{ID: "aimsio " + f.Rule + " " + strings.Join(left, ", "), Symbol: f.Rule})
 	}
+}
+
+// changesSecurity reports whether it is told that the credentials of before will not do.
+func (r *Report) changesSecurity() bool {
+	return slices.ContainsFunc(r.Changes(), func(c Change) bool {
+		return slices.ContainsFunc(c.Facts, func(f FactChange) bool { return f.Fact == "security" && f.Verdict == Breaking })
+	})
+}
+
+func (r *Report) explains(operation string, what subject) bool {
+	for _, s := range r.Sections {
+		explained := func(c Change) bool { return c.Verdict == Breaking && c.explains(operation, what) }
+		if s.Vendor == "Aimsio" && slices.ContainsFunc(s.Changes, explained) {
+			return true
+		}
+	}
+	return false
 }
 
 // breaks are the breaks of one change, one for each fact and Go name.

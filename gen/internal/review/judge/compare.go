@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/review/specs"
 )
@@ -14,20 +15,28 @@ import (
 // Compare lists what came, went or reads differently, by resource: in the order of the new specs,
 // with what was removed at the end. Elements whose holder came or went too are only counted.
 func Compare(vendor string, old, new *specs.Surface) ([]Section, []Effect) {
-	c := &comparison{}
+	c := &comparison{pairs: pair(old, new), new: new}
+	c.made, c.undone = without(new.Corrections, old.Corrections), without(old.Corrections, new.Corrections)
 	for _, e := range new.List {
-		if was := old.ByKey[e.Key]; was != nil {
+		if was := c.before[e]; was != nil {
 			c.both(was, e)
-		} else {
-			c.alone("added", Additive, e, new, old)
+		} else if e.Parent == "" || c.before[new.ByKey[e.Parent]] != nil {
+			c.added(e)
 		}
 	}
 	for _, e := range old.List {
-		if new.ByKey[e.Key] == nil {
-			c.alone("removed", Breaking, e, old, new)
+		if c.after[e] == nil && (e.Parent == "" || c.after[old.ByKey[e.Parent]] != nil) {
+			c.removed(e, old)
 		}
 	}
 	return sections(vendor, c.changes), c.effects
+}
+
+// without are the corrections that the other state does not make.
+func without(some, others []specs.Correction) []specs.Correction {
+	return slices.DeleteFunc(slices.Clone(some), func(c specs.Correction) bool {
+		return slices.ContainsFunc(others, func(o specs.Correction) bool { return o.Text == c.Text })
+	})
 }
 
 // sections sorts changes by resource.
@@ -45,64 +54,118 @@ func sections(vendor string, changes []Change) []Section {
 }
 
 type comparison struct {
-	changes []Change
-	effects []Effect
+	pairs
+	new          *specs.Surface
+	made, undone []specs.Correction // by this change
+	changes      []Change
+	effects      []Effect
 }
 
-// alone tells of an element that only one of the lists has.
-func (c *comparison) alone(verb string, v Verdict, e *specs.Element, in, other *specs.Surface) {
-	if e.Parent != "" && other.ByKey[e.Parent] == nil {
-		return
-	}
-	change := changeOf(verb, e)
-	change.Verdict, change.Detail = v, about(e, in)
-	if effect := demands(e, in); verb == "added" && effect != "" {
-		change.Verdict = Breaking
-		c.effect(e, effect, Breaking)
+func (c *comparison) added(e *specs.Element) {
+	change := c.changeOf("added", e)
+	v, effect := came(e, c.new)
+	change.Verdict, change.Detail = v, about(e, c.new)
+	c.effect(e, Effect{Fact: "added", Text: effect, Place: change.Place, Verdict: v})
+	c.add(change)
+}
+
+func (c *comparison) removed(e *specs.Element, old *specs.Surface) {
+	change := c.changeOf("removed", e)
+	change.Verdict, change.Detail = Breaking, about(e, old)
+	if e.Kind == "server" {
+		c.effect(e, Effect{Fact: "removed", Text: "is not " + e.Name + " any more" + c.handWritten(e), Place: change.Place, Verdict: Breaking})
 	}
 	c.add(change)
 }
 
-// demands is why a new element refuses calls that were well before it.
-func demands(e *specs.Element, in *specs.Surface) string {
-	switch {
-	case e.Kind == "argument" && e.Fact("required") != "", e.Kind == "member" && e.Sent && e.Fact("required") == "true":
-		return needed
-	case e.Kind == "field" && e.Fact("write") == "required" && in.ByKey[e.Parent].Fact("key") == "":
-		return neededOnWriting
-	}
-	return ""
-}
-
 func (c *comparison) both(was, is *specs.Element) {
-	change := changeOf("changed", is)
+	change := c.changeOf("changed", is)
 	change.Symbols = slices.Concat(is.Symbols, was.Symbols)
-	for i, f := range is.Facts {
-		if was.Facts[i].Value == f.Value {
-			continue
-		}
-		fact, effect := judge(FactChange{Fact: f.Name, Old: was.Facts[i].Value, New: f.Value})
-		if is.Kind == "member" && f.Name == "required" && !is.Sent {
-			fact.Verdict, effect = Additive, "" // an absent member reads as the zero value
+	for _, f := range differing(was, is) {
+		fact, effect := judge(f, is)
+		if effect != "" && fact.Verdict == Breaking {
+			effect += c.handWritten(was)
 		}
 		change.Facts = append(change.Facts, fact)
 		change.Verdict = max(change.Verdict, fact.Verdict)
-		c.effect(is, effect, fact.Verdict)
+		c.effect(is, Effect{Fact: fact.Fact, Text: effect, Place: change.Place, Verdict: fact.Verdict})
 	}
 	if len(change.Facts) > 0 {
 		c.add(change)
 	}
 }
 
-func changeOf(verb string, e *specs.Element) Change {
-	return Change{Verb: verb, Kind: e.Kind, Go: []string{e.Go}, Name: e.Name, Place: e.Place, Resource: e.Resource, Symbols: slices.Clone(e.Symbols)}
+// leaders are the facts by which a part is there at all: when one comes or goes, the others
+// of the part come and go with it and need no word.
+var leaders = map[string]string{"batch": "batch max", "cap": "cap rows", "update": "update reads", "upsert": "upsert list"}
+
+// followers are the facts that change with others, which say it better.
+var followers = map[string][]string{"read as": {"type", "Go name"}, "sent as": {"type", "Go name"}}
+
+// differing are the facts that two states of an element differ in.
+func differing(was, is *specs.Element) []FactChange {
+	var all []FactChange
+	for _, f := range is.Facts {
+		if old := was.Fact(f.Name); old != f.Value && !follows(f.Name, was, is) {
+			all = append(all, FactChange{Fact: f.Name, Old: old, New: f.Value})
+		}
+	}
+	return all
+}
+
+// follows reports whether a fact differs because another does.
+func follows(fact string, was, is *specs.Element) bool {
+	part, _, _ := strings.Cut(fact, " ")
+	if leader := leaders[part]; leader != "" && leader != fact {
+		return (was.Fact(leader) == "") != (is.Fact(leader) == "")
+	}
+	another := func(name string) bool { return was.Fact(name) != is.Fact(name) }
+	return slices.ContainsFunc(followers[fact], another) && was.Fact(fact) != "" && is.Fact(fact) != ""
+}
+
+func (c *comparison) changeOf(verb string, e *specs.Element) Change {
+	return Change{Verb: verb, Kind: e.Kind, Go: []string{e.Go}, Name: e.Name, Place: c.placeOf(verb, e), Resource: e.Resource, Symbols: slices.Clone(e.Symbols)}
+}
+
+// placeOf is where a person edits what changed: in the overlay, when that is where it was
+// edited. What is gone stands in the base.
+func (c *comparison) placeOf(verb string, e *specs.Element) string {
+	concerned := func(all []specs.Correction) int {
+		return slices.IndexFunc(all, func(one specs.Correction) bool { return one.Concerns(e) })
+	}
+	if i := concerned(c.made); i >= 0 && verb != "removed" {
+		return c.made[i].Place
+	}
+	if i := concerned(c.undone); i >= 0 {
+		return c.undone[i].Place + inBase
+	}
+	if verb == "removed" {
+		return e.Place + inBase
+	}
+	return e.Place
+}
+
+// inBase follows the place of what the new state does not have.
+const inBase = " in the base"
+
+// handWritten tells where hand-written code goes by what the description says.
+func (c *comparison) handWritten(e *specs.Element) string {
+	wanted := map[string]string{"api": credentials, "server": e.Name}[e.Kind]
+	if wanted == "" || c.new.HandWritten == nil {
+		return ""
+	}
+	if at := c.new.HandWritten(wanted); at != "" {
+		return "; the hand-written client has that at " + at
+	}
+	return ""
 }
 
 // add appends a change, or joins it to the same one of another type or package: a
 // field of a shared block is one line of the specs.
 func (c *comparison) add(change Change) {
 	same := slices.IndexFunc(c.changes, func(o Change) bool {
-		return o.Place == change.Place && o.Verb == change.Verb && o.Kind == change.Kind && o.Name == change.Name
+		return o.Place == change.Place && o.Verb == change.Verb && o.Kind == change.Kind && o.Name == change.Name &&
+			o.Verdict == change.Verdict && slices.Equal(o.Facts, change.Facts) // a type that is only read is judged otherwise
 	})
 	if same < 0 {
 		c.changes = append(c.changes, change)
@@ -111,20 +174,22 @@ func (c *comparison) add(change Change) {
 	joined := &c.changes[same]
 	joined.Go = append(joined.Go, change.Go...)
 	joined.Symbols = append(joined.Symbols, change.Symbols...)
-	joined.Verdict = max(joined.Verdict, change.Verdict)
 }
 
-func (c *comparison) effect(e *specs.Element, text string, v Verdict) {
-	if text == "" {
+// effect appends an effect, unless it has no text, or joins it to the same one of another type or
+// package. That members leave the others is told once, of all.
+func (c *comparison) effect(e *specs.Element, new Effect) {
+	if new.Text == "" {
 		return
 	}
-	for i := range c.effects {
-		if o := &c.effects[i]; o.Text == text && o.Place == e.Place {
-			o.Go = append(o.Go, e.Go)
-			return
-		}
+	same := slices.IndexFunc(c.effects, func(o Effect) bool {
+		return o.Text == new.Text && o.Fact == new.Fact && (o.Place == new.Place || new.Text == leavesOthers)
+	})
+	if same < 0 {
+		same = len(c.effects)
+		c.effects = append(c.effects, new)
 	}
-	c.effects = append(c.effects, Effect{Go: []string{e.Go}, Text: text, Place: e.Place, Verdict: v})
+	c.effects[same].Go = append(c.effects[same].Go, e.Go)
 }
 
 // about is the shortest useful description of what came or went.
@@ -134,6 +199,8 @@ func about(e *specs.Element, s *specs.Surface) string {
 		return fmt.Sprintf("%q", e.Name)
 	case "method":
 		return e.Fact("kind")
+	case "server":
+		return e.Name
 	case "type":
 		return children(e, s, "field")
 	case "enum":

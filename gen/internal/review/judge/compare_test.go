@@ -63,11 +63,25 @@ func TestJoined(t *testing.T) {
 	}
 }
 
+// TestJoinedByVerdict holds that a line of a shared block breaks those types alone that are sent.
+func TestJoinedByVerdict(t *testing.T) {
+	side := func(zero string) *specs.Surface {
+		read, sent := thing("field A", "", "a:1", specs.Fact{Name: "zero", Value: zero}), thing("field B", "", "a:1", specs.Fact{Name: "zero", Value: zero})
+		sent.Name, sent.Sent = read.Name, true
+		return surface(read, sent)
+	}
+	sections, _ := Compare("V", side(""), side("yes"))
+	r := &Report{Sections: sections}
+	if r.Conclude(); len(r.Breaks) != 1 || r.Breaks[0].ID != "p.field B zero" {
+		t.Errorf("the breaks are %v", r.Breaks)
+	}
+}
+
 // TestConclude holds that a break is named once, by the specs before Go before oasdiff.
 func TestConclude(t *testing.T) {
 	r := &Report{
 		Sections: []Section{{Vendor: "Aimsio", Changes: []Change{{Verb: "removed", Go: []string{"p.A.B"}, Name: "A.b", Verdict: Breaking, Symbols: []string{"p.A.B"}}}}},
-		Findings: []Finding{{Rule: "gone", Text: "`b` is gone", Breaking: true}, {Rule: "other", Text: "`c`", Operations: []string{"GET /c"}, Breaking: true}, {Rule: "fine", Breaking: true, Harmless: "it is"}},
+		Findings: []Finding{{Rule: "gone", Text: "`b` is gone", Operations: []string{"GET /a"}, Breaking: true, subjects: map[string]subject{"GET /a": {last: []string{"A.b"}}}}, {Rule: "other", Text: "`c`", Operations: []string{"GET /c"}, Breaking: true}, {Rule: "fine", Breaking: true, Harmless: "it is"}},
 		Examples: []Use{{Symbol: "examples/x", Places: []string{"x.go:1"}}},
 	}
 	r.Conclude()

@@ -22,6 +22,8 @@ type Finding struct {
 	Breaking   bool     `json:"breaking"`
 	Known      bool     `json:"known"`              // a change of the sections says the same
 	Harmless   string   `json:"harmless,omitempty"` // why it does not break our clients though oasdiff says so
+
+	subjects map[string]subject // by operation
 }
 
 // harmless are the findings that oasdiff calls breaking and our Go does not.
@@ -35,7 +37,7 @@ var harmless = map[string]string{
 	"response-property-min-length-decreased":  "the client does not limit what it reads",
 	"response-property-list-of-types-widened": "members of several types are kept as JSON",
 	"request-property-pattern-added":          "the client does not check patterns",
-	"api-security-removed":                    "the wrapper authenticates all the same",
+	"api-security-removed":                    "the hand-written client authenticates all the same",
 	"response-body-became-nullable":           "null reads as the zero value",
 }
 
@@ -57,20 +59,23 @@ func Findings(old, new fs.FS) ([]Finding, error) {
 		return nil, fmt.Errorf("oasdiff: %w", err)
 	}
 	changes := checker.CheckBackwardCompatibilityUntilLevel(checker.NewConfig(checker.GetAllChecks()), found, sources, checker.INFO)
-	return gather(changes), nil
+	return gather(changes, specs[0].Spec, specs[1].Spec), nil
 }
 
 // gather joins what is said of many operations in the same words.
-func gather(changes checker.Changes) []Finding {
+func gather(changes checker.Changes, sides ...*openapi3.T) []Finding {
 	say := checker.NewDefaultLocalizer()
 	var all []Finding
 	for _, c := range changes {
 		if c.GetId() == "api-version-not-bumped" {
 			continue // the version of the vendor's document is not ours to bump
 		}
-		f := Finding{Rule: c.GetId(), Text: strings.ReplaceAll(c.GetUncolorizedText(say), "'", "`"), Breaking: c.GetLevel() == checker.ERR}
+		f := Finding{Rule: c.GetId(), Text: strings.ReplaceAll(c.GetUncolorizedText(say), "'", "`"), Breaking: c.GetLevel() == checker.ERR, subjects: map[string]subject{}}
 		if f.Breaking {
 			f.Harmless = harmless[f.Rule]
+			if strings.Contains(f.Text, "`format`") {
+				f.Harmless = "what Go and the wire make of a format is told above"
+			}
 		}
 		operation := strings.TrimSpace(c.GetOperation() + " " + c.GetPath())
 		at := slices.IndexFunc(all, func(o Finding) bool { return o.Rule == f.Rule && o.Text == f.Text })
@@ -80,6 +85,7 @@ func gather(changes checker.Changes) []Finding {
 		}
 		if !slices.Contains(all[at].Operations, operation) {
 			all[at].Operations = append(all[at].Operations, operation)
+			all[at].subjects[operation] = subjectOf(c, sides...)
 		}
 	}
 	return all

@@ -13,14 +13,15 @@ type Verdict int
 
 // The verdicts, each of which includes the ones before.
 const (
-	Unchanged Verdict = iota // the same API, sent and read the same way
-	Additive                 // every program compiles and is answered as before
-	Breaking                 // some program no longer compiles, is refused, or sends something else
+	Unchanged    Verdict = iota // the same API, sent and read the same way
+	Additive                    // every program compiles and is answered as before
+	Breaking                    // some program no longer compiles, is refused, or sends something else
+	Incomparable                // something was not compared, and may be anything
 )
 
 // String is the verdict as the report names it.
 func (v Verdict) String() string {
-	return [...]string{"no change", "additive", "breaking"}[v]
+	return [...]string{"no change", "additive", "breaking", "not comparable"}[v]
 }
 
 // MarshalText writes the verdict into JSON.
@@ -29,6 +30,8 @@ func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil 
 // Bump is the part of the version that has to grow.
 func (r *Report) Bump() string {
 	switch {
+	case r.Verdict == Incomparable:
+		return "unknown"
 	case r.Verdict == Breaking:
 		return "major (minor while v0)"
 	case r.Verdict == Additive:
@@ -44,7 +47,8 @@ type Report struct {
 	Base     string         `json:"base"`
 	Head     string         `json:"head"`
 	Verdict  Verdict        `json:"verdict"`
-	Notes    []string       `json:"notes,omitempty"`    // what could not be compared, and why
+	Unfit    []string       `json:"unfit,omitempty"`    // what could not be compared, why, and what to do
+	Notes    []string       `json:"notes,omitempty"`    // what else there is to know of the comparison
 	Sections []Section      `json:"sections,omitempty"` // by vendor and resource
 	API      []goapi.Change `json:"api,omitempty"`      // Go that is not as it was, breaks first
 	Effects  []Effect       `json:"effects,omitempty"`  // what Go does not show
@@ -54,6 +58,25 @@ type Report struct {
 	Breaks   []Break        `json:"breaks,omitempty"`
 	Faults   []string       `json:"faults,omitempty"` // why the command fails
 	Files    int            `json:"files"`            // generated files that differ
+}
+
+// Misses adds why something could not be compared, unless that is told already; "" is nothing.
+func (r *Report) Misses(why string) {
+	if !slices.ContainsFunc(r.Unfit, func(told string) bool { return strings.Contains(told, why) }) && why != "" {
+		r.Unfit = append(r.Unfit, why)
+	}
+}
+
+// Exit is the code that a command ends with: 2 when something could not be compared,
+// else 1 when something is to be done, else 0.
+func (r *Report) Exit() int {
+	switch {
+	case len(r.Unfit) > 0:
+		return 2
+	case len(r.Faults) > 0:
+		return 1
+	}
+	return 0
 }
 
 // Section is the changes of one resource.
@@ -87,9 +110,44 @@ type FactChange struct {
 	Comment bool    `json:"-"` // only GoDoc shows it
 }
 
+// Says is the change in words, with its values as a page quotes them.
+func (f FactChange) Says(quote func(string) string) string {
+	switch {
+	case f.Old != "" && f.New != "":
+		return f.Fact + " " + f.Values(quote)
+	case f.Old == "":
+		return strings.TrimSuffix("now "+f.Fact+" "+value(f.New, quote), " ")
+	}
+	return strings.TrimSuffix("no longer "+f.Fact+" "+value(f.Old, quote), " ")
+}
+
+// Values is what it is and what it was, as far as there is something to say: of what is or
+// is not there is nothing.
+func (f FactChange) Values(quote func(string) string) string {
+	is, was := value(f.New, quote), value(f.Old, quote)
+	switch {
+	case was != "":
+		was = "was " + was
+	case is != "":
+		is = "now " + is
+	}
+	if is != "" && was != "" {
+		is += ", "
+	}
+	return is + was
+}
+
+func value(s string, quote func(string) string) string {
+	if s == "" || s == "yes" {
+		return ""
+	}
+	return quote(s)
+}
+
 // Effect is what a caller meets at run time and the compiler does not tell.
 type Effect struct {
 	Go      []string `json:"go"`
+	Fact    string   `json:"fact"` // that reads differently, or that it was added or removed
 	Text    string   `json:"text"`
 	Place   string   `json:"place"`
 	Verdict Verdict  `json:"verdict"`
@@ -103,10 +161,11 @@ type Use struct {
 
 // Break is one thing that breaks programs or calls.
 type Break struct {
-	ID     string `json:"id"`               // "ajerav2.Phase.Location removed", as specs/breaks.yaml names it
-	Reason string `json:"reason,omitempty"` // why it is meant; "" when it is not
-	Place  string `json:"place,omitempty"`
-	Symbol string `json:"-"` // "Phase.Location"
+	ID      string `json:"id"`               // "ajerav2.Phase.Location removed", as specs/breaks.yaml names it
+	Reason  string `json:"reason,omitempty"` // why it is meant; "" when it is not
+	Place   string `json:"place,omitempty"`
+	Earlier string `json:"earlier,omitempty"` // where an earlier change listed it, which is no reason any more
+	Symbol  string `json:"-"`                 // "Phase.Location"
 }
 
 // Changes are those of all sections.

@@ -19,14 +19,15 @@ func Write(w io.Writer, r *judge.Report, format string) error {
 	var text string
 	switch format {
 	case "markdown":
-		text = (&page{style: markdown}).report(r)
+		text = newPage(r, true).text(0, "")
 	case "text":
-		text = (&page{style: plain}).report(r)
+		text = newPage(r, false).text(0, "")
 	case "json":
 		data, err := json.MarshalIndent(struct {
 			*judge.Report
 			Bump string `json:"bump"`
-		}{r, r.Bump()}, "", "  ")
+			Exit int    `json:"exit"`
+		}{r, r.Bump(), r.Exit()}, "", "  ")
 		if err != nil {
 			return err
 		}
@@ -38,9 +39,17 @@ func Write(w io.Writer, r *judge.Report, format string) error {
 	return err
 }
 
+// Comment writes a report as markdown that GitHub takes as a comment. When it has to leave
+// something out, which is never what stands at the top, it ends with where the whole is.
+func Comment(w io.Writer, r *judge.Report, whole string) error {
+	const most = 60_000 // GitHub takes 65,536
+	_, err := io.WriteString(w, newPage(r, true).text(most, whole))
+	return err
+}
+
 // Changes writes a line for each change, under its name in the description and in Go.
 func Changes(w io.Writer, sections []judge.Section) error {
-	p := &page{style: plain}
+	p := &page{}
 	for _, s := range sections {
 		for _, c := range s.Changes {
 			text := fmt.Sprintf("%s %s %s (%s)", c.Verb, c.Kind, c.Name, short(c.Go[0]))
@@ -50,88 +59,89 @@ func Changes(w io.Writer, sections []judge.Section) error {
 			p.line("%s", text)
 		}
 	}
-	_, err := io.WriteString(w, p.out.String())
+	_, err := io.WriteString(w, p.top.String())
 	return err
 }
 
-// limit is the length of a comment that a pull request takes, with some room.
-const limit = 60_000
-
-func (p *page) report(r *judge.Report) string {
+// newPage lays a report out: the verdict, what is to be done and the breaks on the first
+// screen, everything else in folds.
+func newPage(r *judge.Report, marked bool) *page {
+	p := &page{marked: marked}
 	p.summary(r)
-	for _, s := range r.Sections {
-		p.resource(s)
-	}
-	p.api(r)
-	p.effects(r.Effects)
-	p.findings(r.Findings)
-	p.uses("Hand-written code that uses it", r.Uses, 5)
-	p.uses("Examples of the base that no longer compile", r.Examples, 3)
-	p.intended(r.Breaks)
-	p.faults(r.Faults)
-	text := p.out.String()
-	if len(text) > limit {
-		cut := strings.LastIndex(text[:limit], "\n")
-		return text[:cut] + "\n\nThe rest does not fit here: run `go run ./gen diff " + r.Base + "`.\n"
-	}
-	return text
+	p.list("Not compared", p.several(r.Unfit), 4)
+	p.list("To do before this can be merged", p.several(r.Faults), 6)
+	k := known{r}
+	p.breaks(k)
+	p.below(k)
+	return p
 }
 
 func (p *page) summary(r *judge.Report) {
-	p.line("%s%s: %s, version: %s", p.title, r.Base+" to "+r.Head, p.bold(r.Verdict.String()), r.Bump())
-	p.line("")
-	p.line("%d added, %d changed, %d removed, %d in comments only. %d breaks, %d of them intended. %d generated files differ.",
-		r.Count("added"), r.Count("changed"), r.Count("removed"), r.Comments(), len(r.Breaks), len(r.Breaks)-len(r.Unmeant()), r.Files)
+	title := fmt.Sprintf("%s to %s: %s, version: %s", p.words(r.Base), p.words(r.Head), p.bold(r.Verdict.String()), r.Bump())
+	if p.marked {
+		title = "## " + title
+	}
+	p.line("%s", title)
+	if counts := counted(r); counts != "" {
+		p.line("\n%s.", counts)
+	}
 	for _, note := range r.Notes {
-		p.line("%s%s", p.item, note)
+		p.line("%s", p.item(p.words(note)))
 	}
 }
 
-func (p *page) resource(s judge.Section) {
-	p.heading(s.Vendor + ": " + s.Resource)
-	var quiet []string
-	for _, c := range s.Changes {
-		if c.Quiet() {
-			quiet = append(quiet, p.quote(short(c.Go[0])))
+// counted is how many there are of what there is.
+func counted(r *judge.Report) string {
+	compatible := 0
+	for _, g := range r.API {
+		if !g.Breaking {
+			compatible++
+		}
+	}
+	var all []string
+	for _, c := range []struct {
+		n         int
+		one, many string
+	}{
+		{r.Count("added"), "added", "added"},
+		{r.Count("changed"), "changed", "changed"},
+		{r.Count("removed"), "removed", "removed"},
+		{r.Comments(), "in comments only", "in comments only"},
+		{len(r.Breaks), "break", "breaks"},
+		{len(r.Breaks) - len(r.Unmeant()), "of them intended", "of them intended"},
+		{r.Files, "generated file differs", "generated files differ"},
+		{compatible, "compatible change of Go", "compatible changes of Go"},
+	} {
+		switch {
+		case c.n == 1:
+			all = append(all, "1 "+c.one)
+		case c.n > 1:
+			all = append(all, fmt.Sprint(c.n, " ", c.many))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// several are texts whose first line says what it is, and whose others are a block.
+func (p *page) several(all []string) []string {
+	lines := make([]string, len(all))
+	for i, text := range all {
+		first, rest, _ := strings.Cut(text, "\n")
+		lines[i] = p.words(first)
+		if rest == "" {
 			continue
 		}
-		p.line("%s%s", p.item, p.change(c))
-	}
-	if len(quiet) > 0 {
-		p.line("%scomments only: %s", p.item, judge.Some(quiet, 12))
-	}
-}
-
-// change is one line: what happened to what, how, and where it stands in the specs.
-func (p *page) change(c judge.Change) string {
-	verb := c.Verb
-	if c.Verdict == judge.Breaking {
-		verb = p.bold(strings.ToUpper(verb))
-	}
-	text := fmt.Sprintf("%s %s %s", verb, c.Kind, p.names(c.Go))
-	if c.Detail != "" {
-		text += " " + c.Detail
-	}
-	if len(c.Facts) > 0 {
-		text += ": " + p.facts(c.Facts)
-	}
-	return text + " (" + c.Place + ")"
-}
-
-// facts tells what reads differently; of comments, only that they do.
-func (p *page) facts(changed []judge.FactChange) string {
-	all := make([]string, len(changed))
-	for i, f := range changed {
-		all[i] = f.Fact
-		if !f.Comment {
-			all[i] = fmt.Sprintf("%s %s, was %s", f.Fact, p.quote(judge.OrNone(f.New)), p.quote(judge.OrNone(f.Old)))
+		block, most := strings.Split(rest, "\n"), 6
+		if more := len(block) - most; more > 0 {
+			block = append(block[:most], fmt.Sprintf("and %d more lines; -format json has them all", more))
 		}
+		for n, line := range block {
+			block[n] = clipped(line)
+		}
+		if lines[i] += "\n"; p.marked {
+			lines[i] += "\n"
+		}
+		lines[i] += p.code("text", block)
 	}
-	return strings.Join(all, "; ")
-}
-
-// short is a Go name without its package.
-func short(name string) string {
-	_, symbol, _ := strings.Cut(name, ".")
-	return symbol
+	return lines
 }

@@ -17,113 +17,97 @@ func Aimsio(state fs.FS) (*Surface, error) {
 	if err != nil {
 		return nil, err
 	}
-	return OfAimsio(m), nil
+	s := OfAimsio(m)
+	s.HandWritten = func(text string) string { return inCode(state, "aimsio", text) }
+	s.Corrections, err = corrections(state)
+	return s, err
 }
 
 // OfAimsio lists what a description says that was read already.
 func OfAimsio(m *decide.Model) *Surface {
-	s := newSurface()
+	v := calls{Surface: newSurface(), described: describe(m.Document), forms: map[*read.Component][2]*decide.Type{}}
+	for _, t := range m.Types {
+		both := v.forms[t.Component]
+		if both[t.Way] = t; !t.TwoForms && t.Way == read.Sent && t.Used[read.Answered] {
+			both[read.Answered] = t // one form for both
+		}
+		v.forms[t.Component] = both
+	}
+	v.api()
 	for _, op := range m.Operations {
-		s.operation(op)
+		v.operation(op)
 	}
 	for _, c := range m.Components {
-		s.component(c)
+		v.component(c)
 	}
-	return s
+	return v.Surface
 }
 
-func (s *Surface) operation(op *read.Operation) {
-	body, answers, params := "", "", []string{}
-	if op.Body != nil {
-		body = strings.Join(op.Body.Others, " ")
-		if op.Body.Shape != nil {
-			body = op.Body.Media + " " + decide.GoType(op.Body.Shape, read.Sent)
-		}
+// calls adds the elements of one description.
+type calls struct {
+	*Surface
+	*described
+	forms map[*read.Component][2]*decide.Type // by direction
+}
+
+func (v calls) operation(op *read.Operation) {
+	n, item := v.below(op.At.Node), v.follow(v.Root.Get("paths").Get(op.Path))
+	body, answer := "", "wire.Reply"
+	if op.Body != nil && op.Body.Shape != nil {
+		body = decide.GoType(op.Body.Shape, read.Sent)
 	}
+	if op.Result != nil {
+		answer = decide.GoType(op.Result, read.Answered)
+	}
+	var codes []string
 	for _, a := range op.Answers {
-		answers += a.Code
-		if a.Shape != nil {
-			answers += " " + decide.GoType(a.Shape, read.Answered)
-		}
+		codes = append(codes, a.Code)
 	}
-	for _, p := range op.Params {
-		if p.In != "path" {
-			params = append(params, fmt.Sprintf("%s %s %s required=%t", p.In, p.Name, decide.GoType(p.Shape, read.Answered), p.Required))
-		}
-	}
-	slices.Sort(params)
-	s.add("aimsioapi", &Element{
+	slices.Sort(codes)
+	e := &Element{
 		Kind: "operation", Key: op.Key(), Name: op.String(), Go: "Client." + op.GoName,
-		Resource: op.File, Place: place(op.At.File, op.At.Line), Sent: op.Body != nil,
-		Facts: []Fact{
-			{"path", op.Path}, {"Go name", op.GoName}, {"body", body}, {"answer", answers},
-			{"parameters", strings.Join(params, ", ")}, {"doc", strings.TrimSpace(op.Summary + " " + op.Doc)},
-		},
-	}, op.GoName+"Params")
+		Resource: op.File, Place: place(op.At.File, op.At.Line), Sent: op.Body != nil, Path: []string{"paths", op.Path, op.Method},
+		Facts: facts(op, []string{"variable", "file", "keys"}, Fact{"x-key", strings.Join(op.Keys, ", ")},
+			Fact{"path", nameless(op.Path)}, Fact{"body", body}, Fact{"a struct of parameters", params(op)},
+			Fact{"answer", answer}, Fact{"answer codes", strings.Join(codes, ", ")}, Fact{"answer media", v.answered(n)}, Fact{"security", v.securityOf(n)}, Fact{"server", v.serversOf(n, item)}),
+	}
+	v.add("aimsioapi", e, op.GoName+"Params")
+	position := 0
+	for _, p := range op.Params {
+		if p.In == "path" {
+			position++
+		}
+		v.parameter(op, p, e, position, v.parameterIn(p.Name, p.In, n, item))
+	}
 }
 
-func (s *Surface) component(c *read.Component) {
-	form, others := formOf(c)
+// nameless is a path without the names of its parameters, which nobody sends.
+func nameless(path string) string { return inBraces.ReplaceAllString(path, "{}") }
+
+// params says whether the Go method takes a struct of parameters beside those of the path.
+func params(op *read.Operation) string {
+	if slices.ContainsFunc(op.Params, func(p *read.Param) bool { return p.In != "path" }) {
+		return "yes"
+	}
+	return ""
+}
+
+// parameter adds a parameter; one of the path is known by its position, whatever its name.
+func (v calls) parameter(op *read.Operation, p *read.Param, of *Element, position int, n *node) {
 	e := &Element{
-		Kind: "type", Key: "type " + c.Name, Name: c.Name, Go: c.GoName,
-		Resource: c.File, Place: place(c.At.File, c.At.Line), Sent: c.Used[read.Sent],
-		Facts: []Fact{
-			{"Go name", c.GoName}, {"form", form}, {"other members", others}, {"doc", c.Doc}, {"evidence", c.Note.String()},
-		},
+		Kind: "parameter", Key: p.In + " " + p.Name, Parent: of.Key, Name: of.Name + " " + p.Name, Go: op.GoName + "Params." + p.GoName,
+		Resource: of.Resource, Place: of.Place, Sent: true, Path: of.Path,
 	}
-	owns := []string{c.WriteName}
-	if c.Kind == read.KindEnum {
-		e.Kind = "enum"
-		owns = append(owns, c.GoName+".Known")
+	called := p.Name
+	if n != nil {
+		e.Place = v.placeOf(n)
 	}
-	s.add("aimsioapi", e, owns...)
-	for i, value := range c.Constants {
-		s.add("aimsioapi", &Element{
-			Kind: "value", Key: c.Values[i], Parent: e.Key, Name: c.Values[i], Go: value,
-			Resource: e.Resource, Place: e.Place, Sent: e.Sent, Facts: []Fact{{"Go name", value}},
-		})
+	inGo := Fact{"Go name", p.GoName}
+	if p.In == "path" {
+		e.Key, e.Go, called = fmt.Sprint("path ", position), of.Go[strings.Index(of.Go, ".")+1:], ""
+		inGo.Name = "argument"
 	}
-	if c.Kind == read.KindObject {
-		for _, m := range c.Members {
-			s.member(c, m, e)
-		}
-	}
-}
-
-// formOf is what a type is, and what its members can be that the description does not name.
-func formOf(c *read.Component) (form, others string) {
-	others = "no"
-	switch c.Kind {
-	case read.KindObject:
-		form = "object"
-		if c.Rest != nil {
-			others = decide.GoType(c.Rest, read.Answered)
-		}
-	case read.KindUnion:
-		for _, p := range c.Parts {
-			form = strings.TrimPrefix(form+" or "+decide.GoType(p, read.Answered), " or ")
-		}
-	case read.KindEnum:
-		form = "enum"
-	default:
-		form = decide.GoType(c.Shape, read.Answered)
-	}
-	return form, others
-}
-
-func (s *Surface) member(c *read.Component, m *read.Member, of *Element) {
-	e := &Element{
-		Kind: "member", Key: m.Name, Parent: of.Key, Name: c.Name + "." + m.Name, Go: c.GoName + "." + m.GoName,
-		Resource: of.Resource, Place: place(m.At.File, m.At.Line), Sent: of.Sent && m.Travels(read.Sent),
-		Facts: []Fact{
-			{"Go name", m.GoName}, {"type", decide.GoType(m.Shape, read.Answered)}, {"required", fmt.Sprint(m.Required)},
-			{"readOnly", fmt.Sprint(m.ReadOnly)}, {"writeOnly", fmt.Sprint(m.WriteOnly)}, {"nullable", fmt.Sprint(m.Nullable)},
-			{"doc", m.Doc}, {"evidence", m.Note.String()},
-		},
-	}
-	written := ""
-	if c.TwoForms && e.Sent {
-		written = decide.TypeName(c, read.Sent) + "." + m.GoName
-	}
-	s.add("aimsioapi", e, written)
+	e.Facts = facts(p, []string{"Go name", "readOnly", "writeOnly", "rules"},
+		Fact{"name", called}, inGo, Fact{"default", v.fallback(n.Get("schema"))}, Fact{"schema type", v.typeOf(n.Get("schema"))})
+	v.add("aimsioapi", e)
 }

@@ -11,7 +11,7 @@ import (
 // a field, a value. Its facts are all that can be said of it, as text, so that one
 // comparison serves all kinds.
 type Element struct {
-	Kind     string // method, argument, answer, type, field, enum, value; of Aimsio operation, type, member, enum, value
+	Kind     string // method, argument, answer, type, field, enum, value; of Aimsio operation, parameter, type, member, enum, value, api, server
 	Key      string // the same in both states when it is the same thing
 	Parent   string // key of what holds it, "" for methods, operations, types and enums
 	Name     string // on the wire
@@ -20,14 +20,19 @@ type Element struct {
 	Place    string // "specs/ajera/clients.yaml:42"
 	Facts    []Fact
 	Symbols  []string // Go symbols that come and go with it, itself the first
-	Sent     bool     // it travels in requests (Aimsio)
+	Sent     bool     // it travels in requests
+	Read     bool     // it travels in answers, into a struct that keeps what it does not name
+	Path     []string // of keys, in the description of Aimsio
 }
 
 // Fact is one property; Value is "" when there is nothing to say.
 type Fact struct{ Name, Value string }
 
-// Fact is the value of a fact, "" when the element has no such fact.
+// Fact is the value of a fact, "" when the element has no such fact, or there is none.
 func (e *Element) Fact(name string) string {
+	if e == nil {
+		return ""
+	}
 	for _, f := range e.Facts {
 		if f.Name == name {
 			return f.Value
@@ -40,6 +45,11 @@ func (e *Element) Fact(name string) string {
 type Surface struct {
 	List  []*Element
 	ByKey map[string]*Element
+
+	// HandWritten is the place of a text in the hand-written code of the vendor, "" when
+	// it has none. It may be nil.
+	HandWritten func(text string) string
+	Corrections []Correction
 }
 
 func newSurface() *Surface { return &Surface{ByKey: map[string]*Element{}} }
