@@ -57,6 +57,8 @@ mutants: ## Say which small changes of the code no test notices: make mutants RO
 bench: ## Speed beside every peer, written to bench/RESULTS.md (under ten minutes; downloads the peers)
 	cd bench && go run .
 
+FILE ?=
+
 .PHONY: aimsio-spec
 aimsio-spec: ## Put a new document of Aimsio's in place: make aimsio-spec FILE=openapi.yaml
-	go run ./gen aimsio-spec "$(FILE)"
+	@go run ./gen aimsio-spec "$(FILE)"

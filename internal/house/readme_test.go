@@ -18,7 +18,7 @@ var fence = regexp.MustCompile("(?ms)^ *```(go|sh)\n(.*?)^ *```$")
 // TestReadmePrograms builds every Go block of the README as the whole program
 // that it is, and runs it against the two fakes: as it stands, and twice with leave to save.
 func TestReadmePrograms(t *testing.T) {
-	ajera, aimsio := ajeratest.Start(t), aimsiotest.Start(t)
+	ajera, aimsio := ajeratest.Start(t, ajeratest.WithoutLimits()), aimsiotest.Start(t, aimsiotest.WithoutLimits()) // which each run keeps for itself
 	env := append(os.Environ(),
 		"AJERA_API_URL="+ajera.URL(), "AJERA_API_USERNAME="+ajera.User(), "AJERA_API_PASSWORD="+ajera.Password(),
 		"AIMSIO_URL="+aimsio.URL(), "AIMSIO_USERNAME="+aimsio.User(), "AIMSIO_PASSWORD="+aimsio.Password(), "AIMSIO_SERVER=")

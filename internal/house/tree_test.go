@@ -71,10 +71,11 @@ func found(pattern string) bool {
 	return err == nil && len(met) > 0
 }
 
-// tracked lists the files that git knows and that are there.
+// tracked lists the files that are there and that git knows, or would with the next git add: what was
+// generated a moment ago is part of the tree.
 func tracked(t *testing.T) []string {
 	t.Helper()
-	list, err := exec.CommandContext(t.Context(), "git", "-C", root, "ls-files", "-z").Output()
+	list, err := exec.CommandContext(t.Context(), "git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
 	if err != nil {
 		t.Skipf("not in a git checkout: %v", err)
 	}
