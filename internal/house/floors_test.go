@@ -74,7 +74,7 @@ var floors = [][]room{
 		{"ajera/ajeratest/internal/sheet", []string{"./ajera/ajeratest/internal/tables", "./internal/fake"}},
 		{"gen/internal/emit", []string{"./gen/internal/words", "./gen/internal/model", "github.com/dave/jennifer/jen"}},
 		{"gen/internal/openapi/overlay", []string{"./gen/internal/openapi/kin", "./gen/internal/words", "./gen/internal/openapi/yamldoc", "github.com/speakeasy-api/jsonpath/...", "gopkg.in/yaml.v3"}},
-		{"gen/internal/openapi/read", []string{"./gen/internal/words", "./gen/internal/openapi/paths", "./gen/internal/openapi/yamldoc"}},
+		{"gen/internal/openapi/read", []string{"./gen/internal/words", "./gen/internal/openapi/kin", "./gen/internal/openapi/paths", "./gen/internal/openapi/yamldoc"}},
 		{"gen/internal/review/goapi", []string{"./gen/internal/model", "./gen/internal/review/files", "golang.org/x/exp/apidiff"}},
 	},
 	{ // what generated code calls, and what reads and writes records

@@ -14,7 +14,6 @@ import (
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/emit"
 	"github.com/fieldbooks/fieldbooks/gen/internal/model"
-	"github.com/fieldbooks/fieldbooks/gen/internal/review/judge"
 	"github.com/fieldbooks/fieldbooks/gen/internal/review/specs"
 )
 
@@ -33,22 +32,9 @@ func TestEveryKeyOfAjera(t *testing.T) {
 	n := tree(t, string(text))
 	w := &schemaWalk{root: n, schema: schema, words: wordsOf(n)}
 	w.walk(n, schema, "file")
-	surfaces := map[string]*specs.Surface{}
 	f := format{
-		follow: []string{"file.types", "file.enums", "file.blocks"}, // an entry comes and goes with the field that names it
-		compare: func(old, new string) ([]judge.Section, error) {
-			for _, text := range []string{old, new} {
-				if surfaces[text] == nil {
-					s, err := specs.Ajera(ajeraState(text))
-					if err != nil {
-						return nil, err
-					}
-					surfaces[text] = s
-				}
-			}
-			sections, _ := judge.Compare("Ajera", surfaces[old], surfaces[new])
-			return sections, nil
-		},
+		vendor: "Ajera", read: specs.Ajera, state: ajeraState,
+		follow:   []string{"file.types", "file.enums", "file.blocks"}, // an entry comes and goes with the field that names it
 		generate: func(text string) (map[string][]byte, error) { return ajeraCode(ajeraState(text)) },
 	}
 	f.hold(t, "testdata/ajera-keys.txt", written(n), w.keys(schema), w.changes)

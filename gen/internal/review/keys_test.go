@@ -3,15 +3,18 @@ package review
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/fieldbooks/fieldbooks/gen/internal/review/judge"
+	"github.com/fieldbooks/fieldbooks/gen/internal/review/specs"
 )
 
 var update = flag.Bool("update", false, "write the golden parts of testdata anew")
@@ -75,14 +78,34 @@ func tree(t *testing.T, text string) *yaml.Node {
 
 // a format is what the two have in common for the test of all their keys.
 type format struct {
-	compare  func(old, new string) ([]judge.Section, error) // the error: one is no document
-	follow   []string                                       // keys that never change alone
-	generate func(text string) (map[string][]byte, error)   // the Go
+	vendor   string
+	read     func(fs.FS) (*specs.Surface, error)
+	state    func(text string) fstest.MapFS               // the specs that have the document
+	follow   []string                                     // keys that never change alone
+	generate func(text string) (map[string][]byte, error) // the Go
+
+	surfaces map[string]*specs.Surface // that were read, by the text
+}
+
+// compare says what a change tells. The error: one is no document.
+func (f format) compare(old, new string) ([]judge.Section, error) {
+	for _, text := range []string{old, new} {
+		if f.surfaces[text] == nil {
+			s, err := f.read(f.state(text))
+			if err != nil {
+				return nil, err
+			}
+			f.surfaces[text] = s
+		}
+	}
+	sections, _ := judge.Compare(f.vendor, f.surfaces[old], f.surfaces[new])
+	return sections, nil
 }
 
 // hold makes every change, there and back. Whoever generates other Go must tell so, and of
 // each key some change must be told. What is said of each is a golden file.
 func (f format) hold(t *testing.T, golden, base string, keys []string, changes []keyChange) {
+	f.surfaces = map[string]*specs.Surface{}
 	if _, err := f.compare(base, base); err != nil {
 		t.Fatalf("the document of testdata is none: %v", err)
 	}

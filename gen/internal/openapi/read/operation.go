@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/kin"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi/yamldoc"
 	"github.com/fieldbooks/fieldbooks/gen/internal/words"
 )
@@ -36,7 +37,7 @@ type Operation struct {
 // Key finds an operation again when only the letter case of its path or the name
 // of a parameter changed.
 func (op *Operation) Key() string {
-	return op.Method + " " + strings.ToLower(pathParam.ReplaceAllString(op.Path, "{}"))
+	return op.Method + " " + kin.Path(op.Path)
 }
 
 func (op *Operation) String() string { return strings.ToUpper(op.Method) + " " + op.Path }
