@@ -72,16 +72,22 @@ func operationNames(r Replacement, faults yamldoc.Faults) (actions string) {
 	if slices.ContainsFunc(faults, func(f *yamldoc.Fault) bool { return f.File == overlayFile && f.Line > 0 }) {
 		return ""
 	}
-	before := map[string]string{}
-	for _, op := range r.Old.Operations {
-		before[op.Key()] = op.GoName
-	}
+	before := goNames(r.Old)
 	for _, op := range r.New.Operations {
 		if was := before[op.Key()]; was != "" && was != op.GoName {
 			actions += operationName(op.Path, op.Method, was, "the document would make it "+op.GoName)
 		}
 	}
 	return actions
+}
+
+// goNames are those of the operations, by what finds each again.
+func goNames(m *decide.Model) map[string]string {
+	names := map[string]string{}
+	for _, op := range m.Operations {
+		names[op.Key()] = op.GoName
+	}
+	return names
 }
 
 // operationName is an action that keeps the Go name of an operation, and why.
@@ -92,10 +98,7 @@ func operationName(path, method, name, why string) string {
 // keptNames gives the operations that the document has names for those of today, for the rest of the reading.
 // What it returns are the actions that do so.
 func keptNames(doc *yamldoc.Document, old *decide.Model) (actions string) {
-	before := map[string]string{}
-	for _, op := range old.Operations {
-		before[op.Key()] = op.GoName
-	}
+	before := goNames(old)
 	for path, item := range doc.Root.Get("paths").Pairs() {
 		for method, op := range item.Pairs() {
 			was, is := before[method.Value+" "+kin.Path(path.Value)], op.Text("operationId")
