@@ -34,6 +34,32 @@ func TestNoRepeat(t *testing.T) {
 	}
 }
 
+// TestTextTo gives the answer as it came: with what structs do not tell, and beside an error of a value
+// that cannot be read. What is no success gives none.
+func TestTextTo(t *testing.T) {
+	const body = `{"jobGuid":"a", "jobName":"", "odd":1.50}`
+	for path, want := range map[string]string{"a": body, "gone": ""} {
+		c := talk(t, func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "gone") {
+				w.WriteHeader(http.StatusNotFound)
+			}
+			_, _ = io.WriteString(w, body)
+		})
+		var text wire.Raw
+		if _, err := c.API.GetJobOrder(t.Context(), path, wire.TextTo(&text)); string(text) != want || (err == nil) != (want != "") {
+			t.Errorf("%s: %q, %v", path, []byte(text), err)
+		}
+	}
+	c := talk(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"jobGuid":"a","jobStartDate":"never"}`)
+	})
+	var text wire.Raw
+	var unread *wire.UnreadError
+	if _, err := c.API.GetJobOrder(t.Context(), "a", wire.TextTo(&text)); !errors.As(err, &unread) || !strings.Contains(string(text), "never") {
+		t.Errorf("%q, %v", []byte(text), err)
+	}
+}
+
 // TestSingleTransaction: Aimsio has none.
 func TestSingleTransaction(t *testing.T) {
 	c := newClient(t, aimsio.Config{URL: wire.Hide("http://127.0.0.1:1"), Username: "a", Password: wire.Hide(password), Transport: forbidden{t}})

@@ -102,6 +102,9 @@ func (k *call) run(ctx context.Context, answer any) error {
 	if to, ok := ctx.Value(captureKey{}).(*exchange.Reply); ok {
 		*to = *reply
 	}
+	if k.options.Text != nil {
+		*k.options.Text = wire.Raw(reply.Body)
+	}
 	if !k.certain() {
 		return k.uncertain()
 	}

@@ -61,11 +61,14 @@ func (f finder) Member(at drift.Place, m rawjson.Member, spells *record.Field) {
 	}
 }
 
+// hidden is the remark on a value that is not shown.
+const hidden = "a value that is not shown"
+
 // Word notes a value that is not known. One that does not look like a word is not shown.
 func (f finder) Word(at drift.Place, v reflect.Value) {
 	n := departure{target: target(at) + ".enum", part: "enum", name: v.String()}
 	if !drift.IsName(n.name) {
-		n.part, n.name, n.what = "", "", "a value that is not shown"
+		n.part, n.name, n.what = "", "", hidden
 	}
 	f.log.Note(n)
 }
@@ -96,11 +99,20 @@ var word = regexp.MustCompile(`^\w*$`)
 // completed with what the member or value means. Members are proposed as set by the
 // server, so that nothing new is sent. Remarks tell how often each was seen, and
 // what cannot be proposed. It is empty when nothing was seen.
-func (d *Drift) String() string {
+func (d *Drift) String() string { return d.text(true) }
+
+// WithoutValues is String without the values of enums, which a firm may have made up: of each it has
+// a remark. It is for those outside of the firm.
+func (d *Drift) WithoutValues() string { return d.text(false) }
+
+func (d *Drift) text(values bool) string {
 	var b strings.Builder
 	var last departure
 	keys := func(n departure) []string { return []string{n.target, n.part, n.name, n.what} }
 	d.log.Each(keys, func(n departure, s drift.Sighting) {
+		if n.part == "enum" && !values {
+			n.part, n.name, n.what = "", "", hidden
+		}
 		if last == (departure{}) {
 			b.WriteString("# specs/aimsio/overlay.yaml\nactions:\n")
 		}

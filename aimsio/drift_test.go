@@ -98,6 +98,11 @@ func TestDriftProposesAPatch(t *testing.T) {
 	if got := drift.String(); got != proposed {
 		t.Errorf("%s\nwant\n%s", got, proposed)
 	}
+	const status = "$.components.schemas.JobOrder.properties.jobStatus.enum"
+	shown := "  - target: " + status + "\n    description: Seen in answers.\n    update:\n      - \"Paused\" # 2 times\n"
+	if got := drift.WithoutValues(); got != strings.Replace(proposed, shown, "  # "+status+": a value that is not shown, 2 times\n", 1) {
+		t.Errorf("without values it is\n%s", got)
+	}
 	if n := departures(&drift); n != 17 {
 		t.Errorf("%d departures", n)
 	}

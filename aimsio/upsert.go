@@ -97,7 +97,7 @@ func (r *Report[W]) claim(item *Item[W], i int, text wire.Value, first map[[2]st
 		if other, twice := first[[2]string{member, key}]; twice {
 			return r.fault(item, Error{
 				Outcome: wire.NotSent, kind: ErrBadRequest, Remedy: "send it once, or in an upsert of its own",
-				Message: fmt.Sprintf("%s %q is that of record %d too, and calls keep no order", member, key, other),
+				Message: fmt.Sprintf("%s %q is that of record %d too, counted from 1, and calls keep no order", member, key, other+1),
 			})
 		}
 	}

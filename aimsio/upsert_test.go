@@ -97,7 +97,7 @@ func TestUpsertChecks(t *testing.T) {
 	if got := fates(report); got != "arar" || !errors.Is(err, aimsio.ErrIncomplete) || len(s.Keys("BillableItem")) != 2 {
 		t.Fatalf("fates %s, %v", got, err)
 	}
-	for i, want := range map[int]string{1: "billableItemDefaultRateType or billableItemDefaultRateTypeUname", 3: `billableItemCode "B-0" is that of record 0 too`} {
+	for i, want := range map[int]string{1: "billableItemDefaultRateType or billableItemDefaultRateTypeUname", 3: `billableItemCode "B-0" is that of record 1 too`} {
 		e, _ := errors.AsType[*aimsio.Error](report.Items[i].Err)
 		if e == nil || e.Outcome != wire.NotSent || !strings.Contains(e.Error(), want) {
 			t.Errorf("item %d: %v, want %q", i, e, want)

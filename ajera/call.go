@@ -307,6 +307,9 @@ func (k *call) fill(e *envelope.Envelope, o order.Order, args any, result wire.R
 	if !rawjson.IsNull(e.Came) {
 		a.Raw = wire.Raw(e.Came)
 	}
+	if k.options.Text != nil {
+		*k.options.Text = a.Raw
+	}
 	unread, _ := errors.AsType[*wire.UnreadError](err)
 	if err != nil && unread == nil {
 		f := fault.Unreadable(e.Status, "the records cannot be read", err)

@@ -42,6 +42,17 @@ func (l *ledger) requests() int {
 	return len(l.bodies)
 }
 
+// TestTextTo gives the content as it came, as the answer has it.
+func TestTextTo(t *testing.T) {
+	const content = `{"Clients":[{"ClientKey":1, "Description":"", "Odd":1.50}]}`
+	c := saying(t, func(string) string { return enveloped(content) })
+	var text wire.Raw
+	got, err := c.V1.ListClients(t.Context(), ajerav1.ListClientsArgs{}, wire.TextTo(&text))
+	if err != nil || string(text) != content || string(got.Raw) != content {
+		t.Errorf("%q, %v", []byte(text), err)
+	}
+}
+
 func unavailable(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusServiceUnavailable)
 }

@@ -115,12 +115,21 @@ func (f finder) Member(at drift.Place, m rawjson.Member, spells *record.Field) {
 // String is the proposed change: per file of the specs, YAML to be merged into
 // it. Remarks tell how often each was seen, and what cannot be proposed. A type
 // that several pages share is in specs/ajera/shared.yaml.
-func (d *Drift) String() string {
+func (d *Drift) String() string { return d.text(true) }
+
+// WithoutValues is String without the values of enums, which a firm may have made up: of each it has
+// a remark. It is for those outside of the firm.
+func (d *Drift) WithoutValues() string { return d.text(false) }
+
+func (d *Drift) text(values bool) string {
 	var b strings.Builder
 	var last [3]string
 	inside := map[string]string{"methods": "content", "types": "fields", "enums": "values"}
 	keys := func(n departure) []string { return []string{n.file, n.part, n.owner, n.name, n.line, n.what} }
 	d.log.Each(keys, func(n departure, s drift.Sighting) {
+		if n.part == "enums" && !values {
+			n.name, n.line = "(a value that is not shown)", ""
+		}
 		heads := [3]string{"# " + n.file, n.part + ":", "  " + n.owner + ":\n    " + inside[n.part] + ":"}
 		for i, head := range heads {
 			if !slices.Equal(heads[:i+1], last[:i+1]) {

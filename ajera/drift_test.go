@@ -51,6 +51,11 @@ func TestDriftProposesAPatch(t *testing.T) {
 	if got := drift.String(); got != proposed {
 		t.Errorf("%s\nwant\n%s", got, proposed)
 	}
+	const values = "      # (a name that may be a value): not in the specs, 1 time\n      - NewWay # not in the specs, 1 time\n"
+	const hidden = "      # (a value that is not shown): not in the specs, 1 time\n"
+	if got := drift.WithoutValues(); got != strings.Replace(proposed, values, hidden+hidden, 1) {
+		t.Errorf("without values it is\n%s", got)
+	}
 	_, types, _ := strings.Cut(proposed, "types:\n")
 	document := "page: https://help.deltek.com/x.html\nsession: 2\ntypes:\n" + types
 	if _, err := ajeraspec.Parse("patch.yaml", []byte(document)); err != nil {

@@ -61,6 +61,9 @@ func (e *Error) Error() string { return e.fault().Text(e.Method, e.reads) }
 // Unwrap gives the sentinel and the cause to [errors.Is] and [errors.As].
 func (e *Error) Unwrap() []error { return e.fault().Unwrap() }
 
+// Reads reports whether the call could change nothing: Outcome then says no more than how far it came.
+func (e *Error) Reads() bool { return e.reads }
+
 func (e *Error) fault() *fault.Fault {
 	f := &fault.Fault{
 		Kind: e.kind, Outcome: e.Outcome, Status: e.Status, ResponseCode: e.ResponseCode, Message: e.Message,

@@ -70,3 +70,20 @@ func (a answering) RoundTrip(req *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(strings.NewReader(string(a))),
 	}, nil
 }
+
+// TestReads wants an error to say that its call could change nothing; of a raw call that is not known.
+func TestReads(t *testing.T) {
+	c, err := ajera.New(ajera.Config{
+		URL: wire.Hide("https://ajera.example/V000000/AjeraAPI.ashx?abc"), Username: "invented", Password: wire.Hide("invented"),
+		Transport: answering(`{"ResponseCode":200,"Content":{"SessionToken":"t"}}x`), Retry: wire.Retry{Attempts: 1},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for method, reads := range map[string]bool{"ListClients": true, "GetProjects": true, "UpdateProjects": false, "NoSuchMethod": false} {
+		_, err := c.Raw(t.Context(), 2, method, nil)
+		if e, ok := errors.AsType[*ajera.Error](err); !ok || e.Reads() != reads {
+			t.Errorf("%s: %v reads: %t", method, err, !reads)
+		}
+	}
+}

@@ -17,6 +17,7 @@ type CallOptions struct {
 	SingleTransaction bool
 	Extra             []Extra    // in the order given
 	Spent             func(Info) // nil, or to be called once when the call ends
+	Text              *Raw       // nil, or where the answer goes as it came
 }
 
 // Extra is an argument or member that the specs do not name.
@@ -78,6 +79,13 @@ func InfoTo(info *Info) CallOption {
 			add(spent)
 		}
 	}
+}
+
+// TextTo puts the answer to a call into text as it came, byte for byte, for an export or a raw view:
+// of Ajera the content, as in [Answer], of Aimsio the body. Without an answer that is a success it
+// is left alone. One option is for one call.
+func TextTo(text *Raw) CallOption {
+	return func(o *CallOptions) { o.Text = text }
 }
 
 // SingleTransaction has a save of Ajera's version 1 save all records or none. No

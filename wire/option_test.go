@@ -22,7 +22,11 @@ func TestOptions(t *testing.T) {
 	if one.Attempts != 4 || other.Attempts != 2 {
 		t.Errorf("%d attempts told by two options and %d by one, want 4 and 2", one.Attempts, other.Attempts)
 	}
-	if none := wire.OptionsOf(nil); none.Spent != nil || none.NoRepeat || none.SingleTransaction || none.Extra != nil || none.AttemptTimeout != 0 {
+	var text wire.Raw
+	if o = wire.OptionsOf([]wire.CallOption{wire.TextTo(&text)}); o.Text != &text {
+		t.Error("the answer's text has no place to go to")
+	}
+	if none := wire.OptionsOf(nil); none.Text != nil || none.Spent != nil || none.NoRepeat || none.SingleTransaction || none.Extra != nil || none.AttemptTimeout != 0 {
 		t.Errorf("%+v", none)
 	}
 }

@@ -19,36 +19,65 @@ const suffix = ".fieldbooks.tmp"
 // Write replaces a file or a link, with that mode, and nothing else, such as a device. Its folder
 // must exist.
 func Write(name string, text []byte, mode fs.FileMode) error {
-	if info, err := os.Lstat(name); err == nil && info.Mode().Type()&^fs.ModeSymlink != 0 {
-		return fmt.Errorf("%s is no file; name another", name)
-	}
-	folder := filepath.Dir(name)
-	file, err := os.CreateTemp(folder, filepath.Base(name)+".*"+suffix) // with mode 0600
+	f, err := Create(name, mode)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(text)
-	if err == nil && mode != 0o600 {
-		err = file.Chmod(mode)
+	if _, err := f.Write(text); err != nil {
+		return errors.Join(err, f.Discard())
 	}
-	err = errors.Join(err, file.Sync())
-	born, statErr := file.Stat()
-	err = errors.Join(err, statErr, file.Close())
+	return f.Commit()
+}
+
+// File is a file that takes the place of another when it is whole. End it with Commit or Discard.
+type File struct {
+	name string
+	mode fs.FileMode
+	file *os.File
+}
+
+// Create begins a file of that name and mode, as [Write] does.
+func Create(name string, mode fs.FileMode) (*File, error) {
+	if info, err := os.Lstat(name); err == nil && info.Mode().Type()&^fs.ModeSymlink != 0 {
+		return nil, fmt.Errorf("%s is no file; name another", name)
+	}
+	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*"+suffix) // with mode 0600
+	if err != nil {
+		return nil, err
+	}
+	return &File{name, mode, file}, nil
+}
+
+// Write adds text.
+func (f *File) Write(text []byte) (int, error) { return f.file.Write(text) }
+
+// Commit puts the file in its place. After an error nothing of it is left.
+func (f *File) Commit() error {
+	var err error
+	if f.mode != 0o600 {
+		err = f.file.Chmod(f.mode)
+	}
+	err = errors.Join(err, f.file.Sync())
+	born, statErr := f.file.Stat()
+	err = errors.Join(err, statErr, f.file.Close())
 	if err == nil {
-		err = os.Rename(file.Name(), name)
+		err = os.Rename(f.file.Name(), f.name)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
+		return errors.Join(err, os.Remove(f.file.Name()))
 	}
-	if _, looked := cleaned.LoadOrStore(name, true); !looked {
-		clean(name, born.ModTime().Add(-dead))
+	if _, looked := cleaned.LoadOrStore(f.name, true); !looked {
+		clean(f.name, born.ModTime().Add(-dead))
 	}
-	if dir, err := os.Open(folder); err == nil { // where a folder can be synced at all
+	if dir, err := os.Open(filepath.Dir(f.name)); err == nil { // where a folder can be synced at all
 		_ = dir.Sync()
 		_ = dir.Close()
 	}
 	return nil
 }
+
+// Discard forgets the file. What has its name stays as it is.
+func (f *File) Discard() error { return errors.Join(f.file.Close(), os.Remove(f.file.Name())) }
 
 // Leftover reports whether a file has a name as [Write] gives it before it takes the place of another,
 // and of which one. When nobody writes, a killed process has left it.

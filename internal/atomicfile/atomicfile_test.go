@@ -113,3 +113,25 @@ func TestNoFile(t *testing.T) {
 		}
 	}
 }
+
+// TestDiscard: what was begun leaves nothing, and what was there stays.
+func TestDiscard(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a")
+	if err := os.WriteFile(name, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := atomicfile.Create(name, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write([]byte("half")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(name); err != nil || string(got) != "old" {
+		t.Errorf("%q %v before the file is whole", got, err)
+	}
+	if err := f.Discard(); err != nil {
+		t.Error(err)
+	}
+	only(t, filepath.Dir(name), 1)
+}

@@ -94,6 +94,19 @@ func Lookup(list []Member, name string) (Value, bool) {
 	return nil, false
 }
 
+// Find is Lookup, and where no member has that name, one that has it in other letter case.
+func Find(list []Member, name string) (Value, bool) {
+	if value, there := Lookup(list, name); there {
+		return value, true
+	}
+	for i := len(list) - 1; i >= 0; i-- {
+		if strings.EqualFold(list[i].Name, name) {
+			return list[i].Value, true
+		}
+	}
+	return nil, false
+}
+
 // Walk follows a path of names into objects.
 func Walk(list []Member, path []string) (Value, bool) {
 	v, ok := Lookup(list, path[0])

@@ -105,10 +105,11 @@ func plain(value wire.Value) string {
 	return string(value)
 }
 
-// Encode writes a body or the value of a parameter, whole. The library picks some words
+// Encode writes a body or the value of a parameter, whole; what in it is JSON as it came stays so,
+// byte for byte. The library picks some words
 // of its errors at random, so they are told in others.
 func Encode(v any) (wire.Value, error) {
-	text, err := json.Marshal(v, json.Deterministic(true), wire.Revealed())
+	text, err := json.Marshal(v, json.Deterministic(true), wire.Revealed(), jsontext.PreserveRawStrings(true))
 	if e, ok := errors.AsType[*json.SemanticError](err); ok && e.Err != nil {
 		return nil, fmt.Errorf("%v cannot be written as JSON: %w", e.GoType, e.Err)
 	} else if ok {

@@ -95,7 +95,7 @@ func (o *Order) addStruct(args reflect.Value) error {
 			return err
 		}
 	}
-	text, err := json.Marshal(args.Interface(), wire.Revealed())
+	text, err := json.Marshal(args.Interface(), wire.Revealed(), jsontext.PreserveRawStrings(true)) // records go out as they came
 	if err != nil {
 		return codec.Unreadable(err)
 	}
