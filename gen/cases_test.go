@@ -119,6 +119,9 @@ func firstDifference(got, want []byte) string {
 func checkFormatted(t *testing.T, files map[string][]byte) {
 	t.Helper()
 	for name, source := range files {
+		if filepath.Ext(name) != ".go" {
+			continue
+		}
 		again, err := format.Source(source)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

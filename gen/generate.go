@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 
+	"github.com/fieldbooks/fieldbooks/gen/internal/digest"
 	"github.com/fieldbooks/fieldbooks/gen/internal/emit"
 	"github.com/fieldbooks/fieldbooks/gen/internal/model"
 	"github.com/fieldbooks/fieldbooks/gen/internal/openapi"
@@ -44,6 +45,10 @@ func assemble(module fs.FS, aimsio map[string][]byte, made *decide.Model, aimsio
 		return nil, err
 	}
 	maps.Copy(all, aimsio)
+	all[digest.Dir+"digest.gen.go"] = []byte(digest.Source)
+	if all[digest.Dir+"aimsio.json"], err = digest.Aimsio(made); err != nil {
+		return nil, err
+	}
 	reports, err := goapi.Symbols(all)
 	if err != nil {
 		return nil, err
@@ -58,7 +63,7 @@ func assemble(module fs.FS, aimsio map[string][]byte, made *decide.Model, aimsio
 	return &output{files: all, methods: countMethods(docs), operations: len(made.Operations)}, err
 }
 
-// generateAjera makes the packages of both session versions.
+// generateAjera makes the packages of both session versions, and the digest of them.
 func generateAjera(module fs.FS) (map[string][]byte, []*ajeraspec.Document, error) {
 	packages, docs, err := model.Build(module)
 	if err != nil {
@@ -72,7 +77,8 @@ func generateAjera(module fs.FS) (map[string][]byte, []*ajeraspec.Document, erro
 		}
 		maps.Copy(all, files)
 	}
-	return all, docs, nil
+	all[digest.Dir+"ajera.json"], err = digest.Ajera(packages)
+	return all, docs, err
 }
 
 // countMethods counts the vendor's methods: one that both session versions have, or

@@ -4,6 +4,7 @@
 //	                     internal/model      every Go name and type decided
 //	                     internal/emit       Go source, by jennifer
 //	specs/aimsio/*.yaml  internal/openapi    overlay, oapi-codegen, one file per resource
+//	both                 internal/digest     what the command knows of both, as JSON
 //	generated/*/*.go     internal/review     the exported API, one line per symbol; what
 //	                                         a change of the specs means
 //

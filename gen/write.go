@@ -113,7 +113,7 @@ func stateOf(module fs.FS, name string, want map[string][]byte) (state, error) {
 	if of, left := atomicfile.Leftover(path.Base(name)); left && info.Mode().IsRegular() && (generated(name) || want[path.Join(path.Dir(name), of)] != nil) {
 		return leftover, nil
 	}
-	if s := form(module, name, info.Mode(), made); s != "" || !made && !generated(name) || info.IsDir() {
+	if s := form(module, name, info.Mode(), made); s != "" || !made && (!generated(name) || name == surface) || info.IsDir() {
 		return s, nil
 	}
 	have, err := fs.ReadFile(module, name)
@@ -154,16 +154,26 @@ func form(module fs.FS, name string, mode fs.FileMode, made bool) state {
 // linkedAs is what is said of a link to a file, which may be one that is made.
 var linkedAs = map[bool]state{true: linked, false: linkedFile}
 
+// surface is the one file in generated/ that is made elsewhere: by the command, whose module this one
+// cannot see.
+const surface = "generated/api/command.txt"
+
 // generated reports whether a name is in the folder where nothing else may be.
 func generated(name string) bool { return strings.HasPrefix(name, "generated/") }
 
-// header is the line by which a Go file says that it was generated.
-var header = regexp.MustCompile(`\A// Code generated .* DO NOT EDIT\.\n`)
+// header is the line by which a Go file says that it was generated, headerInJSON that of other files.
+var (
+	header       = regexp.MustCompile(`\A// Code generated .* DO NOT EDIT\.\n`)
+	headerInJSON = regexp.MustCompile(`\A\{\n"//": "Code generated .* DO NOT EDIT\.",\n`)
+)
 
 // ours reports whether a file was written by this command at some time.
 func ours(name string, data []byte) bool {
-	if path.Dir(name) == "generated/api" {
+	switch {
+	case path.Dir(name) == "generated/api":
 		return bytes.HasPrefix(data, []byte("pkg "))
+	case path.Ext(name) == ".json":
+		return headerInJSON.Match(data)
 	}
 	return header.Match(data)
 }

@@ -13,6 +13,7 @@ func (b *builder) member(members *scope, f *ajeraspec.Field, around string) *Fie
 	members.derive(b.faults, goName(f), fmt.Sprintf("field %q", f.Name), f.Pos)
 	return &Field{
 		Name: goName(f),
+		Spec: f,
 		Type: b.goType(f),
 		JSON: f.Name + ",omitzero",
 		Wire: wireTag(f),

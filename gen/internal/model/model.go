@@ -58,6 +58,7 @@ type Save struct {
 type Struct struct {
 	Name   string
 	Doc    Doc
+	Spec   *ajeraspec.Type // nil unless it is a record
 	Fields []*Field
 	Custom *Custom // nil when tenants cannot add fields
 	Open   bool    // keeps members that are not in the specs
@@ -74,7 +75,8 @@ type Custom struct {
 
 // Field is a member of a struct.
 type Field struct {
-	Name string // "" for an embedded type
+	Name string           // "" for an embedded type
+	Spec *ajeraspec.Field // nil for what Go needs beside the specs
 	Type Type
 	JSON string // json tag
 	Wire string // wire tag, "" when there is nothing to say
@@ -101,6 +103,7 @@ func (t Type) String() string {
 type Enum struct {
 	Name   string
 	Doc    Doc
+	Spec   *ajeraspec.Enum
 	Values []EnumValue
 }
 

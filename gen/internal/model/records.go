@@ -12,7 +12,7 @@ import (
 func (b *builder) record(t *ajeraspec.Type) *Struct {
 	b.names.declare(b.faults, t.Name, claim{what: fmt.Sprintf("type %q", t.Name), at: t.Pos})
 	fields := b.fields(t)
-	s := &Struct{Name: t.Name, Doc: recordDoc(t), Record: true, Custom: custom(t, fields)}
+	s := &Struct{Name: t.Name, Doc: recordDoc(t), Spec: t, Record: true, Custom: custom(t, fields)}
 	s.Masked = t.Sensitive || b.sensitive(fields)
 	members := memberScope("type", t.Name)
 	members.reserve("keeps members that are not in the specs", "Unknown", "Other")
@@ -87,7 +87,7 @@ func (s *Struct) keepUnknown(see string) {
 // enum builds an open set of strings.
 func (b *builder) enum(e *ajeraspec.Enum) *Enum {
 	b.names.declare(b.faults, e.Name, claim{what: fmt.Sprintf("enum %q", e.Name), at: e.Pos})
-	built := &Enum{Name: e.Name, Doc: enumDoc(e)}
+	built := &Enum{Name: e.Name, Doc: enumDoc(e), Spec: e}
 	for _, v := range e.Values {
 		name := cmp.Or(v.Go, GoName(v.Value))
 		if name != "" {

@@ -64,7 +64,7 @@ func (r *reader) bare(n *yamldoc.Node, in Owner, depth int) *Shape {
 // common reads what may stand beside any schema, a $ref included.
 func (r *reader) common(s *Shape, n *yamldoc.Node) {
 	s.Doc = words.Prose(n.Text("description"))
-	s.flags = flags{n.Yes("nullable") || n.Yes("x-nullable"), n.Yes("readOnly"), n.Yes("writeOnly"), n.Yes("deprecated")}
+	s.flags = flags{n.Yes("nullable") || n.Yes("x-nullable"), n.Yes("readOnly"), n.Yes("writeOnly"), n.Yes("deprecated"), n.Yes("x-sensitive")}
 	s.Format = n.Text("format")
 	s.GoType = n.Text("x-go-type")
 	s.Note = readNotes(n)

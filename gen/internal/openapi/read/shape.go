@@ -105,10 +105,10 @@ func (t *Tag) Stamp(option *Shape) (value string, ok bool) {
 func (s *Shape) Place() yamldoc.Place { return s.at }
 
 // flags are what may be said of any schema.
-type flags struct{ Nullable, ReadOnly, WriteOnly, Deprecated bool }
+type flags struct{ Nullable, ReadOnly, WriteOnly, Deprecated, Personal bool }
 
 func (f flags) or(g flags) flags {
-	return flags{f.Nullable || g.Nullable, f.ReadOnly || g.ReadOnly, f.WriteOnly || g.WriteOnly, f.Deprecated || g.Deprecated}
+	return flags{f.Nullable || g.Nullable, f.ReadOnly || g.ReadOnly, f.WriteOnly || g.WriteOnly, f.Deprecated || g.Deprecated, f.Personal || g.Personal}
 }
 
 // A Member is a named part of an object.

@@ -64,7 +64,7 @@ func unread(ctx context.Context, dir, rev string, err error) error {
 
 // kept are the files that a comparison can need; pictures and the like are not.
 func kept(name string) bool {
-	return strings.HasPrefix(name, "specs/") || slices.Contains([]string{".go", ".yaml", ".md", ".mod", ".txt"}, path.Ext(name))
+	return strings.HasPrefix(name, "specs/") || slices.Contains([]string{".go", ".json", ".yaml", ".md", ".mod", ".txt"}, path.Ext(name))
 }
 
 // read are the files below specs/ that something reads, as patterns.

@@ -70,6 +70,8 @@ var memberRules = map[string]rule{
 		"is refused before it is sent without %s", "is sent without %s too", "is refused before it is sent without %s, was without %s",
 	}),
 
+	"personal": onOff(Breaking, Breaking, "is shown by the command only when it is asked to", "is shown by the command without being asked to"),
+
 	"readOnly":  comment, // read as and sent as tell
 	"writeOnly": comment,
 	"closed":    comment,
