@@ -6,9 +6,11 @@ package specs
 import "embed"
 
 // It is here and not in gen, because go generate comes to this package when it has read all that is
-// generated, a part of which may go.
+// generated, a part of which may go. The command comes last: what it can be asked for follows from
+// the specs too.
 //
 //go:generate go run ../gen
+//go:generate go generate -C ../cmd/fieldbooks .
 
 // FS holds the spec files under ajera/ and aimsio/.
 //

@@ -1,9 +1,8 @@
-package main
+package fakes
 
 import (
 	"bytes"
 	"context"
-	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -16,8 +15,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
 )
 
 // shellWords splits a command line as a shell does.
@@ -28,73 +30,32 @@ func shellWords(line string) (words []string) {
 	return words
 }
 
-// documented are the command lines that the documents show.
-func documented(t *testing.T) (lines []string) {
-	t.Helper()
-	for _, name := range []string{"README.md", "main.go", "../../README.md", "../../CONTRIBUTING.md", "../../SECURITY.md"} {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range regexp.MustCompile("(?m)^(?://\t|go run \\./cmd/)?fieldbooks fake([^`\"#\n]*)").FindAllStringSubmatch(string(data), -1) {
-			lines = append(lines, strings.TrimSpace("fake"+m[1]))
-		}
-	}
-	if len(lines) < 7 {
-		t.Fatalf("%d commands found: %q", len(lines), lines)
-	}
-	return lines
-}
-
-// TestDocumentedCommands runs every command line that is shown until it serves.
-func TestDocumentedCommands(t *testing.T) {
-	for _, line := range documented(t) {
-		t.Run(line, func(t *testing.T) {
-			ctx, stop := context.WithCancel(t.Context())
-			defer stop()
-			stdout, stderr := newOutput(), newOutput()
-			done := make(chan int, 1)
-			go func() {
-				done <- run(ctx, shellWords(strings.ReplaceAll(line, ":8401", ":0")), stdout, stderr)
-			}()
-			select {
-			case <-stdout.wrote:
-			case code := <-done:
-				t.Fatalf("ended with %d: %s", code, stderr)
-			}
-			stop()
-			if code := <-done; code != exitOK || exported(t, stdout.String(), "AIMSIO_URL") == "" {
-				t.Errorf("exit %d: %s%s", code, stdout, stderr)
-			}
-		})
-	}
-}
-
 // TestEveryFlagIsDocumented holds the table of README.md against the flags.
 func TestEveryFlagIsDocumented(t *testing.T) {
-	data, err := os.ReadFile("README.md")
+	data, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var shown, there []string
-	for _, m := range regexp.MustCompile("`-([a-z-]+)`").FindAllStringSubmatch(string(data), -1) {
+	for _, m := range regexp.MustCompile("`--((?:ajera|aimsio)[a-z-]*)`").FindAllStringSubmatch(string(data), -1) {
 		shown = append(shown, m[1])
 	}
-	flags := flag.NewFlagSet("", flag.ContinueOnError)
-	for _, v := range fakes(flags, newCallLog(io.Discard)) {
-		there = append(there, v.name)
-	}
-	flags.VisitAll(func(f *flag.Flag) {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	fakes(flags, io.Discard)
+	flags.VisitAll(func(f *pflag.Flag) {
 		there = append(there, f.Name)
 	})
 	var help bytes.Buffer
-	if code := run(t.Context(), []string{"fake", "-h"}, io.Discard, &help); code != exitOK {
+	if code := typed(t.Context(), []string{"-h"}, &help, io.Discard); code != exit.OK {
 		t.Errorf("-h: exit %d", code)
 	}
 	for line := range strings.Lines(help.String()) {
-		if len(strings.Replace(line, "\t", "    ", 1)) > 81 { // with the end of the line
+		if len(line) > 81 { // with the end of the line
 			t.Errorf("-h is wider than 80 columns: %s", line)
 		}
+	}
+	if ajera, aimsio := strings.Index(help.String(), "\n  --ajera"), strings.Index(help.String(), "\n  --aimsio"); ajera < 0 || aimsio < strings.LastIndex(help.String(), "\n  --ajera") {
+		t.Errorf("the flags of Ajera do not stand before those of Aimsio:\n%s", &help)
 	}
 	slices.Sort(shown)
 	slices.Sort(there)
@@ -152,12 +113,12 @@ func TestBadValues(t *testing.T) {
 		{"ajera-strict", "perhaps", "true or false"},
 	} {
 		var stdout, stderr bytes.Buffer
-		code := run(over, []string{"fake", "-" + c.flag + "=" + c.value}, &stdout, &stderr)
+		code := typed(over, []string{"-" + c.flag + "=" + c.value}, &stdout, &stderr)
 		said := stderr.String()
-		if code != exitUsage || strings.Count(said, "\n") != 1 || stdout.Len() > 0 {
+		if code != exit.Usage || strings.Count(said, "\n") != 1 || stdout.Len() > 0 {
 			t.Errorf("-%s %q: exit %d, says %q", c.flag, c.value, code, said)
 		}
-		for _, part := range []string{"fieldbooks fake: ", "-" + c.flag, `"` + c.value + `"`, c.wants} {
+		for _, part := range []string{"--" + c.flag, `"` + c.value + `"`, c.wants} {
 			if !strings.Contains(said, part) {
 				t.Errorf("-%s %q: %q is not in %q", c.flag, c.value, part, said)
 			}
@@ -174,9 +135,9 @@ type asked struct {
 
 func ask(t *testing.T, args ...string) *asked {
 	t.Helper()
-	flags := flag.NewFlagSet("", flag.ContinueOnError)
-	vendors := fakes(flags, newCallLog(io.Discard))
-	if err := flags.Parse(args); err != nil {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	vendors := fakes(flags, io.Discard)
+	if err := flags.Parse(dashes(flags, args)); err != nil {
 		t.Fatal(err)
 	}
 	a := &asked{t, map[string]http.Handler{}, map[string]string{}}

@@ -1,13 +1,15 @@
-package main
+package fakes
 
 import (
 	"errors"
-	"flag"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/spf13/pflag"
 
 	"github.com/fieldbooks/fieldbooks/aimsio/aimsiotest"
 	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
@@ -22,20 +24,25 @@ var aimsioKinds = map[string]aimsiotest.Kind{
 // aimsioWishes are what the flags ask of Aimsio's stand-in.
 type aimsioWishes = wishes[*aimsiotest.Server, aimsiotest.Option]
 
-func aimsioFake(flags *flag.FlagSet, log *callLog) vendor {
-	w := &aimsioWishes{flags: flags, vendor: "aimsio"}
+func aimsioFake(flags *pflag.FlagSet, log *callLog) *vendor {
+	v := &vendor{name: "aimsio", words: map[string][]string{}}
+	v.at(flags)
+	w := &aimsioWishes{flags: flags, vendor: v}
+	w.words("until", lastMonth)
+	w.words("fail", slices.Sorted(maps.Keys(aimsioKinds))...)
 	w.options = append(w.options, aimsiotest.WithObserver(func(c aimsiotest.Call) {
 		log.line("aimsio", name(c.Method)+" "+name(strings.Trim(c.Path, "/")), c.Status, c.Duration, c.Outcome)
 	}))
 	aimsioTenant(w)
 	aimsioTrouble(w)
-	return vendor{name: "aimsio", start: func() (http.Handler, func(base string) [][2]string) {
+	v.start = func() (http.Handler, func(base string) [][2]string) {
 		s := aimsiotest.New(w.options...)
 		w.on(s)
 		return s, func(base string) [][2]string {
 			return [][2]string{{"AIMSIO_URL", base}, {"AIMSIO_USERNAME", s.User()}, {"AIMSIO_PASSWORD", s.Password()}}
 		}
-	}}
+	}
+	return v
 }
 
 // aimsioTenant makes the flags for what differs between tenants, or is not known of any.
@@ -51,8 +58,8 @@ func aimsioTenant(w *aimsioWishes) {
 	wish(w, "post", "`JSON` body of each accepted POST (default none)", document, aimsiotest.WithAnswer)
 	w.whether("timecards", "the account has the Timecards module: payroll members are needed", aimsiotest.WithTimecards)
 	w.whether("partial", "keep the records of a list that stand before a refused one", aimsiotest.WithPartialWrites)
-	wish(w, "unsent", "members that a change leaves out are `kept` or lost (default refused)",
-		oneOf(map[string]aimsiotest.Option{"kept": aimsiotest.WithUnsentKept(), "lost": aimsiotest.WithUnsentLost()}),
+	choice(w, "unsent", "members that a change leaves out are `kept` or lost (default refused)",
+		map[string]aimsiotest.Option{"kept": aimsiotest.WithUnsentKept(), "lost": aimsiotest.WithUnsentLost()},
 		func(o aimsiotest.Option) aimsiotest.Option { return o })
 }
 

@@ -1,15 +1,22 @@
-package main
+package fakes
 
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/app"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
 )
 
 // output is a writer that a test may read while the command runs; lines arrive on
@@ -76,13 +83,30 @@ func exported(t *testing.T, lines, name string) string {
 	return ""
 }
 
+// typed is what happens when somebody types "fieldbooks fake" and args.
+func typed(ctx context.Context, args []string, stdout, stderr io.Writer) exit.Code {
+	root := &cobra.Command{Use: "fieldbooks", SilenceErrors: true, SilenceUsage: true}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit.Usagef("%w", err) }) // as main has it
+	root.SetOut(stdout)
+	root.AddCommand(Command(&app.App{Out: stdout, Err: stderr}))
+	root.SetArgs(TwoDashes(root, append([]string{word}, args...)))
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+	}
+	return exit.Of(err)
+}
+
+// powerShell is how a line begins where the shell is PowerShell.
+var powerShell = regexp.MustCompile(`(?m)^\$env:(\w+) = `)
+
 func TestFakeServesUntilItIsStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stdout, stderr := newOutput(), newOutput()
-	done := make(chan int, 1)
-	go func() { done <- run(ctx, []string{"fake"}, stdout, stderr) }()
+	done := make(chan exit.Code, 1)
+	go func() { done <- typed(ctx, nil, stdout, stderr) }()
 	stdout.wait(t, 1)
-	lines := stdout.String()
+	lines := powerShell.ReplaceAllString(stdout.String(), "export $1=")
 	var names []string
 	for line := range strings.Lines(lines) {
 		name, _, ok := strings.Cut(strings.TrimPrefix(line, "export "), "=")
@@ -117,7 +141,7 @@ func TestFakeServesUntilItIsStopped(t *testing.T) {
 		}
 	}
 	stop()
-	if code := <-done; code != exitOK {
+	if code := <-done; code != exit.OK {
 		t.Errorf("exit code %d: %s", code, stderr)
 	}
 	if _, err := http.Post(url, "application/json", strings.NewReader(body)); err == nil {
@@ -166,29 +190,77 @@ func TestCommandLine(t *testing.T) {
 	defer taken.Close()
 	for _, c := range []struct {
 		args string
-		code int
+		code exit.Code
 		says string
 	}{
-		{"", exitUsage, "usage: fieldbooks"},
-		{"help", exitOK, ""},
-		{"serve", exitUsage, `unknown command "serve"`},
-		{"fake -h", exitOK, "-ajera address"},
-		{"fake -nosuch", exitUsage, "-nosuch"},
-		{"fake now", exitUsage, `unexpected argument "now"`},
-		{"fake -ajera 0.0.0.0:0", exitUsage, "-ajera: 0.0.0.0:0 is not a loopback address"},
-		{"fake -ajera :8080", exitUsage, "not a loopback address"},
-		{"fake -ajera example.com:80", exitUsage, "not a loopback address"},
-		{"fake -ajera 127.0.0.1", exitUsage, "not host:port"},
-		{"fake -ajera " + taken.Addr().String(), exitFailed, "choose another port"},
+		{"-nosuch", exit.Usage, "-nosuch"},
+		{"--nosuch", exit.Usage, "unknown flag: --nosuch"},
+		{"-ajera 0.0.0.0:0", exit.Usage, "--ajera: 0.0.0.0:0 is not a loopback address"},
+		{"-ajera :8080", exit.Usage, "not a loopback address"},
+		{"-ajera example.com:80", exit.Usage, "not a loopback address"},
+		{"-ajera 127.0.0.1", exit.Usage, "not host:port"},
+		{"-ajera " + taken.Addr().String(), exit.Failed, "choose another port"},
 	} {
 		var stdout, stderr bytes.Buffer
-		code := run(t.Context(), strings.Fields(c.args), &stdout, &stderr)
+		code := typed(t.Context(), strings.Fields(c.args), &stdout, &stderr)
 		if code != c.code || !strings.Contains(stderr.String(), c.says) {
-			t.Errorf("fieldbooks %s: exit %d, says %q", c.args, code, &stderr)
+			t.Errorf("fieldbooks fake %s: exit %d, says %q", c.args, code, &stderr)
 		}
-		if c.args != "help" && stdout.Len() > 0 {
-			t.Errorf("fieldbooks %s: prints %q", c.args, &stdout)
+		if strings.Count(stderr.String(), "\n") != 1 {
+			t.Errorf("fieldbooks fake %s: not in one line: %q", c.args, &stderr)
 		}
+		if stdout.Len() > 0 {
+			t.Errorf("fieldbooks fake %s: prints %q", c.args, &stdout)
+		}
+	}
+}
+
+// TestDashes: what was typed with one dash before is what it was, and nothing else is touched.
+func TestDashes(t *testing.T) {
+	root := &cobra.Command{Use: "fieldbooks"}
+	root.AddCommand(Command(&app.App{}))
+	for typed, want := range map[string]string{
+		"fake -ajera-rows 5 --ajera-week Monday": "fake --ajera-rows 5 --ajera-week Monday",
+		"-o json fake -ajera=127.0.0.1:0 -h":     "-o json fake --ajera=127.0.0.1:0 -h",
+		"fake -ajera-until -o":                   "fake --ajera-until -o",
+		"fake -ajera-nosuch -ajera-strict":       "fake -ajera-nosuch --ajera-strict",
+		"ajera list-clients -ajera-rows":         "ajera list-clients -ajera-rows",
+		"":                                       "",
+	} {
+		if got := strings.Join(TwoDashes(root, strings.Fields(typed)), " "); got != want {
+			t.Errorf("%s becomes %s, want %s", typed, got, want)
+		}
+	}
+}
+
+// TestCompletion: a shell offers the flags, and the words of those that take one of a few.
+func TestCompletion(t *testing.T) {
+	for typing, want := range map[string]string{
+		"--ajera-w":        "--ajera-week\tweekday on which timesheets begin (default Monday)\n:4\n",
+		"--ajera-success ": "0\n200\n:4\n",
+		"-ajera-success ":  "0\n200\n:4\n",
+		"--aimsio-until ":  "last-month\n:4\n",
+		"--ajera ":         ":4\n",
+	} {
+		var stdout bytes.Buffer
+		root := &cobra.Command{Use: "fieldbooks"}
+		root.SetOut(&stdout)
+		root.SetErr(io.Discard)
+		root.AddCommand(Command(&app.App{}))
+		root.SetArgs(TwoDashes(root, append([]string{"__complete", word}, strings.Split(typing, " ")...)))
+		if err := root.Execute(); err != nil || stdout.String() != want {
+			t.Errorf("%s: %v\n%s\nwant\n%s", typing, err, &stdout, want)
+		}
+	}
+}
+
+// TestSetting has a line for the shell of each system.
+func TestSetting(t *testing.T) {
+	if got, want := setting("windows", "V", "it's $x"), "$env:V = 'it''s $x'\n"; got != want {
+		t.Errorf("on Windows %q, want %q", got, want)
+	}
+	if got, want := setting("darwin", "V", "it's $x"), `export V='it'\''s $x'`+"\n"; got != want {
+		t.Errorf("elsewhere %q, want %q", got, want)
 	}
 }
 

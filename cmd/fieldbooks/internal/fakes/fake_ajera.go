@@ -1,12 +1,14 @@
-package main
+package fakes
 
 import (
 	"errors"
-	"flag"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/spf13/pflag"
 
 	"github.com/fieldbooks/fieldbooks/ajera/ajeratest"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
@@ -23,20 +25,25 @@ var ajeraKinds = map[string]ajeratest.Kind{
 // ajeraWishes are what the flags ask of Ajera's stand-in.
 type ajeraWishes = wishes[*ajeratest.Server, ajeratest.Option]
 
-func ajeraFake(flags *flag.FlagSet, log *callLog) vendor {
-	w := &ajeraWishes{flags: flags, vendor: "ajera"}
+func ajeraFake(flags *pflag.FlagSet, log *callLog) *vendor {
+	v := &vendor{name: "ajera", words: map[string][]string{}}
+	v.at(flags)
+	w := &ajeraWishes{flags: flags, vendor: v}
+	w.words("until", lastMonth)
+	w.words("fail", slices.Sorted(maps.Keys(ajeraKinds))...)
 	w.options = append(w.options, ajeratest.WithTimesheets(104), ajeratest.WithObserver(func(c ajeratest.Call) {
 		log.line("ajera", fmt.Sprintf("%s v%d", name(c.Method), c.Version), c.Status, c.Duration, c.Outcome)
 	}))
 	ajeraTenant(w)
 	ajeraTrouble(w)
-	return vendor{name: "ajera", start: func() (http.Handler, func(base string) [][2]string) {
+	v.start = func() (http.Handler, func(base string) [][2]string) {
 		s := ajeratest.New(w.options...)
 		w.on(s)
 		return s, func(base string) [][2]string {
 			return [][2]string{{"AJERA_API_URL", s.URLAt(base)}, {"AJERA_API_USERNAME", s.User()}, {"AJERA_API_PASSWORD", s.Password()}}
 		}
-	}}
+	}
+	return v
 }
 
 // ajeraTenant makes the flags for what differs between tenants.
@@ -45,11 +52,11 @@ func ajeraTenant(w *ajeraWishes) {
 	for day := range time.Saturday + 1 {
 		weekdays[day.String()] = day
 	}
-	wish(w, "success", "`code` of each success, 200 or 0 (default 200)", oneOf(map[string]int{"0": 0, "200": 200}), ajeratest.WithSuccessCode)
+	choice(w, "success", "`code` of each success, 200 or 0 (default 200)", map[string]int{"0": 0, "200": 200}, ajeratest.WithSuccessCode)
 	wish(w, "until", "the firm's dates go up to this `day`, or last-month (default 2026-01-02)", lastDay, ajeratest.WithFirmUntil)
 	wish(w, "rows", "at least `N` employees, clients, vendors, projects, vendor invoices", count, ajeratest.WithRows)
 	wish(w, "timesheets", "`N` weekly timesheets (default 104)", count, ajeratest.WithTimesheets)
-	wish(w, "week", "`weekday` on which timesheets begin (default Monday)", oneOf(weekdays), ajeratest.WithWeekStart)
+	choice(w, "week", "`weekday` on which timesheets begin (default Monday)", weekdays, ajeratest.WithWeekStart)
 	w.whether("first-day", "timesheets are dated by the first day of their week, not the last", ajeratest.WithFirstDayDates)
 	wish(w, "session", "how `long`, as 90s or 20m, a session lasts (default 20m)", wait, ajeratest.WithSessionTTL)
 	w.whether("strict", "refuse what the documentation does, and live servers do not", ajeratest.WithStrict)

@@ -1,8 +1,7 @@
-package main
+package fakes
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,31 +10,44 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/spf13/pflag"
 )
 
 // wishes are what the flags of one vendor ask of its stand-in S: options before it is made,
 // and scripts for when it is there.
 type wishes[S, O any] struct {
-	flags   *flag.FlagSet
-	vendor  string
+	flags   *pflag.FlagSet
+	vendor  *vendor
 	options []O
 	scripts []func(S)
 }
 
 // wish makes a flag of a vendor, whose value is read as an option.
 func wish[S, O, V any](w *wishes[S, O], name, usage string, read func(string) (V, error), option func(V) O) {
-	w.flags.Func(w.vendor+"-"+name, usage, func(text string) error {
+	w.flags.Func(w.vendor.name+"-"+name, usage, func(text string) error {
 		value, err := read(text)
 		if err == nil {
 			w.options = append(w.options, option(value))
 		}
 		return err
 	})
+	unquote(w.flags.Lookup(w.vendor.name + "-" + name))
+}
+
+// choice makes a flag of a vendor that takes one of a few words.
+func choice[S, O, V any](w *wishes[S, O], name, usage string, values map[string]V, option func(V) O) {
+	w.words(name, slices.Sorted(maps.Keys(values))...)
+	wish(w, name, usage, oneOf(values), option)
+}
+
+// words says which words a shell is to offer for a flag.
+func (w *wishes[S, O]) words(name string, words ...string) {
+	w.vendor.words[w.vendor.name+"-"+name] = words
 }
 
 // whether makes a flag without a value.
 func (w *wishes[S, O]) whether(name, usage string, option func() O) {
-	w.flags.BoolFunc(w.vendor+"-"+name, usage, func(text string) error {
+	w.flags.BoolFunc(w.vendor.name+"-"+name, usage, func(text string) error {
 		set, err := strconv.ParseBool(text)
 		if err != nil {
 			return errors.New("want true or false, or no value")
@@ -49,13 +61,14 @@ func (w *wishes[S, O]) whether(name, usage string, option func() O) {
 
 // script makes a flag that can be given several times, in the order in which calls meet it.
 func script[S, O, V any](w *wishes[S, O], name, usage string, read func(string) (V, error), do func(S, V)) {
-	w.flags.Func(w.vendor+"-"+name, usage, func(text string) error {
+	w.flags.Func(w.vendor.name+"-"+name, usage, func(text string) error {
 		value, err := read(text)
 		if err == nil {
 			w.scripts = append(w.scripts, func(s S) { do(s, value) })
 		}
 		return err
 	})
+	unquote(w.flags.Lookup(w.vendor.name + "-" + name))
 }
 
 // on scripts what was asked for.
@@ -95,15 +108,18 @@ func wait(text string) (time.Duration, error) {
 	return d, nil
 }
 
+// lastMonth is the word for the last day of the month before this one.
+const lastMonth = "last-month"
+
 // lastDay reads the day up to which a firm has its dates.
 func lastDay(text string) (time.Time, error) {
 	now := time.Now()
-	if text == "last-month" {
+	if text == lastMonth {
 		return time.Date(now.Year(), now.Month(), 0, 0, 0, 0, 0, time.UTC), nil
 	}
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return day, errors.New("want a day, e.g. 2026-03-31, or last-month")
+		return day, errors.New("want a day, e.g. 2026-03-31, or " + lastMonth)
 	}
 	return day, nil
 }
