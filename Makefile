@@ -13,14 +13,29 @@ demo: ## Regenerate in memory, then run the main job against both fakes
 	@go run ./gen -check
 	@go run ./examples/tour
 
+# The modules inside this one whose tests need no server. They require the release that this tree
+# is to become, so they are always seen in the workspace; this one is seen by its own go.mod where
+# GOWORK=off says so, as users compile it.
+NESTED := cmd/fieldbooks examples/otel limit/redislimit
+IN     := GOWORK='$(CURDIR)/go.work'
+
+# The tests of the command run together with those of the root where the workspace is seen: they take
+# what the long ones leave of a machine.
+JOINED := $(if $(filter off,$(shell go env GOWORK)),,cmd/fieldbooks)
+
 .PHONY: test
-test: ## All tests: no network, no tool but go
-	go vet ./...
-	go test ./...
+test: ## All tests of all modules: no network, no tool but go
+	go vet ./... $(JOINED:%=./%/...)
+	go test ./... $(JOINED:%=./%/...)
+	@for module in $(filter-out $(JOINED),$(NESTED)); do echo "cd $$module"; cd "$(CURDIR)/$$module"; $(IN) go vet ./...; CI= $(IN) go test ./...; done # what needs a Redis runs in .ci/redis
+
+# The rooms of the command in which things run at the same time; all else of it runs in processes of its own.
+RACING := $(addprefix ./internal/,account app call doctor edit fakes fromjobs login newest progress projects)
 
 .PHONY: race
 race: ## What runs concurrently, under the race detector (needs a C compiler)
-	go test -race ./wire ./limit/... $$(go list ./internal/... | grep -v /house$$) ./ajera/... ./aimsio/... ./cmd/...
+	go test -race ./wire ./limit/... $$(go list ./internal/... | grep -v /house$$) ./ajera/... ./aimsio/...
+	cd cmd/fieldbooks && $(IN) go test -race $(RACING) && $(IN) go test -race -run '^TestEvery' .
 
 .PHONY: generate
 generate: ## Write generated/ from specs/
@@ -40,6 +55,7 @@ diff: ## Say what the change since BASE means for users: make diff BASE=v0.1.0
 lint: ## Formatting and staticcheck; downloads the linter
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	go run $(STATICCHECK) ./...
+	@for module in $(NESTED); do echo "cd $$module"; cd "$(CURDIR)/$$module"; $(IN) go run $(STATICCHECK) ./...; done
 
 .PHONY: tidy
 tidy: ## Tidy go.mod and go.sum of all modules; downloads what they need
@@ -52,6 +68,13 @@ ROOMS ?= ./limit ./wire ./internal/exchange ./internal/codec $(addprefix ./ajera
 .PHONY: mutants
 mutants: ## Say which small changes of the code no test notices: make mutants ROOMS=./limit (minutes each; downloads the tool)
 	go run ./internal/mutants -tool $(GREMLINS) $(ROOMS)
+
+VERSION ?=
+DRY     ?=
+
+.PHONY: release
+release: ## Check all that a release needs, tag all modules, write the notes: make release VERSION=v0.2.0, with DRY=1 to check alone
+	@go run ./internal/release $(if $(DRY),-n) "$(VERSION)"
 
 .PHONY: bench
 bench: ## Speed beside every peer, written to bench/RESULTS.md (under ten minutes; downloads the peers)

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,23 +32,38 @@ type knot struct {
 var knots = map[string]knot{}
 
 func TestCircles(t *testing.T) {
-	loaded, err := packages.Load(&packages.Config{Dir: root, Mode: packages.LoadSyntax}, "./...")
-	if err != nil {
-		t.Fatal(err)
-	}
 	met := map[string][]use{}
-	for _, p := range loaded {
+	for _, p := range slices.Concat(load(t, "."), load(t, command)) {
 		for _, fault := range p.Errors {
 			t.Fatal(fault)
 		}
 		met[strings.TrimPrefix(p.PkgPath, module+"/")] = usesOf(p.Fset, p.Types, p.TypesInfo)
 	}
-	if len(met) < 10 {
-		t.Fatalf("%d packages loaded: the module has more", len(met))
+	if _, rooms := met[command+"/internal/app"]; len(met) < 10 || !rooms {
+		t.Fatalf("%d packages loaded: the modules have more", len(met))
 	}
 	for _, fault := range circleFaults(met, knots) {
 		t.Error(fault)
 	}
+}
+
+// load reads and checks all packages of a module. One inside this one needs the workspace, which has
+// the release that it requires.
+func load(t *testing.T, folder string) []*packages.Package {
+	t.Helper()
+	config := packages.Config{Dir: filepath.Join(root, folder), Mode: packages.LoadSyntax}
+	if folder != "." {
+		work, err := filepath.Abs(filepath.Join(root, "go.work"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		config.Env = append(os.Environ(), "GOWORK="+work)
+	}
+	loaded, err := packages.Load(&config, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loaded
 }
 
 func TestCirclesCanFail(t *testing.T) {

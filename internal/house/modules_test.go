@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -89,6 +90,8 @@ func main() {
 }
 `)
 	})
+	t.Run("command", func(t *testing.T) { r.install(t) })
+	t.Run("nothing of the command", func(t *testing.T) { r.alone(t) })
 	t.Run("unknown version", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "go.mod", "module example.com/user\n\ngo 1.26.0\n\nrequire "+module+" v0.0.0\n")
@@ -101,6 +104,67 @@ func main() {
 			t.Run("tidy "+folder, func(t *testing.T) { r.tidy(t, folder) })
 		}
 	}
+}
+
+// install gets the command as those do who have Go, and runs it.
+func (r release) install(t *testing.T) {
+	if os.Getenv("CI") == "" {
+		t.Skip("it compiles all that the command stands on once more; CI=true does")
+	}
+	dir, bin := t.TempDir(), t.TempDir()
+	t.Setenv("GOBIN", bin)
+	r.run(t, dir, "install", module+"/"+command+"@"+r.version)
+	for argument, want := range map[string]string{"version": "fieldbooks " + r.version + " ", "help": "Aimsio and Deltek Ajera"} {
+		out, err := exec.CommandContext(t.Context(), filepath.Join(bin, path.Base(command)), argument).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), want) {
+			t.Errorf("the installed command's %s: %v\n%s\nwant %q", argument, err, out, want)
+		}
+	}
+}
+
+// alone holds that who imports the clients has nothing of what the command alone needs: not in the
+// program, and not in the graph of modules, which takes more to tell than the cache has.
+func (r release) alone(t *testing.T) {
+	const program = "package main\n\nimport (\n\t_ \"" + module + "/aimsio\"\n\t_ \"" + module + "/ajera\"\n)\n\nfunc main() {}\n"
+	dir := r.use(t, module+"/ajera", program)
+	own, its := needs(goMod(t, ".")), needs(goMod(t, command))
+	maps.DeleteFunc(its, func(name string, _ bool) bool { return name == module || own[name] })
+	if len(its) < 5 {
+		t.Errorf("%d modules are of the command alone: it has more", len(its))
+	}
+	for name := range its {
+		if strings.Contains(r.run(t, dir, "version", "-m", "bin/program0"), "\t"+name+"\t") {
+			t.Errorf("a program with the clients has %s in it, which the command alone needs", name)
+		}
+	}
+	theirs, ours := r.graph(t, dir), r.graph(t, root)
+	if !theirs[module] || !ours[module] {
+		t.Error("nothing of ours is in the graph, so this says nothing")
+	}
+	for name := range theirs {
+		if !ours[name] && name != "example.com/user" {
+			t.Errorf("who imports the clients gets %s, which they do not need", name)
+		}
+	}
+}
+
+// graph is all modules that count where a module stands.
+func (r release) graph(t *testing.T, dir string) map[string]bool {
+	names := map[string]bool{}
+	for line := range strings.Lines(r.run(t, dir, "list", "-mod=readonly", "-m", "all")) {
+		name, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		names[name] = true
+	}
+	return names
+}
+
+// needs are the modules that a go.mod requires.
+func needs(mod *modfile.File) map[string]bool {
+	names := map[string]bool{}
+	for _, r := range mod.Require {
+		names[r.Mod.Path] = true
+	}
+	return names
 }
 
 // A release is this tree as a module proxy serves it, all modules at one version:

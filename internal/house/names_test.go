@@ -14,7 +14,7 @@ import (
 )
 
 // promised are the documents that speak of the code as it is.
-var promised = []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/recipes.md"}
+var promised = []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/recipes.md", command + "/README.md"}
 
 // spoken matches code in a document, up to what a call or a literal adds.
 var spoken = regexp.MustCompile("`([a-z]\\w*(?:\\.\\w+)*|[A-Z]\\w*(?:\\.\\w+)+)(?:\\([^`]*\\)|\\{[^`]*\\})?`")
@@ -112,14 +112,23 @@ func namesOf(n ast.Node) []*ast.Ident {
 	return nil
 }
 
-// TestRoomsAreNamed holds that README.md names each room of the clients, so that the
-// list of packages can be read in one place.
+// TestRoomsAreNamed holds that README.md names each room of the clients, and docs/design.md each of
+// the command, so that the list of packages can be read in one place.
 func TestRoomsAreNamed(t *testing.T) {
-	_, table, _ := strings.Cut(read(t, "README.md"), "## The folders")
+	_, clients, _ := strings.Cut(read(t, "README.md"), "## The folders")
+	_, rooms, _ := strings.Cut(read(t, "docs/design.md"), "| question of the command |")
 	for file := range goFiles(t) {
 		folder := path.Dir(file)
-		if above := path.Dir(folder); (above == "internal" || above == "ajera/internal") && !strings.Contains(table, "`"+path.Base(folder)+"`") {
-			t.Errorf("README.md does not say what %s is for", folder)
+		table, document := clients, "README.md"
+		switch path.Dir(folder) {
+		case "internal", "ajera/internal":
+		case command + "/internal":
+			table, document = rooms, "docs/design.md"
+		default:
+			continue
+		}
+		if !strings.Contains(table, "`"+path.Base(folder)+"`") {
+			t.Errorf("%s does not say what %s is for", document, folder)
 		}
 	}
 }

@@ -60,14 +60,15 @@ func TestReadmePrograms(t *testing.T) {
 	}
 }
 
-// TestCommands holds every shell line of the documents against what CI runs.
+// TestCommands holds every shell line of the documents against what CI runs. Those of README.md that
+// begin with the command are run by its own tests.
 func TestCommands(t *testing.T) {
 	ci := read(t, ".ci/run") + read(t, "Makefile") + read(t, ".ci/readme") + read(t, ".ci/nested")
 	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {
 		for _, block := range blocks(t, document, "sh") {
 			for line := range strings.Lines(block) {
 				command, _, _ := strings.Cut(line, "#")
-				if command = strings.TrimSpace(command); command != "" && !strings.Contains(ci, command) {
+				if command = strings.TrimSpace(command); command != "" && !strings.Contains(ci, command) && !(document == "README.md" && strings.HasPrefix(command, "fieldbooks ")) {
 					t.Errorf("%s shows %q, which none of .ci/run, .ci/readme and .ci/nested runs", document, command)
 				}
 			}

@@ -7,10 +7,12 @@ package main
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -73,12 +75,26 @@ func unleash(tool, folder string) (r report, err error) {
 		return r, err
 	}
 	defer os.RemoveAll(dir)
+	gremlins, err := install(tool, dir)
+	if err != nil {
+		return r, err
+	}
+	inside, settings, err := moduleOf(folder, dir)
+	if err != nil {
+		return r, err
+	}
+	rel, err := filepath.Rel(inside, folder)
+	if err != nil {
+		return r, err
+	}
 	out := filepath.Join(dir, "report.json")
-	cmd := exec.Command("go", "run", tool, "unleash", "--silent", "--workers", "1", "--timeout-coefficient", "8",
-		"-E", "/", "-E", "_(windows|other)[.]go$", "-o", out, "./"+filepath.Clean(folder))
+	cmd := exec.Command(gremlins, "unleash", "--silent", "--workers", "1", "--timeout-coefficient", "8",
+		"-E", "/", "-E", "_(windows|other)[.]go$", "-o", out, "./"+filepath.Clean(rel))
+	cmd.Dir = inside
 	// A cached run of the tests takes no time, and a mutant is given a multiple of what that took.
 	// What tests try at random they try less often: each mutant is another run.
-	cmd.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -count=1 -short")
+	// The tool downloads all modules, which are many more in a workspace.
+	cmd.Env = append(os.Environ(), settings+" -count=1 -short", "GOWORK=off")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Run(); err != nil {
 		return r, fmt.Errorf("go-gremlins: %w", err)
@@ -88,4 +104,46 @@ func unleash(tool, folder string) (r report, err error) {
 		err = json.Unmarshal(text, &r)
 	}
 	return r, err
+}
+
+// install builds the tool into a folder, and returns its name.
+func install(tool, dir string) (string, error) {
+	cmd := exec.Command("go", "install", tool)
+	cmd.Env = append(os.Environ(), "GOBIN="+dir)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("go install %s: %w", tool, err)
+	}
+	name, _, _ := strings.Cut(tool, "@")
+	return filepath.Join(dir, path.Base(name)), nil
+}
+
+// moduleOf is the folder of the module that a package is in, and the GOFLAGS to work there. One inside
+// this one requires a release that is not out yet, and go-gremlins copies it to where no workspace
+// is: it gets a go.mod that says where this one is.
+func moduleOf(folder, dir string) (inside, settings string, err error) {
+	settings = "GOFLAGS=" + os.Getenv("GOFLAGS")
+	for inside = filepath.Clean(folder); inside != "."; inside = filepath.Dir(inside) {
+		if _, err := os.Stat(filepath.Join(inside, "go.mod")); err == nil {
+			break
+		}
+	}
+	if inside == "." {
+		return inside, settings, nil
+	}
+	root, err := filepath.Abs(".")
+	if err != nil {
+		return "", "", err
+	}
+	mod, err := os.ReadFile(filepath.Join(inside, "go.mod"))
+	if err != nil {
+		return "", "", err
+	}
+	sum, err := os.ReadFile(filepath.Join(inside, "go.sum"))
+	if err != nil {
+		return "", "", err
+	}
+	mod = fmt.Appendf(mod, "\nreplace github.com/fieldbooks/fieldbooks => %s\n", root)
+	err = errors.Join(os.WriteFile(filepath.Join(dir, "go.mod"), mod, 0o600), os.WriteFile(filepath.Join(dir, "go.sum"), sum, 0o600))
+	return inside, settings + " -modfile=" + filepath.Join(dir, "go.mod"), err
 }

@@ -1,0 +1,101 @@
+package house
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// command is the folder of the command, which is a module of its own.
+const command = "cmd/fieldbooks"
+
+// feature stands in commandFloors for all rooms of the command that have no line of their own.
+const feature = command + "/internal/*"
+
+// clients are what a room of the command may use of the clients: what is public, and no more.
+var clients = []string{"./ajera", "./aimsio", "./generated/...", "./wire", "./limit", "github.com/go-json-experiment/json/..."}
+
+// commandFloors goes on where floors ends. The rooms of features stand beside each other, so none
+// of them imports another.
+var commandFloors = [][]room{
+	{
+		{command + "/internal/exit", clients},
+	},
+	{
+		{command + "/internal/account", may(clients, "./internal/atomicfile", "./internal/ownfile", "exit", "github.com/zalando/go-keyring", "golang.org/x/sys/...", "go.yaml.in/yaml/v3")},
+		{command + "/internal/output", may(clients, "./internal/atomicfile", "./internal/rawjson", "exit", "github.com/itchyny/gojq", "github.com/mattn/go-runewidth", "github.com/xuri/excelize/v2", "go.yaml.in/yaml/v3")},
+		{command + "/internal/progress", may(clients, "github.com/mattn/go-runewidth", "golang.org/x/term")},
+		{command + "/internal/change", may(clients, "./internal/rawjson", "./internal/record", "github.com/mattn/go-runewidth")},
+	},
+	{
+		{command + "/internal/document", may(clients, "./internal/rawjson", "./internal/record", "exit", "output", "go.yaml.in/yaml/v3")},
+		{command + "/internal/app", may(clients, "exit", "account", "output", "progress", "golang.org/x/term", "golang.org/x/sys/...")},
+	},
+	{
+		{command + "/internal/call", may(clients, "./internal/digest", "./internal/parallel", "./internal/rawjson", "exit", "output", "progress", "change", "document", "app", "github.com/spf13/...", "go.yaml.in/yaml/v3")},
+		{command + "/internal/sheet", may(clients, "./internal/atomicfile", "exit", "output", "github.com/xuri/excelize/v2")},
+	},
+	{
+		{feature, may(clients, "./ajera/ajeratest", "./aimsio/aimsiotest", "./internal/ajeraspec", "./internal/atomicfile", "./internal/digest", "./internal/drift", "./internal/filelock", "./internal/ownfile", "./internal/parallel", "./internal/rawjson", "./internal/record", "./internal/seam", "./specs", "exit", "account", "output", "progress", "change", "document", "app", "call", "sheet",
+			"github.com/mattn/go-runewidth", "github.com/spf13/...", "go.yaml.in/yaml/v3", "golang.org/x/term")},
+	},
+	{
+		{command, may(clients, "./internal/digest", "./cmd/fieldbooks/internal/...", "github.com/spf13/...", "golang.org/x/term")},
+	},
+}
+
+// may is a line of the table: what it has in common with others, what else it may import, and which
+// rooms of the command, by their names.
+func may(common []string, more ...string) []string {
+	line := slices.Clone(common)
+	for _, m := range more {
+		if !strings.Contains(m, "/") {
+			m = "./" + command + "/internal/" + m
+		}
+		line = append(line, m)
+	}
+	return line
+}
+
+// features gives each room of the command that has no line of its own that of the features.
+func features(floors [][]room, folders []string) [][]room {
+	slices.Sort(folders)
+	named := map[string]bool{}
+	for _, floor := range floors {
+		for _, r := range floor {
+			named[r.folder] = true
+		}
+	}
+	var all [][]room
+	for _, floor := range floors {
+		var rooms []room
+		for _, r := range floor {
+			if r.folder != feature {
+				rooms = append(rooms, r)
+				continue
+			}
+			for _, folder := range folders {
+				if is, _ := path.Match(feature, folder); is && !named[folder] {
+					rooms = append(rooms, room{folder, r.may})
+				}
+			}
+		}
+		all = append(all, rooms)
+	}
+	return all
+}
+
+func TestFeaturesStandAlone(t *testing.T) {
+	const at = command + "/internal/"
+	small := [][]room{{{at + "call", nil}}, {{feature, may(nil, "call", "tickets")}}}
+	imports := map[string][]string{at + "call": nil, at + "tickets": nil, at + "hours": {module + "/" + at + "call"}}
+	if faults := floorFaults(features(small, []string{at + "hours", at + "call", at + "tickets"}), imports); len(faults) > 0 {
+		t.Error(faults)
+	}
+	imports[at+"hours"] = []string{module + "/" + at + "tickets"}
+	faults := floorFaults(features(small, []string{at + "hours", at + "call", at + "tickets"}), imports)
+	if len(faults) != 1 || !strings.Contains(faults[0], "hours imports ./"+at+"tickets, which stands no lower") {
+		t.Errorf("one feature imports another, and the faults are %q", faults)
+	}
+}
