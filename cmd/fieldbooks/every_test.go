@@ -25,11 +25,7 @@ import (
 // TestEveryMethod calls each method of Ajera's through the command, with arguments that the specs
 // lead to: keys of lists that their texts name, what is required, and one field changed.
 func TestEveryMethod(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithLimits(0, 0))
-	t.Setenv("AJERA_API_URL", s.URL())
-	t.Setenv("AJERA_API_USERNAME", s.User())
-	t.Setenv("AJERA_API_PASSWORD", s.Password())
-	ownSettings(t)
+	s := fakeAjera(t)
 	w := &world{t: t, vendor: "ajera", digest: call.AjeraSpecs(), paths: commandsByCall()}
 	for _, c := range w.digest.Calls {
 		t.Run(fmt.Sprint(c.Go, c.Version), func(t *testing.T) {
@@ -100,6 +96,16 @@ type world struct {
 	digest *digest.Digest
 	paths  map[string][]string
 	kept   map[string]string // answers of lists
+}
+
+// fakeAjera is an Ajera without limits, which the environment names.
+func fakeAjera(t *testing.T) *ajeratest.Server {
+	s := ajeratest.Start(t, ajeratest.WithLimits(0, 0))
+	t.Setenv("AJERA_API_URL", s.URL())
+	t.Setenv("AJERA_API_USERNAME", s.User())
+	t.Setenv("AJERA_API_PASSWORD", s.Password())
+	ownSettings(t)
+	return s
 }
 
 func ownSettings(t *testing.T) {

@@ -13,11 +13,7 @@ import (
 // TestTruncated lists what the server cuts off, however short the period and whoever the employee: the
 // command says so, and gives nothing for all.
 func TestTruncated(t *testing.T) {
-	s := ajeratest.Start(t, ajeratest.WithLimits(0, 0))
-	t.Setenv("AJERA_API_URL", s.URL())
-	t.Setenv("AJERA_API_USERNAME", s.User())
-	t.Setenv("AJERA_API_PASSWORD", s.Password())
-	ownSettings(t)
+	s := fakeAjera(t)
 	rows := make([]string, 500)
 	for i := range rows {
 		rows[i] = fmt.Sprintf(`{"Timesheet Key":%d,"Employee Key":1,"Timesheet Date":"2026-03-08"}`, i+1)

@@ -152,6 +152,9 @@ func (a *App) options() output.Options {
 	return o
 }
 
+// IsTable reports whether what the writer writes is a table for people.
+func (a *App) IsTable() bool { return a.options().IsTable() }
+
 // screen is where data goes. On a terminal the line of progress ends when it begins to come.
 type screen struct{ app *App }
 

@@ -88,8 +88,7 @@ func sets(d *digest.Digest, c *digest.Call) []output.Set {
 // forPeople is a set for a table: those columns first that people want, in their order, and what they
 // want of records in the record. All else keeps the order of the specs.
 func forPeople(a *app.App, set output.Set, typ string) output.Set {
-	isTable := a.Output.Format == "table" || a.Output.Format == "" && a.Output.File == "" && a.Width > 0
-	if wanted := wantedColumns[typ]; isTable && wanted != nil {
+	if wanted := wantedColumns[typ]; wanted != nil && a.IsTable() {
 		set.Columns = slices.Clone(set.Columns)
 		for _, w := range wanted {
 			if path := strings.Split(w, "."); len(path) > 1 {
