@@ -36,6 +36,14 @@ func (s *Server) Get(entity string, key int) string {
 	return ""
 }
 
+// Remove takes a record away without a trace, and leaves what names it, such as the phases of a
+// project; it reports whether there was one. How the vendor deletes is not known.
+func (s *Server) Remove(entity string, key int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tables.Remove(entity, key)
+}
+
 // Keys is the keys of all records of an entity, ascending.
 func (s *Server) Keys(entity string) []int {
 	s.mu.Lock()

@@ -102,3 +102,17 @@ func TestTheSameSeedIsTheSameFirm(t *testing.T) {
 		t.Error("the seed decides nothing")
 	}
 }
+
+func TestRemove(t *testing.T) {
+	k := talk(t)
+	gone := k.s.Keys("Clients")[0]
+	if !k.s.Remove("Clients", gone) || k.s.Remove("Clients", gone) || k.s.Remove("Nobody", 1) {
+		t.Error("a record is removed once, and only where there is one")
+	}
+	if got := string(k.must(1, "GetClients", fmt.Sprintf(`{"RequestedClients":[%d]}`, gone))); k.s.Get("Clients", gone) != "" || got != `{"Clients":[]}` {
+		t.Errorf("it is still there: %s", got)
+	}
+	if key := k.s.Put("Clients", `{"Description":"Another"}`); key == gone {
+		t.Errorf("key %d was given out again", key)
+	}
+}

@@ -21,10 +21,13 @@ type Pace struct {
 	violations   []string
 }
 
-// WithinSecond drops the times that are a second old or more: of two calls exactly
-// one second apart, only one is in any second.
+// WithinSecond drops the times, of which the oldest comes first, that are a second old or more: of two
+// calls exactly one second apart, only one is in any second.
 func WithinSecond(times []time.Time, now time.Time) []time.Time {
-	return slices.DeleteFunc(times, func(t time.Time) bool { return now.Sub(t) >= time.Second })
+	for len(times) > 0 && now.Sub(times[0]) >= time.Second {
+		times = times[1:]
+	}
+	return times
 }
 
 // Enter counts a call in, as it arrives, and says which limits it breaks, none for a call in time.

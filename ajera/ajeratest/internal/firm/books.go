@@ -63,22 +63,20 @@ func (f *firm) expenses() {
 // timesheets are n weeks of the staff, the latest first filled: week by week back
 // from the last such weekday up to 28 December 2025, one sheet per employee and week.
 func (f *firm) timesheets(n int, dated time.Weekday) {
-	staff := f.All("Employees")
+	staff, phases := f.All("Employees"), f.All("Phases")
 	last := time.Date(2025, 12, 28, 0, 0, 0, 0, time.UTC)
 	last = last.AddDate(0, 0, -int(last.Weekday()-dated+7)%7)
 	perWeek := min(len(staff), max((n+51)/52, 6))
 	for i := range n {
 		back := (n-1)/perWeek - i/perWeek
 		week := sheet.New(staff[i%perWeek], last.AddDate(0, 0, -7*back).Format(time.DateOnly), f.User)
-		f.fill(week, i)
+		f.fill(week, i, phases[i%len(phases)])
 		f.Put("Timesheets", week)
 	}
 }
 
 // fill enters a week of work on one phase, and a holiday now and then.
-func (f *firm) fill(week *fake.Value, i int) {
-	phases := f.All("Phases")
-	phase := phases[i%len(phases)]
+func (f *firm) fill(week *fake.Value, i int, phase *fake.Value) {
 	project := f.Row("Projects", phase.Key("ProjectKey"))
 	row := fake.Object("Timesheet Project Key", f.NewKey("Timesheet Project Key")).With(sheet.ProjectRow(project, phase, f.Row("Activities", 1))...)
 	row.With("Employee Type Key", nil, "Project Manager Approved", false, "Row", 1, "RequireNotes", false)

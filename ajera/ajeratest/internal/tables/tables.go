@@ -40,6 +40,7 @@ type table struct {
 	key  string // field that identifies a record
 	keys []int  // ascending
 	rows map[int]*fake.Value
+	by   map[string]map[int][]int // keys by what a member holds; made when asked for, until a record changes
 }
 
 func newStore(specs *Catalogue) Store {
@@ -100,9 +101,30 @@ func (s Store) Rows(entity string, keys []int) []*fake.Value {
 	return rows
 }
 
-// Where is the records whose member holds a key.
+// Where is the records whose member holds a key, by ascending key of their own.
 func (s Store) Where(entity, member string, key int) []*fake.Value {
-	return slices.DeleteFunc(s.All(entity), func(n *fake.Value) bool { return n.Key(member) != key })
+	if t := s.tables[entity]; t != nil {
+		return s.Rows(entity, t.holding(member)[key])
+	}
+	return nil
+}
+
+// holding is the keys of the records by the key that a member of theirs holds: a firm has thousands
+// of phases, and one call asks for those of each phase.
+func (t *table) holding(member string) map[int][]int {
+	of, made := t.by[member]
+	if !made {
+		of = map[int][]int{}
+		for _, key := range t.keys {
+			held := t.rows[key].Key(member)
+			of[held] = append(of[held], key)
+		}
+		if t.by == nil {
+			t.by = map[string]map[int][]int{}
+		}
+		t.by[member] = of
+	}
+	return of
 }
 
 // Put stores a record under its key; without one it gets the next.
@@ -117,8 +139,23 @@ func (s Store) Put(entity string, n *fake.Value) int {
 	if i, found := slices.BinarySearch(t.keys, key); !found {
 		t.keys = slices.Insert(t.keys, i, key)
 	}
-	t.rows[key] = n
+	t.rows[key], t.by = n, nil
 	return key
+}
+
+// Remove takes a record away, and nothing that belongs to it; it reports whether there was one.
+func (s Store) Remove(entity string, key int) bool {
+	t := s.tables[entity]
+	if t == nil {
+		return false
+	}
+	i, found := slices.BinarySearch(t.keys, key)
+	if found {
+		t.keys = slices.Delete(t.keys, i, i+1)
+		delete(t.rows, key)
+		t.by = nil
+	}
+	return found
 }
 
 // KeyName is the member that identifies the records of an entity, "" for one that
@@ -141,15 +178,21 @@ func (s Store) Keys(entity string) []int {
 // Entities are the names of all kinds of records.
 func (s Store) Entities() []string { return slices.Sorted(maps.Keys(s.tables)) }
 
-// Owner is the key, of a kind such as ProjectKey, that a record belongs to. A
-// resource names a phase or a project as its parent.
-func (s Store) Owner(entity string, n *fake.Value, key string) int {
-	if entity != "Resources" || key != "ProjectKey" {
-		return n.Key(key)
+// Owned is the records that belong to any of the owners by a key of a kind such as ProjectKey, by
+// ascending key of their own. A resource names a phase or a project as its parent.
+func (s Store) Owned(entity, kind string, owners []int) []*fake.Value {
+	if entity == "Resources" && kind == "ProjectKey" {
+		kind = "ParentKey"
+		for _, phase := range s.Owned("Phases", "ProjectKey", owners) {
+			owners = append(owners, phase.Key("PhaseKey"))
+		}
 	}
-	parent := n.Key("ParentKey")
-	if phase := s.Row("Phases", parent); phase != nil {
-		return phase.Key("ProjectKey")
+	var keys []int
+	if t := s.tables[entity]; t != nil {
+		for _, owner := range owners {
+			keys = append(keys, t.holding(kind)[owner]...)
+		}
 	}
-	return parent
+	slices.Sort(keys)
+	return s.Rows(entity, slices.Compact(keys))
 }

@@ -41,9 +41,12 @@ func (v *View) Requested(entity string) ([]int, *rules.Refusal) {
 		if b := v.Method.Batch; b != nil && len(asked.Items) > b.Max && (v.Strict || v.Method.Wire == limited) {
 			return nil, rules.Invalid("%d keys in %s, %d are allowed", len(asked.Items), f.Name, b.Max)
 		}
-		return slices.DeleteFunc(keys, func(key int) bool {
-			return !slices.ContainsFunc(asked.Items, func(n *fake.Value) bool { i, _ := n.Integer(); return i == key })
-		}), nil
+		wanted := map[int]bool{}
+		for _, n := range asked.Items {
+			key, _ := n.Integer()
+			wanted[key] = true
+		}
+		return slices.DeleteFunc(keys, func(key int) bool { return !wanted[key] }), nil
 	}
 	return keys, nil
 }
@@ -94,12 +97,12 @@ func (v *View) belonging(entity, other string, rows []*fake.Value) []*fake.Value
 	if entity == other {
 		return rows
 	}
-	key := v.KeyName(entity)
-	wanted := map[int]bool{}
+	kind := v.KeyName(entity)
+	owners := make([]int, 0, len(rows))
 	for _, n := range rows {
-		wanted[n.Key(key)] = true
+		owners = append(owners, n.Key(kind))
 	}
-	return slices.DeleteFunc(v.All(other), func(n *fake.Value) bool { return !wanted[v.Owner(other, n, key)] })
+	return v.Owned(other, kind, owners)
 }
 
 // usDate turns MM/DD/YYYY into YYYY-MM-DD.
