@@ -37,6 +37,25 @@ var commandFloors = [][]room{
 		{command + "/internal/sheet", may(clients, "./internal/atomicfile", "exit", "output", "github.com/xuri/excelize/v2")},
 	},
 	{
+		{command + "/internal/database/pgtest", may(nil, "github.com/jackc/pgx/v5/...")}, // for tests
+		{command + "/internal/database", may(clients, "./internal/atomicfile", "./internal/filelock", "exit", "account", "output", "app", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite/...")},
+	},
+	{
+		{command + "/internal/mirror/tables", may(clients, "./internal/codec", "./internal/digest", "./internal/rawjson", "./internal/record", "exit", "account", "output", "call", "./cmd/fieldbooks/internal/database")},
+	},
+	{
+		{command + "/internal/mirror/store", may(clients, "./internal/rawjson", "exit", "account", "output", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/tables")},
+		{command + "/internal/mirror/views", may(clients, "exit", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/tables")},
+	},
+	{
+		{command + "/internal/mirror/source", may(clients, "./internal/digest", "./internal/parallel", "./internal/rawjson", "exit", "account", "output", "app", "call", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/...")},
+		{command + "/internal/mirror/checks", may(clients, "./internal/rawjson", "exit", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/...")},
+	},
+	{
+		{command + "/internal/sql", may(clients, "exit", "output", "app", "call", "database", "github.com/spf13/...")},
+		{command + "/internal/report", may(clients, "./internal/atomicfile", "exit", "output", "app", "call", "database", "github.com/spf13/...", "github.com/go-analyze/charts/...")},
+		{command + "/internal/mirror", may(clients, "./internal/digest", "./internal/rawjson", "exit", "account", "output", "progress", "app", "call", "database", "./cmd/fieldbooks/internal/mirror/...", "github.com/spf13/...")},
+		{command + "/internal/mirror/proof", may(nil)}, // for tests
 		{feature, may(clients, "./ajera/ajeratest", "./aimsio/aimsiotest", "./internal/ajeraspec", "./internal/atomicfile", "./internal/digest", "./internal/drift", "./internal/filelock", "./internal/ownfile", "./internal/parallel", "./internal/rawjson", "./internal/record", "./internal/seam", "./specs", "exit", "account", "output", "progress", "change", "document", "app", "call", "sheet",
 			"github.com/mattn/go-runewidth", "github.com/spf13/...", "go.yaml.in/yaml/v3", "golang.org/x/term")},
 	},

@@ -14,7 +14,7 @@ import (
 )
 
 // promised are the documents that speak of the code as it is.
-var promised = []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/recipes.md", command + "/README.md"}
+var promised = []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/recipes.md", "docs/mirror.md", command + "/README.md"}
 
 // spoken matches code in a document, up to what a call or a literal adds.
 var spoken = regexp.MustCompile("`([a-z]\\w*(?:\\.\\w+)*|[A-Z]\\w*(?:\\.\\w+)+)(?:\\([^`]*\\)|\\{[^`]*\\})?`")

@@ -174,6 +174,9 @@ func (a *App) Whole(value wire.Value) error {
 	return output.Whole(screen{a}, a.options(), value)
 }
 
+// Bytes writes a picture, or what else is no records, where the flags have it.
+func (a *App) Bytes(data []byte) error { return output.Bytes(screen{a}, a.options(), data) }
+
 // Progress says from now on how far the command is. One line at a time: End it.
 func (a *App) Progress(what string) *progress.Line {
 	a.line.End()

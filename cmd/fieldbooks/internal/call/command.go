@@ -43,7 +43,7 @@ func (r *request) newCommand(id, use, long string) *cobra.Command {
 	cmd.Flags().BoolVar(&r.explain, "explain", false, "say what would be sent, and send nothing")
 	if names := listNames(r.digest, r.call); len(names) > 1 {
 		cmd.Flags().StringVar(&r.list, "list", "", "only this `list` of the answer: "+strings.Join(names, ", "))
-		_ = cmd.RegisterFlagCompletionFunc("list", completeList(names)) // it is there, and has none yet
+		_ = cmd.RegisterFlagCompletionFunc("list", CompleteList(names)) // it is there, and has none yet
 	}
 	if !reads(r.call) {
 		cmd.Annotations[Writes] = "true"
@@ -62,5 +62,5 @@ func CompleteColumns(cmd *cobra.Command, args []string, typed string) ([]string,
 	if at < 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return completeList(columnNames(sets(d, d.Calls[at])))(cmd, args, typed)
+	return CompleteList(columnNames(sets(d, d.Calls[at])))(cmd, args, typed)
 }

@@ -57,7 +57,7 @@ func (r reader) addFlag(cmd *cobra.Command, name string, f *digest.Field) *given
 	}
 	flag.Hidden = f.Deprecated != ""
 	if known := r.words(f, element); known != nil {
-		_ = cmd.RegisterFlagCompletionFunc(name, completeList(known)) // it is there, and has none yet
+		_ = cmd.RegisterFlagCompletionFunc(name, CompleteList(known)) // it is there, and has none yet
 	}
 	return g
 }
@@ -95,8 +95,8 @@ func (r reader) usage(f *digest.Field, element string) string {
 	return strings.Join(said, "; ")
 }
 
-// completeList completes the last of words with commas between them.
-func completeList(known []string) cobra.CompletionFunc {
+// CompleteList completes the last of words with commas between them.
+func CompleteList(known []string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		before := ""
 		if at := strings.LastIndexByte(typed, ','); at >= 0 {

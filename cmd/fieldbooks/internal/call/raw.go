@@ -49,7 +49,7 @@ func rawAjeraCommand(a *app.App, d *digest.Digest) *cobra.Command {
 	cmd.Flags().StringArrayVar(&r.args, "arg", nil, "one argument: `Name=JSON`; may be given several times")
 	cmd.Flags().BoolVar(&r.explain, "explain", false, "say what would be sent, and send nothing")
 	cmd.ValidArgsFunction = func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return completeList(wireNames(d))(nil, nil, typed)
+		return CompleteList(wireNames(d))(nil, nil, typed)
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return r.ajera(cmd.Context(), args[0]) }
 	return cmd

@@ -67,6 +67,9 @@ type Options struct {
 	// and left empty, where it would be refused else.
 	Late bool
 
+	// Draws says that the command draws pictures: Format and the ending of File can be one of [Pictures].
+	Draws bool
+
 	Context context.Context                  // ends a jq program; nil is never
 	Note    func(format string, args ...any) // says something to people, on a line of its own; nil says nothing
 }

@@ -3,6 +3,7 @@ package output
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -30,7 +31,7 @@ func anywhere(names []string) *personal {
 	}
 	p := newPersonal()
 	for _, name := range names {
-		p.drop[strings.ToLower(name)] = true
+		p.drop[folded(name)] = true
 	}
 	p.each = []*personal{p}
 	return p
@@ -78,7 +79,7 @@ func (g *gathered) add(p *personal, c *Column) {
 		inner = &personal{each: []*personal{inner}}
 	}
 	for _, name := range c.names() {
-		name = strings.ToLower(name)
+		name = folded(name)
 		p.named[name] = true
 		switch {
 		case c.Sensitive:
@@ -93,7 +94,7 @@ func (g *gathered) add(p *personal, c *Column) {
 func (p *personal) below(name string) *personal {
 	inner := newPersonal()
 	inner.other = p.other
-	name = strings.ToLower(name)
+	name = folded(name)
 	p.into[name] = append(p.into[name], inner)
 	return inner
 }
@@ -128,11 +129,11 @@ func (p *personal) object(value jsontext.Value) (jsontext.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, same := members[:0:0], true
+	rest := newRemains(value, '{')
 	for _, m := range members {
-		name := strings.ToLower(m.Name)
+		name := folded(m.Name)
 		if p.drops(name) {
-			same = false
+			rest.drop(m)
 			continue
 		}
 		clean, err := m.Value, error(nil)
@@ -141,13 +142,20 @@ func (p *personal) object(value jsontext.Value) (jsontext.Value, error) {
 				return nil, err
 			}
 		}
-		same = same && len(clean) == len(m.Value)
-		kept = append(kept, rawjson.Member{Name: m.Name, Value: clean})
+		rest.keep(m, clean)
 	}
-	if same {
-		return value, nil
-	}
-	return rawjson.Object(kept), nil
+	return rest.text(), nil
+}
+
+// folded is what a name has in common with its other spellings: social_security_number, and the
+// custom field CF_SocialSecurityNumber, hold what SocialSecurityNumber does.
+func folded(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, strings.TrimPrefix(strings.ToLower(name), "cf_"))
 }
 
 // drops reports whether a member is personal.
@@ -169,19 +177,15 @@ func (p *personal) list(value jsontext.Value) (jsontext.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, same := make([]jsontext.Value, 0, len(items)), true
+	rest := newRemains(value, '[')
 	for _, item := range items {
 		clean, err := p.without(item.Value)
 		if err != nil {
 			return nil, err
 		}
-		same = same && len(clean) == len(item.Value)
-		kept = append(kept, clean)
+		rest.keep(item, clean)
 	}
-	if same {
-		return value, nil
-	}
-	return rawjson.Array(kept), nil
+	return rest.text(), nil
 }
 
 // path leads to the value of the column.

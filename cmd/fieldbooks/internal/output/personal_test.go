@@ -58,7 +58,7 @@ func TestPersonalNowhere(t *testing.T) {
 func TestPersonalAnywhere(t *testing.T) {
 	opts := Options{Format: "jsonl", Personal: func() []string { return []string{"SSN", "Pay"} }}
 	set := Set{Name: "People", Columns: []Column{{Name: "Key"}, {Name: "Pay"}, {Name: "Raw", Kind: Nested}, {Name: "Boss", Of: &Set{Columns: []Column{{Name: "Key"}}}}}}
-	in := `{"Key":1,"Pay":2.50,"ssn":3,"Raw":{"a":[[{"SSN":4,"b":5.0}]]},"Boss":{"Key":6,"SSN":7,"X":{"SSN":8}}}`
+	in := `{"Key":1,"Pay":2.50,"ssn":3,"Raw":{"a":[[{"SSN":4,"b":5.0}]]},"Boss":{"Key":6,"SSN":7,"X":{"SSN":8}},"CF_SSN":9,"s_s_n":10,"SS N":11}`
 	out, _, err := write(opts, []Row{Row(in)}, set)
 	if want := `{"Key":1,"Pay":2.50,"Raw":{"a":[[{"b":5.0}]]},"Boss":{"Key":6,"X":{}}}`; strings.TrimSpace(out) != want || err != nil {
 		t.Errorf("%s %v, want %s", out, err, want)

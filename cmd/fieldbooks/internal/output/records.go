@@ -29,6 +29,9 @@ func SetOf[T any](name string) Set {
 
 // kindOf is what a column holds by the type of its field. Whole numbers are keys there.
 func kindOf(t reflect.Type) Kind {
+	if t.Kind() == reflect.Pointer { // a value that some records lack
+		t = t.Elem()
+	}
 	switch {
 	case t == reflect.TypeFor[wire.Decimal](), t.Kind() == reflect.Interface:
 		return Number

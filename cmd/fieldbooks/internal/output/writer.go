@@ -167,7 +167,7 @@ func (w *Writer) columnsOf(set int, format string) *columns {
 	if w.choice != nil {
 		return newColumns(w.choice.columns, false)
 	}
-	list, growing := w.sets[set].visible(w.opts.Sensitive), true
+	list, growing := w.sets[set].visible(w.opts.Sensitive), !w.sets[set].Closed
 	if format == "table" {
 		list, growing = shown(list)
 	}

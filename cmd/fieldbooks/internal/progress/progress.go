@@ -41,6 +41,13 @@ func New(out io.Writer, what string, waits func(now time.Time) string) *Line {
 	return l
 }
 
+// Say says what is done now.
+func (l *Line) Say(what string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.what = what
+}
+
 // Total says how many there will be, as far as is known.
 func (l *Line) Total(n int) {
 	l.mu.Lock()

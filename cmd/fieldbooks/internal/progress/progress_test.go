@@ -165,7 +165,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("%d: %s", n, got)
 		}
 	}
-	if got := clock(3725*time.Second) + rate(1, time.Minute); got != "1:02:051/min" {
+	if got := Clock(3725*time.Second) + rate(1, time.Minute); got != "1:02:051/min" {
 		t.Error(got)
 	}
 }

@@ -17,7 +17,7 @@ func (l *Line) text(now time.Time) string {
 	case l.done > 0:
 		parts = append(parts, Count(l.done))
 	default:
-		parts = append(parts, clock(took))
+		parts = append(parts, Clock(took))
 	}
 	waits := ""
 	if l.waits != nil {
@@ -27,7 +27,7 @@ func (l *Line) text(now time.Time) string {
 		parts = append(parts, rate(l.done, took))
 	}
 	if l.done > 0 && l.done < l.total {
-		parts = append(parts, clock(took*time.Duration(l.total-l.done)/time.Duration(l.done))+" left")
+		parts = append(parts, Clock(took*time.Duration(l.total-l.done)/time.Duration(l.done))+" left")
 	}
 	if waits != "" {
 		parts = append(parts, waits)
@@ -43,8 +43,8 @@ func rate(n int, took time.Duration) string {
 	return Count(int(float64(n)/took.Minutes()+0.5)) + "/min"
 }
 
-// clock is a time as minutes and seconds.
-func clock(d time.Duration) string {
+// Clock is a time as minutes and seconds.
+func Clock(d time.Duration) string {
 	s := int(d.Seconds() + 0.5)
 	if s >= 3600 {
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
