@@ -177,7 +177,7 @@ func wanted(kind string, err error) string {
 	case kind == "bool":
 		return "true or false is wanted, or nothing"
 	case kind == "duration":
-		return "a time such as 90s or 2m is wanted"
+		return "a time such as 90s, 2m or 20h is wanted"
 	}
 	return err.Error()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/call"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/login"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/output"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/report"
 )
 
 // global are the flags that all commands have.
@@ -18,7 +19,7 @@ func global(a *app.App, root *cobra.Command) {
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.Account.Profile, "profile", "", "the account to use, by the `name` that login gave it")
 	_ = root.RegisterFlagCompletionFunc("profile", login.Names)
-	flags.VarP(&word{&a.Output.Format, output.Formats}, "output", "o", output.Alternatives(output.Formats)+" (table on a terminal, else json)")
+	flags.VarP(&word{&a.Output.Format, output.Formats, output.Pictures}, "output", "o", output.Alternatives(output.Formats)+" (table on a terminal, else json)")
 	flags.StringSliceVar(&a.Output.Columns, "columns", nil, "columns to show, by `name`; Name.Member for one further in")
 	flags.StringVar(&a.Output.JQ, "jq", "", "a jq `program` for the JSON; paths stay exact, its arithmetic is float")
 	flags.IntVar(&a.Output.Limit, "limit", 0, "`records` at most; 0 is all")
@@ -30,12 +31,21 @@ func global(a *app.App, root *cobra.Command) {
 	flags.BoolVar(&a.Yes, "yes", false, "do not ask before writes")
 	flags.BoolVar(&a.DryRun, "dry-run", false, "show what a write would change, and send nothing")
 	flags.BoolVar(&a.JSONErrors, "json-errors", false, "errors as JSON, on standard error")
-	complete(root, "output", output.Formats...)
+	_ = root.RegisterFlagCompletionFunc("output", completeFormats)
 	complete(root, "excel", separators...)
 	_ = root.RegisterFlagCompletionFunc("columns", call.CompleteColumns)
 	for _, name := range []string{"jq", "limit"} {
 		complete(root, name)
 	}
+}
+
+// completeFormats are the words for -o that a command takes.
+func completeFormats(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	words := output.Formats
+	if c.Annotations[report.Draws] != "" {
+		words = slices.Concat(words, output.Pictures)
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
 // complete has a shell complete a flag by these words, and no file names.
@@ -49,6 +59,7 @@ func complete(c *cobra.Command, flag string, words ...string) {
 type word struct {
 	value *string
 	words []string
+	also  []string // that only some commands take, which refuse them themselves
 }
 
 // String is the word.
@@ -61,7 +72,7 @@ func (w *word) String() string {
 
 // Set takes a word.
 func (w *word) Set(text string) error {
-	if !slices.Contains(w.words, text) {
+	if !slices.Contains(w.words, text) && !slices.Contains(w.also, text) {
 		return errors.New("use " + output.Alternatives(w.words))
 	}
 	*w.value = text

@@ -17,6 +17,7 @@ sent them (40.3830 stays 40.3830), and an empty list is an empty list.
   jsonl   a record per line, each as soon as it is there
   csv     all columns in the order of the specs, then what a record has beyond them; lists and objects
           as JSON, moments in UTC. Cells are not changed: one that begins with = is data
+  png     a picture, which only "fieldbooks report" draws; svg is one too
   yaml    like json; what could be taken for a number or a date is in quotes
   xlsx    a workbook with a sheet per kind. A number shows its places; one of more than 15 digits
           is text, and so are 007, +1 403 and =1+1. Days are dates

@@ -93,7 +93,9 @@ func (h *helper) flags(set *pflag.FlagSet) string {
 		case of != "":
 			name += " " + of
 		}
-		if value := f.DefValue; !slices.Contains([]string{"", "0", "false", "[]", "0s"}, value) {
+		if value := strings.TrimSuffix(f.DefValue, "h0m0s"); value != f.DefValue {
+			text += " (" + value + "h unless given)"
+		} else if !slices.Contains([]string{"", "0", "false", "[]", "0s"}, value) {
 			text += " (" + value + " unless given)"
 		}
 		names, texts = append(names, name), append(texts, text)

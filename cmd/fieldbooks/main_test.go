@@ -29,7 +29,8 @@ func TestMain(m *testing.M) {
 
 // TestScript runs testdata/script: each file is what somebody types, and what they see. In them
 // "fakes" serves both vendors, with the flags of "fieldbooks fake", and puts what they need into
-// the environment; "exits N ..." is exec of what ends with that code.
+// the environment; "exits N ..." is exec of what ends with that code; "postgres" puts the URL of an
+// empty database into $POSTGRES, and "execute DATABASE FILE" executes the statements of a file.
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -37,7 +38,9 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               alone,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"fakes": serveFakes, "exits": wantCode, "readme": firstLines},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"fakes": serveFakes, "exits": wantCode, "readme": firstLines,
+			"postgres": servePostgres, "execute": execute},
+		Condition: hasPostgres,
 	})
 }
 

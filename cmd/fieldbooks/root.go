@@ -18,9 +18,12 @@ import (
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/fakes"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/fromjobs"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/login"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/mirror"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/percent"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/pricebook"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/projects"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/report"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/sql"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/surface"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/timesheets"
 )
@@ -76,6 +79,7 @@ func tree(a *app.App) *cobra.Command {
 	fromJobs := parent(&cobra.Command{Use: "projects", Short: "Create projects of Ajera from job orders of Aimsio"},
 		[]*cobra.Command{fromjobs.Command(a)})
 	group(root, "Every week:", export, check, percent.Command(a), pricebook.Command(a), fromJobs)
+	group(root, "A database to report on:", mirror.Command(a, released()), sql.Command(a), report.Command(a))
 	group(root, "Any method of both vendors:", parent(call.AjeraCommand(a), edit.Ajera(a)), parent(call.AimsioCommand(a), edit.Aimsio(a)))
 	group(root, "Accounts:", login.Login(a), login.Whoami(a), doctor.Command(a, released()), login.Profiles(a), login.Logout(a))
 	group(root, "Scripts and shells:", append(surface.Commands(a, released()), versionCommand(a))...)
