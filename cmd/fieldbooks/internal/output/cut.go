@@ -2,7 +2,9 @@ package output
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -11,8 +13,9 @@ import (
 
 // Cut takes out of records what is personal. A nil one takes out nothing.
 type Cut struct {
-	known *personal
-	names [256][]string // what may be taken out, in small letters, by the first byte
+	known  *personal
+	names  [256][]string // what may be taken out, by the first byte: its small letters and digits of ASCII
+	always bool          // a name has none
 }
 
 // NewCut is what takes out of records of those columns the members that are personal, and those of
@@ -23,7 +26,17 @@ func NewCut(columns []Column, everywhere []string) *Cut {
 		return nil
 	}
 	c := &Cut{known: known}
-	known.allNames(map[*personal]bool{}, func(name string) { c.names[name[0]] = append(c.names[name[0]], name) })
+	known.allNames(map[*personal]bool{}, func(name string) {
+		name = strings.Map(func(r rune) rune {
+			if r < utf8.RuneSelf {
+				return r
+			}
+			return -1
+		}, name)
+		if c.always = c.always || name == ""; name != "" {
+			c.names[name[0]] = append(c.names[name[0]], name)
+		}
+	})
 	return c
 }
 
@@ -40,27 +53,63 @@ func (c *Cut) Without(record jsontext.Value) (jsontext.Value, error) {
 // and the letters that are i and k in small.
 var disguises = [][]byte{[]byte(`\u`), []byte("\u0130"), []byte("\u212a")}
 
-// met reports whether a text may have one of the names, so that most need not be taken apart.
+// met reports whether a text may have one of the names, so that most need not be taken apart. It is
+// true of more than [folded] makes alike, and of nothing less.
 func (c *Cut) met(text []byte) bool {
-	for _, sign := range disguises {
-		if bytes.Contains(text, sign) {
+	if c.always || slices.ContainsFunc(disguises, func(sign []byte) bool { return bytes.Contains(text, sign) }) {
+		return true
+	}
+	for at := bytes.IndexByte(text, '"'); at >= 0; {
+		text = text[at+1:]
+		if c.begins(text) || len(text) > 3 && text[2] == '_' && lower(text[0]) == 'c' && lower(text[1]) == 'f' && c.begins(text[3:]) {
+			return true
+		}
+		at = bytes.IndexByte(text, '"')
+	}
+	return false
+}
+
+// begins reports whether a text may be one of the names up to its quote.
+func (c *Cut) begins(text []byte) bool {
+	for len(text) > 0 && text[0] != '"' && !isNamed(text[0]) {
+		text = text[1:]
+	}
+	if len(text) == 0 {
+		return false
+	}
+	if text[0] == '\\' {
+		return true
+	}
+	for _, name := range c.names[lower(text[0])] {
+		if spells(text, name) {
 			return true
 		}
 	}
-	for at := bytes.IndexByte(text, '"'); at >= 0 && at+1 < len(text); {
-		for _, name := range c.names[lower(text[at+1])] {
-			end := at + 1 + len(name)
-			if end < len(text) && text[end] == '"' && strings.EqualFold(string(text[at+1:end]), name) {
-				return true
-			}
+	return false
+}
+
+// spells reports whether a text may be a spelling of a name up to its quote. An escape may be anything.
+func spells(text []byte, name string) bool {
+	for _, b := range text {
+		switch {
+		case b == '\\':
+			return true
+		case b == '"':
+			return name == ""
+		case !isNamed(b):
+		case name == "" || lower(b) != name[0]:
+			return false
+		default:
+			name = name[1:]
 		}
-		next := bytes.IndexByte(text[at+1:], '"')
-		if next < 0 {
-			break
-		}
-		at += 1 + next
 	}
 	return false
+}
+
+// isNamed reports whether a byte counts in a name: the letters and digits of ASCII, which the names of
+// the specs are made of, and the beginning of an escape.
+func isNamed(b byte) bool {
+	return 'a' <= lower(b) && lower(b) <= 'z' || '0' <= b && b <= '9' || b == '\\'
 }
 
 func lower(c byte) byte {

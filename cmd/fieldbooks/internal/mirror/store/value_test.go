@@ -96,6 +96,8 @@ func TestPersonal(t *testing.T) {
 			m.again()
 			m.write("ajera_employees", `{"EmployeeKey":1,"FirstName":"Ann","SocialSecurityNumber":"`+marker+`"}`)
 			m.write("ajera_employees", `{"EmployeeKey":1,"FirstName":"Anna","SocialSecurityNumber":"`+marker+`"}`)
+			m.write("ajera_employees", `{"EmployeeKey":1,"FirstName":"Anna","SocialSecurityNumber":"`+marker+`"}`)
+			m.write("ajera_employees", `{"EmployeeKey":1,"FirstName":"Anna","CF_SocialSecurityNumber":"`+marker+`","More":{"social_security_number":"`+marker+`"}}`)
 			m.says(`SELECT first_name FROM ajera_employees`, "Anna")
 			for _, table := range []string{"ajera_employees", "_history"} {
 				if got := m.ask(`SELECT * FROM ` + table); strings.Contains(got, marker) || !strings.Contains(got, "Anna") {
