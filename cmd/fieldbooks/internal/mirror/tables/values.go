@@ -14,8 +14,8 @@ import (
 )
 
 // reader reads the value of a column: nil where there is none, not ok where it cannot be read, or not
-// all of it. The
-// usual forms are read here, fast; what is unusual is left to the rules by which the clients read it.
+// all of it. The usual forms are read here, fast; what is unusual is left to the rules by which the
+// clients read it.
 type reader func(value jsontext.Value) (v any, ok bool)
 
 // isBlank reports null and a string of nothing but blanks, which are no value.
