@@ -38,6 +38,14 @@ func (s *Server) Get(resource, key string) string {
 	return s.store.readForm(s.doc.shown(resource), e).String()
 }
 
+// Resources are the kinds of records by their names, sorted: those of the document, also where there
+// is no record, and what was planted beside them.
+func (s *Server) Resources() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.store.resources(s.doc)
+}
+
 // Keys is the keys of all records of a resource, in the order of its list.
 func (s *Server) Keys(resource string) []string {
 	s.mu.Lock()
@@ -72,12 +80,14 @@ func (s *Server) Fail(f Fault) {
 	if !slices.ContainsFunc(s.doc.routes, func(r *route) bool { return r.meant(f.Method, f.Path) }) {
 		panic(fmt.Sprintf("aimsiotest: Fail: %q %q is no operation", f.Method, f.Path))
 	}
-	s.script.Fail(f.turn(), f.Nth, f.Times)
+	s.faults.Fail(f, f.Nth, f.Times)
 }
 
 // Script scripts an answer; see [Server.Fail] for the order. What the call would do to the
 // records is for the test to do, with [Server.Put] in [Answer.Met].
-func (s *Server) Script(a Answer) { s.script.Fail(a.turn(), a.Nth, a.Times) }
+func (s *Server) Script(a Answer) {
+	s.faults.Fail(Fault{Kind: ScriptedAnswer, Method: a.Method, Path: a.Path, When: a.When, Met: a.Met, answer: a}, a.Nth, a.Times)
+}
 
 // Log is every call so far, in the order of the answers.
 func (s *Server) Log() []Call { return s.log.All() }
@@ -89,6 +99,10 @@ func (s *Server) Log() []Call { return s.log.All() }
 func (s *Server) Calls(method, pattern string) int {
 	return s.log.Count(func(c Call) bool { return c.meets(method, pattern) })
 }
+
+// Limits are the calls in any second and at once beyond which calls wait, 0 for no limit; see
+// [WithLimits].
+func (s *Server) Limits() (perSecond, parallel int) { return s.gate.PerSecond, s.gate.Parallel }
 
 // Violations tells each limit that a call broke by its arrival.
 func (s *Server) Violations() []string { return s.gate.Violations() }

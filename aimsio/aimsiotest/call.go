@@ -41,9 +41,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if c.route != nil {
 		c.entry.Operation, c.entry.Resource = c.route.template, c.route.resource
 	}
-	s.gate.Note(r.Method+" "+r.URL.Path, s.gate.Enter())
+	came := s.gate.Enter()
+	c.entry.Number, c.entry.Second, c.entry.Open, c.entry.Over = came.Number, came.Second, came.Open, came.Over
+	s.gate.Note(r.Method+" "+r.URL.Path, came.Over)
+	s.arrive(c.entry)
 	admitted := s.gate.admit(r.Context())
-	c.entry.Waited = time.Since(c.begun)
+	c.entry.Waited, c.entry.TimedOut = time.Since(c.begun), !admitted && r.Context().Err() == nil
 	if !admitted {
 		c.send(c.overload(), admitted)
 		return
@@ -51,9 +54,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.send(c.serve(), admitted)
 }
 
-// overload is the answer of a call that waited too long.
+// overload is the answer of a call that waited too long, or longer than its client.
 func (c *call) overload() reply {
-	if c.s.overload == 0 {
+	switch {
+	case !c.entry.TimedOut:
+		return reply{cut: true, outcome: "refused: the client went away while it waited in the queue"}
+	case c.s.overload == 0:
 		return reply{cut: true, outcome: "refused: timed out in the queue"}
 	}
 	return refused(refuse(c.s.overload, "timed out in the queue"))
@@ -69,11 +75,12 @@ func (c *call) serve() reply {
 		c.entry.Body = body
 	}
 	c.r.Body = io.NopCloser(bytes.NewReader(body))
-	scripted := c.s.script.Next(func(t turn) bool { return c.entry.meets(t.method, t.path) })
-	if scripted == nil {
+	fault := c.s.faults.Next(func(f Fault) bool { return c.entry.meets(f.Method, f.Path) })
+	if fault == nil {
 		return c.execute(body)
 	}
-	return scripted.meet(c.r.Context(), func() reply { return c.execute(body) })
+	c.entry.Fault = fault.Kind
+	return fault.meet(c.r.Context(), func() reply { return c.execute(body) })
 }
 
 // execute does what is asked, if it may be.
@@ -153,7 +160,8 @@ func (c *call) run(body jsontext.Value) reply {
 	case listing:
 		return success(c.s.store.stubs(c.route.resource).Encode(nil))
 	case writing:
-		if r := c.s.store.write(c.route, body); r != nil {
+		changes, r := c.s.store.write(c.route, c.s.doc.shown(c.route.resource), body)
+		if c.entry.Changes = changes; r != nil {
 			return refused(r)
 		}
 		return success([]byte(c.s.answer))

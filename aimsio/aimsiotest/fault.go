@@ -22,6 +22,9 @@ const (
 	Truncated   Kind = "truncated JSON"         // the answer ends in the middle
 	Empty       Kind = "empty body"             // HTTP 200 and nothing
 	Slow        Kind = "slow answer"            // see [Fault.Delay] and [Fault.Release]
+
+	// ScriptedAnswer is what calls met that [Server.Script] answered; no [Fault] is of this kind.
+	ScriptedAnswer Kind = "scripted answer"
 )
 
 var kinds = []Kind{ResetBefore, ResetAfter, Status, HTML, Truncated, Empty, Slow}
@@ -51,20 +54,31 @@ type Fault struct {
 	Delay   time.Duration
 	Release <-chan struct{} // Slow waits until it is closed, when given, instead of Delay
 	Met     func()          // called, when given, as a call meets the fault, before anything else
+
+	answer Answer // of a scripted one
 }
 
-// turn is the fault as a call meets it.
-func (f Fault) turn() turn { return turn{f.Method, f.Path, f.before(), f.Met, f.bend} }
-
-// before reports whether the call is not to be executed.
-func (f Fault) before() bool {
+// executed reports whether a call that meets the fault is done.
+func (f Fault) executed() bool {
 	switch {
 	case f.Kind == ResetBefore || f.Kind == ResetAfter:
-		return f.Kind == ResetBefore
+		return f.Kind == ResetAfter
 	case f.When != "":
-		return f.When == Before
+		return f.When == After
 	}
-	return f.Status == http.StatusTooManyRequests
+	return f.Status != http.StatusTooManyRequests && f.Kind != ScriptedAnswer
+}
+
+// meet answers a call, executed or not.
+func (f Fault) meet(ctx context.Context, execute func() reply) reply {
+	if f.Met != nil {
+		f.Met()
+	}
+	r := reply{status: http.StatusOK, outcome: "not executed"}
+	if f.executed() {
+		r = execute()
+	}
+	return f.bend(ctx, r)
 }
 
 // bend makes the answer that the fault leaves.
@@ -89,6 +103,8 @@ func (f Fault) bend(ctx context.Context, a reply) reply {
 		a.status, a.body = http.StatusOK, nil
 	case Slow:
 		fake.Wait(ctx, f.Delay, f.Release)
+	case ScriptedAnswer:
+		return f.answer.say(a.outcome)
 	}
 	return a
 }

@@ -84,6 +84,15 @@ func (g *gate) wake() {
 	g.advance()
 }
 
+// reset forgets what came, but for the calls that are open. Those in the queue may go on sooner.
+func (g *gate) reset() {
+	g.Reset()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.admitted = nil
+	g.advance()
+}
+
 // leave counts a call out. It is called just before the end of the answer goes on
 // its way, so that no client can be quicker with its next call.
 func (g *gate) leave(admitted bool) {

@@ -156,6 +156,22 @@ func TestOverload(t *testing.T) {
 	})
 }
 
+// TestAClientThatGoesAway while it waits in the queue was not refused.
+func TestAClientThatGoesAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := aimsiotest.New(aimsiotest.WithoutFirm(), aimsiotest.WithLimits(1, 1))
+		ask(s)
+		client := http.Client{Transport: s.Transport(), Timeout: time.Second / 10}
+		if _, err := client.Get(s.URL() + base + "PayrollPeriod"); err == nil {
+			t.Fatal("answered")
+		}
+		synctest.Wait()
+		if c := s.Log()[1]; c.TimedOut || c.Status != 0 || c.Waited != time.Second/10 || !strings.Contains(c.Outcome, "the client went away") {
+			t.Errorf("logged %+v", c)
+		}
+	})
+}
+
 func TestOverloadMayCut(t *testing.T) {
 	k := start(t, aimsiotest.WithLimits(1, 1), aimsiotest.WithQueue(0), aimsiotest.WithOverload(0))
 	k.get("JobOrder")

@@ -1,6 +1,7 @@
 package aimsiotest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -26,10 +27,23 @@ func (st *store) readForm(schema *openapi3.Schema, e *entry) *fake.Value {
 	return out.Value
 }
 
+// nameless is the JSON of a record as GET one shows it, without the user who made it or changed it last.
+func (st *store) nameless(schema *openapi3.Schema, e *entry) string {
+	shown := st.readForm(schema, e)
+	for _, name := range slices.Clone(shown.Names()) {
+		for _, ending := range []string{"CreatedByUserName", "CreatedByFullName", "LastModifiedByUserName", "LastModifiedByFullName"} {
+			if strings.HasSuffix(name, ending) {
+				shown.Drop(name)
+			}
+		}
+	}
+	return shown.String()
+}
+
 // show fills in the read-only members; e is nil for an element of a list.
 func (st *store) show(schema *openapi3.Schema, out record, e *entry) {
 	sh := shapeOf(schema)
-	for _, name := range sh.sorted() {
+	for _, name := range sh.sorted {
 		member := sh.members[name]
 		switch {
 		case member.WriteOnly:

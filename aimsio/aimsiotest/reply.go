@@ -3,11 +3,6 @@ package aimsiotest
 import (
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
-	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
@@ -59,38 +54,4 @@ func (u unknown) in(resource string, record int) unknown {
 func refused(r *refusal) reply {
 	body := fake.Object("message", r.text).Encode(nil)
 	return reply{status: r.status, media: jsonMedia, body: body, outcome: "refused: " + r.text}
-}
-
-// Call is one call as the server saw it. It never holds the user or the password.
-type Call struct {
-	Method    string
-	Path      string         // as sent, without the query
-	Operation string         // path of the document, with its parameter; "" for no operation
-	Resource  string         // e.g. "JobOrder"; NRB is "NonRecurringBillableItem"
-	Body      jsontext.Value // as sent, byte for byte; nil when there was none
-	Status    int            // HTTP status; 0 when the connection was cut
-	Outcome   string         // "ok", "refused: " and why, or "fault: " and which
-	Start     time.Time
-	Waited    time.Duration // in the queue
-	Duration  time.Duration // all in all
-}
-
-// meets reports whether the call is one that a pattern means; see [Server.Calls].
-func (c Call) meets(method, pattern string) bool {
-	if method != "" && method != c.Method {
-		return false
-	}
-	bare := anyParameter.ReplaceAllString(pattern, "{}")
-	return endsWith(anyParameter.ReplaceAllString(c.Operation, "{}"), bare) || endsWith(c.Path, strings.TrimSuffix(pattern, "/"))
-}
-
-// isAny reports whether one of the patterns means the call; they are like "GET JobOrder" or "NRB".
-func (c Call) isAny(patterns []string) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool {
-		method, path, found := strings.Cut(p, " ")
-		if !found {
-			method, path = "", p
-		}
-		return c.meets(method, path) || c.meets(method, path+"/{}")
-	})
 }

@@ -17,7 +17,7 @@ func checkSent(sh shape, sent, stored record) error {
 		member := sh.members[name]
 		switch {
 		case member == nil && sh.closed:
-			return fmt.Errorf("%s is not a member; known are %s", name, strings.Join(sh.sorted(), ", "))
+			return fmt.Errorf("%s is not a member; known are %s", name, strings.Join(sh.sorted, ", "))
 		case member == nil:
 			return unknown{name, "the member is not published"}
 		case shapeless(member) && len(sent.Get(name).Items) > 0 && sent.text(name) != stored.text(name):

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -11,6 +12,7 @@ import (
 // shape is what the fake needs to know of an object's schema.
 type shape struct {
 	members  map[string]*openapi3.Schema
+	sorted   []string // the names of the members
 	required []string
 	closed   bool // every member is published
 	rules    []eitherOr
@@ -22,10 +24,19 @@ type eitherOr struct {
 	When string
 }
 
+// shapes are those made so far, by schema: each record that is written or shown asks for several, and
+// a document does not change once it is read.
+var shapes sync.Map
+
 // shapeOf flattens a schema with its allOf parts.
 func shapeOf(schema *openapi3.Schema) shape {
+	if made, ok := shapes.Load(schema); ok {
+		return made.(shape)
+	}
 	sh := shape{members: map[string]*openapi3.Schema{}}
 	sh.add(schema)
+	sh.sorted = slices.Sorted(maps.Keys(sh.members))
+	shapes.Store(schema, sh)
 	return sh
 }
 
@@ -65,9 +76,6 @@ func eitherOrIn(extension any) []eitherOr {
 	return rules
 }
 
-// sorted is the member names in a fixed order.
-func (sh shape) sorted() []string { return slices.Sorted(maps.Keys(sh.members)) }
-
 // elements is the schema of a list's elements when they are objects of their own.
 func elements(schema *openapi3.Schema) *openapi3.Schema {
 	if schema == nil || !schema.Type.Is("array") || schema.Items == nil {
@@ -91,7 +99,7 @@ func shapeless(schema *openapi3.Schema) bool {
 // formMember is the name of the form-data object that a read shows of the custom
 // fields, "" when the schema has none.
 func (sh shape) formMember() string {
-	for _, name := range sh.sorted() {
+	for _, name := range sh.sorted {
 		if member := sh.members[name]; member.ReadOnly && strings.HasSuffix(name, "FormData") {
 			return name
 		}
@@ -113,7 +121,7 @@ func (r *route) body() (item *openapi3.Schema, wrapper string) {
 		return elements(ref.Value), ""
 	}
 	sh := shapeOf(ref.Value)
-	for _, name := range sh.sorted() {
+	for _, name := range sh.sorted {
 		if items := elements(sh.members[name]); items != nil && len(sh.members) == 1 {
 			return items, name
 		}

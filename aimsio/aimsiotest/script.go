@@ -2,8 +2,9 @@ package aimsiotest
 
 import (
 	"cmp"
-	"context"
 	"net/http"
+
+	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
 // Answer is a test's own words in the place of the server's: also for calls of which no one
@@ -21,33 +22,41 @@ type Answer struct {
 	Met    func()      // called, when given, as a call meets the answer, before anything else
 }
 
-// turn is the answer as a call meets it.
-func (a Answer) turn() turn { return turn{a.Method, a.Path, a.When != After, a.Met, a.say} }
-
 // say answers with the words of the test.
-func (a Answer) say(_ context.Context, r reply) reply {
+func (a Answer) say(outcome string) reply {
 	said := success([]byte(a.Body))
-	said.status, said.header = cmp.Or(a.Status, http.StatusOK), a.Header
-	said.outcome = "fault: scripted answer, " + r.outcome
+	said.status, said.header, said.outcome = cmp.Or(a.Status, http.StatusOK), a.Header, outcome
 	return said
 }
 
-// turn is a fault or an answer, as a call meets it.
-type turn struct {
-	method, path string
-	before       bool   // the call is not executed
-	met          func() // may be nil
-	bend         func(context.Context, reply) reply
+// Scripted is a fault or an answer that is still to come.
+type Scripted struct {
+	Number int     // for [Server.Unscript]; no other of the server has ever had it
+	Fault  *Fault  // as it was scripted, nil for an answer
+	Answer *Answer // as it was scripted, nil for a fault
+	Before int     // matching calls before the next that meets it, unless one tried earlier does
+	Left   int     // matching calls in a row that are to meet it; [Always] does not get less
 }
 
-// meet answers a call, executed or not.
-func (t turn) meet(ctx context.Context, execute func() reply) reply {
-	if t.met != nil {
-		t.met()
+// Scripted is the faults and answers that are still to come, in the order in which they are tried.
+func (s *Server) Scripted() []Scripted {
+	var all []Scripted
+	for _, w := range s.faults.Waiting() {
+		all = append(all, scriptedOf(w))
 	}
-	r := reply{status: http.StatusOK, outcome: "not executed"}
-	if !t.before {
-		r = execute()
+	return all
+}
+
+// Unscript takes a fault or an answer away that is still to come; it reports whether there was one of
+// the number. See [Server.Scripted].
+func (s *Server) Unscript(number int) bool { return s.faults.Forget(number) }
+
+func scriptedOf(w fake.Waiting[Fault]) Scripted {
+	s := Scripted{Number: w.Number, Before: w.Before, Left: w.Left}
+	if w.Fault.Kind == ScriptedAnswer {
+		s.Answer = &w.Fault.answer
+	} else {
+		s.Fault = &w.Fault
 	}
-	return t.bend(ctx, r)
+	return s
 }

@@ -23,13 +23,14 @@ type Server struct {
 	overload int
 	answer   string
 	permit   func(Call) bool
+	arrive   func(Call)
 	observe  func(Call)
 	base     string // scheme and host
 
 	doc    *document
 	gate   gate
 	log    fake.Journal[Call]
-	script fake.Faults[turn]
+	faults fake.Faults[Fault]
 
 	mu    sync.Mutex // guards what follows
 	store *store
@@ -41,8 +42,8 @@ func New(opts ...Option) *Server {
 	s := &Server{
 		now: time.Now, seed: 1, filled: true, overload: 503,
 		user: "api-user", password: "invented-password", base: "https://aimsio" + fake.Nowhere,
-		store:  &store{tables: map[string]*table{}},
-		permit: func(Call) bool { return true }, observe: func(Call) {},
+		store:  &store{},
+		permit: func(Call) bool { return true }, arrive: func(Call) {}, observe: func(Call) {},
 		gate: gate{Pace: fake.Pace{PerSecond: 10, Parallel: 10}, patience: 5 * time.Second},
 	}
 	for _, opt := range opts {
@@ -55,13 +56,31 @@ func New(opts ...Option) *Server {
 		}
 		s.doc = doc
 	}
-	s.store.random = rand.New(rand.NewPCG(s.seed, 0x61696d73696f))
 	s.store.now, s.store.user = s.now, s.user
+	s.fill()
+	return s
+}
+
+// fill gives the store the records of a new server, and no other.
+func (s *Server) fill() {
+	s.store.tables, s.store.sequence = map[string]*table{}, 0
+	s.store.random = rand.New(rand.NewPCG(s.seed, 0x61696d73696f))
 	if s.filled {
 		f := &firm{store: s.store, doc: s.doc, random: rand.New(rand.NewPCG(s.seed, 0x6669656c64)), rows: s.rows, days: s.days}
 		f.fill()
 	}
-	return s
+}
+
+// Reset makes the server what it was when it was new, of the same options: its records, and no call,
+// violation, fault or answer. The numbers of calls and faults go on, and a call that is open
+// meanwhile, in the queue or behind it, is logged when it is answered.
+func (s *Server) Reset() {
+	s.mu.Lock() // throughout: what is executed after it is logged
+	defer s.mu.Unlock()
+	s.fill()
+	s.faults.Reset()
+	s.gate.reset()
+	s.log.Reset()
 }
 
 // User is the name that [Server] lets in.
@@ -185,6 +204,11 @@ func Deny(operations ...string) Option {
 
 // WithObserver calls f after each answer, from the goroutine that served it.
 func WithObserver(f func(Call)) Option { return func(s *Server) { s.observe = f } }
+
+// WithArrivals calls f as each call arrives, from the goroutine that serves it, before it waits in the
+// queue and anything is done. The call has the [Call.Number] that [WithObserver] tells later, and
+// what is known by then: how many are open at once is told so.
+func WithArrivals(f func(Call)) Option { return func(s *Server) { s.arrive = f } }
 
 // WithDocument serves another OpenAPI document and overlay (which may be nil) than
 // those of the specs folder. It panics when they cannot be read.

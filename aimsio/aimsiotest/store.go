@@ -61,6 +61,21 @@ func (st *store) table(resource string) *table {
 	return t
 }
 
+// resources are the names of those of a document, and of those that have records.
+func (st *store) resources(doc *document) []string {
+	var names []string
+	for _, r := range doc.routes {
+		names = append(names, r.resource)
+	}
+	for name, t := range st.tables {
+		if len(t.entries) > 0 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // guid makes a key in the form of an UUID; the same seed gives the same keys.
 func (st *store) guid() string {
 	a, b := st.random.Uint64(), st.random.Uint64()

@@ -36,7 +36,7 @@ func (st *store) change(schema *openapi3.Schema, into, sent record) error {
 // leftOut are the members of a stored record that a client could send, and does not.
 func leftOut(sh shape, stored, sent record) []string {
 	var missing []string
-	for _, name := range sh.sorted() {
+	for _, name := range sh.sorted {
 		member := sh.members[name]
 		server := member.ReadOnly || member.WriteOnly || name == "jobStatus" || strings.HasSuffix(name, "Guid")
 		if stored.given(name) && !sent.Has(name) && !server && !sh.replaced(name, sent) {

@@ -21,21 +21,25 @@ type writer struct {
 	table    *table
 	shape    shape
 	item     *openapi3.Schema
+	shown    *openapi3.Schema // of the records that a read returns
 	undo     []func()
+	before   map[*entry]string // of the records that were written, "" of new ones
+	written  []*entry          // the same, in their order
 }
 
-// write takes the body of a POST in.
-func (st *store) write(r *route, body jsontext.Value) *refusal {
+// write takes the body of a POST in, and tells what it changed: also beside a refusal, when the
+// records before the refused one are kept.
+func (st *store) write(r *route, shown *openapi3.Schema, body jsontext.Value) ([]Change, *refusal) {
 	item, wrapper := r.body()
 	value, err := fake.Parse(body)
 	if err != nil {
-		return refuse(http.StatusBadRequest, "the body is not JSON: %v", err)
+		return nil, refuse(http.StatusBadRequest, "the body is not JSON: %v", err)
 	}
 	records, err := unwrap(value, wrapper)
 	if err != nil {
-		return refuse(http.StatusBadRequest, "%v", err)
+		return nil, refuse(http.StatusBadRequest, "%v", err)
 	}
-	w := &writer{store: st, resource: r.resource, table: st.table(r.resource), item: item, shape: shapeOf(item)}
+	w := &writer{store: st, resource: r.resource, table: st.table(r.resource), item: item, shape: shapeOf(item), shown: shown, before: map[*entry]string{}}
 	for i, rec := range records {
 		err := w.upsert(rec)
 		if err == nil {
@@ -43,14 +47,35 @@ func (st *store) write(r *route, body jsontext.Value) *refusal {
 		}
 		if u, ok := errors.AsType[unknown](err); ok {
 			w.takeBack()
-			return u.in(r.name(), i).refusal()
+			return nil, u.in(r.name(), i).refusal()
 		}
 		if !st.partial {
 			w.takeBack()
 		}
-		return refuse(http.StatusBadRequest, "%s[%d]: %v", wrapper, i, err)
+		return w.changes(), refuse(http.StatusBadRequest, "%s[%d]: %v", wrapper, i, err)
 	}
-	return nil
+	return w.changes(), nil
+}
+
+// changes is what became of the records, those that were written twice told once.
+func (w *writer) changes() []Change {
+	var changes []Change
+	for _, e := range w.written {
+		changes = append(changes, Change{w.resource, e.key, w.before[e], w.nameless(w.shown, e)})
+	}
+	return changes
+}
+
+// remember keeps how a record was before it is written first, nothing for a new one.
+func (w *writer) remember(e *entry, isNew bool) {
+	if _, again := w.before[e]; again {
+		return
+	}
+	before := ""
+	if !isNew {
+		before = w.nameless(w.shown, e)
+	}
+	w.before[e], w.written = before, append(w.written, e)
 }
 
 // unwrap gives the records of a body: the list by the name of its wrapper, a bare list, or
@@ -126,10 +151,12 @@ func (w *writer) commit(old *entry, next record) {
 		e.created, e.creator, e.updated = w.millis(0), w.user, w.millis(0)
 		e.editor = w.user
 		w.table.enter(e)
+		w.remember(e, true)
 		w.undo = append(w.undo, func() { w.table.remove(e) })
 		return
 	}
 	saved := *old
+	w.remember(old, false)
 	w.table.leave(old)
 	old.record, old.updated, old.editor = next, w.millis(old.updated), w.user
 	w.table.enter(old)
@@ -144,6 +171,7 @@ func (w *writer) takeBack() {
 	for i := len(w.undo) - 1; i >= 0; i-- {
 		w.undo[i]()
 	}
+	w.written = nil
 }
 
 // put plants a record, with the form data object that a read by this schema shows.

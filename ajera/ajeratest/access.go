@@ -44,6 +44,13 @@ func (s *Server) Remove(entity string, key int) bool {
 	return s.tables.Remove(entity, key)
 }
 
+// Entities are the kinds of records by their names, sorted, also those of which there is no record.
+func (s *Server) Entities() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tables.Entities()
+}
+
 // Keys is the keys of all records of an entity, ascending.
 func (s *Server) Keys(entity string) []int {
 	s.mu.Lock()
@@ -58,7 +65,7 @@ func (s *Server) Fail(f Fault) {
 	if !slices.Contains(kinds, f.Kind) {
 		panic(fmt.Sprintf("ajeratest: Fail: %q is no kind of fault", f.Kind))
 	}
-	if f.Method != "" && s.tables.Ways(f.Method) == nil {
+	if f.Method != "" && s.specs.Ways(f.Method) == nil {
 		panic(fmt.Sprintf("ajeratest: Fail: no method %q is known", f.Method))
 	}
 	s.faults.Fail(f, f.Nth, f.Times)
@@ -71,6 +78,10 @@ func (s *Server) Log() []Call { return s.log.All() }
 func (s *Server) Calls(method string) int {
 	return s.log.Count(func(c Call) bool { return c.Method == method })
 }
+
+// Limits are the calls in any second and at once beyond which calls are refused, 0 for no limit; see
+// [WithLimits].
+func (s *Server) Limits() (perSecond, parallel int) { return s.pace.PerSecond, s.pace.Parallel }
 
 // Violations tells each limit that a call broke by its arrival; see [WithLimits].
 func (s *Server) Violations() []string { return s.pace.Violations() }
@@ -92,24 +103,3 @@ func (s *Server) MaxOpen() int { return s.pace.MaxOpen() }
 
 // MaxPerSecond is the most calls that arrived within any second.
 func (s *Server) MaxPerSecond() int { return s.pace.MaxPerSecond() }
-
-// Sessions is the sessions that are open and not expired, oldest first.
-func (s *Server) Sessions() []Session {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var open []Session
-	for _, session := range s.sessions {
-		if s.now().Before(session.Expires) {
-			open = append(open, session)
-		}
-	}
-	slices.SortFunc(open, func(a, b Session) int { return a.Opened.Compare(b.Opened) })
-	return open
-}
-
-// ExpireSessions makes every token that was given out invalid.
-func (s *Server) ExpireSessions() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.sessions)
-}

@@ -11,11 +11,9 @@ import (
 
 // meet answers a call as a fault has it, executed or not.
 func (c *call) meet(f *Fault) {
-	c.header = f.Header
+	c.header, c.entry.Fault = f.Header, f.Kind
 	if f.Kind == Expired {
-		c.s.mu.Lock()
-		delete(c.s.sessions, c.request.token)
-		c.s.mu.Unlock()
+		c.s.sessions.invalidate(c.s.now(), c.request.token)
 		c.reply(c.execute())
 		return
 	}
@@ -45,7 +43,7 @@ func (c *call) bend(a rules.Answer, f *Fault) {
 	case Slow:
 		fake.Wait(c.r.Context(), f.Delay, f.Release)
 		c.answer(a, nil)
-	case scripted:
+	case ScriptedAnswer:
 		c.scripted(f.answer)
 	default:
 		c.disagree(a, f)

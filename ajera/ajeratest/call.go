@@ -2,7 +2,6 @@ package ajeratest
 
 import (
 	"cmp"
-	"crypto/rand"
 	"crypto/subtle"
 	"io"
 	"maps"
@@ -35,16 +34,22 @@ type call struct {
 // ServeHTTP answers one call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{s: s, w: w, r: r, entry: Call{Start: s.now()}}
-	over := s.pace.Enter()
+	came := s.pace.Enter()
+	c.entry.Number, c.entry.Second, c.entry.Open, c.entry.Over = came.Number, came.Second, came.Open, came.Over
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
 	req, wrong := readRequest(body)
 	if req != nil {
-		c.request, c.entry.Method, c.entry.Args = req, req.method, req.rawArgs
+		c.request, c.entry.Method = req, req.method
+		if s.specs.Ways(req.method).Session() == nil { // one could hold a password
+			c.entry.Args = req.rawArgs
+		}
+		c.entry.Session, c.entry.Version = s.sessions.met(req.token, c.entry.Start)
 	}
-	s.pace.Note(cmp.Or(c.entry.Method, "a call"), over)
+	s.pace.Note(cmp.Or(c.entry.Method, "a call"), came.Over)
+	s.arrive(c.entry)
 	switch {
-	case len(over) > 0:
-		c.plain(http.StatusTooManyRequests, over[0])
+	case len(came.Over) > 0:
+		c.plain(http.StatusTooManyRequests, came.Over[0])
 	case !c.reachable():
 	case err != nil:
 		c.plain(http.StatusBadRequest, "the body could not be read")
@@ -98,6 +103,9 @@ func (c *call) execute() rules.Answer {
 		return c.session()
 	}
 	a := effects.Run(&c.order)
+	for _, changed := range a.Changed {
+		c.entry.Changes = append(c.entry.Changes, Change(changed))
+	}
 	a.Content = a.Content.Clone() // encoded later, when others may write
 	return a
 }
@@ -158,11 +166,11 @@ func (c *call) authorize() *rules.Refusal {
 		c.order.Method = m
 		return nil
 	}
-	session, ok := c.s.sessions[c.request.token]
-	if !ok || !c.s.now().Before(session.Expires) {
+	session, open := c.s.sessions.of(c.request.token, c.s.now())
+	if !open {
 		return unauthorized(TextSession)
 	}
-	c.order.Version, c.entry.Version = session.Version, session.Version
+	c.order.Version = session.Version
 	if len(all) == 0 {
 		return unauthorized(TextPermission, c.request.method)
 	}
@@ -202,12 +210,9 @@ func (c *call) session() rules.Answer {
 	if len(c.order.Method.Args) > 0 {
 		return c.login()
 	}
-	session, ok := c.s.sessions[c.request.token]
-	if !ok || !c.s.now().Before(session.Expires) {
+	if !c.s.sessions.end(c.request.token, c.s.now()) {
 		return rules.Refuse(unauthorized(TextSession))
 	}
-	c.entry.Version = session.Version
-	delete(c.s.sessions, c.request.token)
 	return rules.Answer{Content: fake.Object("message", "You have been successfully signed out.")}
 }
 
@@ -218,9 +223,8 @@ func (c *call) login() rules.Answer {
 	if !same(top.Get("Username").Text(), c.s.user) || !same(top.Get("Password").Text(), c.s.password) {
 		return rules.Refuse(unauthorized(TextLogin))
 	}
-	token, now := rand.Text(), c.s.now()
-	session := Session{Version: version, Opened: now, Expires: now.Add(c.s.ttl)}
-	c.s.sessions[token] = session
+	token, session := c.s.sessions.open(version, c.r.UserAgent(), c.s.now(), c.s.ttl)
+	c.entry.Session = session.Number
 	content := fake.Object(
 		"CompanyName", tables.Company,
 		"SessionToken", token,

@@ -30,4 +30,9 @@
 // Faults are scripted with [Server.Fail], and answers with [Server.Script]; [Server.Log] tells
 // what was called, and why a call was refused, which the vendor's texts do not, and
 // [Server.AssertLimits] whether the limits were kept.
+//
+// Who looks on, as the page of "fieldbooks fake" does, hears of each call as it arrives and as it is
+// answered ([WithArrivals], [WithObserver]), and what it changed ([Call.Changes]); asks for the
+// sessions that were opened ([Server.SessionLog]) and the faults to come ([Server.Scripted]); and has
+// everything begin anew with [Server.Reset].
 package ajeratest

@@ -29,7 +29,8 @@ const (
 	NullContent    Kind = "content null"           // success without content
 	Refusal        Kind = "refusal"                // refused with [Fault.ErrorID] and [Fault.Text]
 
-	scripted Kind = "scripted answer" // see [Server.Script]
+	// ScriptedAnswer is what calls met that [Server.Script] answered; no [Fault] is of this kind.
+	ScriptedAnswer Kind = "scripted answer"
 )
 
 var kinds = []Kind{
@@ -76,7 +77,7 @@ func (f *Fault) executed() bool {
 	case f.When != "":
 		return f.When == After
 	}
-	return f.Status != http.StatusTooManyRequests && f.Kind != Refusal && f.Kind != Skeleton && f.Kind != scripted
+	return f.Status != http.StatusTooManyRequests && f.Kind != Refusal && f.Kind != Skeleton && f.Kind != ScriptedAnswer
 }
 
 // Answer is a test's own words in the place of the server's: also for calls of which no one
@@ -105,5 +106,37 @@ func (s *Server) Script(a Answer) {
 			panic(fmt.Sprintf("ajeratest: Script %s: the content is not JSON: %v", a.Method, err))
 		}
 	}
-	s.faults.Fail(Fault{Kind: scripted, Method: a.Method, When: a.When, Header: a.Header, Met: a.Met, answer: a}, a.Nth, a.Times)
+	s.faults.Fail(Fault{Kind: ScriptedAnswer, Method: a.Method, When: a.When, Header: a.Header, Met: a.Met, answer: a}, a.Nth, a.Times)
+}
+
+// Scripted is a fault or an answer that is still to come.
+type Scripted struct {
+	Number int     // for [Server.Unscript]; no other of the server has ever had it
+	Fault  *Fault  // as it was scripted, nil for an answer
+	Answer *Answer // as it was scripted, nil for a fault
+	Before int     // matching calls before the next that meets it, unless one tried earlier does
+	Left   int     // matching calls in a row that are to meet it; [Always] does not get less
+}
+
+// Scripted is the faults and answers that are still to come, in the order in which they are tried.
+func (s *Server) Scripted() []Scripted {
+	var all []Scripted
+	for _, w := range s.faults.Waiting() {
+		all = append(all, scriptedOf(w))
+	}
+	return all
+}
+
+// Unscript takes a fault or an answer away that is still to come; it reports whether there was one of
+// the number. See [Server.Scripted].
+func (s *Server) Unscript(number int) bool { return s.faults.Forget(number) }
+
+func scriptedOf(w fake.Waiting[Fault]) Scripted {
+	s := Scripted{Number: w.Number, Before: w.Before, Left: w.Left}
+	if w.Fault.Kind == ScriptedAnswer {
+		s.Answer = &w.Fault.answer
+	} else {
+		s.Fault = &w.Fault
+	}
+	return s
 }

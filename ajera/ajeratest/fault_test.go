@@ -108,6 +108,20 @@ func TestLogHoldsNoSecret(t *testing.T) {
 	if status, _, _ := k.do("not JSON"); status != http.StatusOK {
 		t.Errorf("HTTP %d", status)
 	}
+	login := fmt.Sprintf(`"Username":%q,"Password":%q,"APIVersion":1`, k.s.User(), k.s.Password())
+	for _, misplaced := range []string{
+		`{"Method":"CreateAPISession","MethodArguments":{` + login + `}}`,
+		`{"Method":"CreateApiSession","MethodArguments":{` + login + `}}`,
+		`{"MethodArguments":{` + strings.ToLower(login) + `}}`,
+		`{"Method":"Login","MethodArguments":{"Logins":[{` + login + `}]}}`,
+		`{"Method":"CreateAPISession",` + login + `,"APIVersion":2}`,
+		`{"Method":"CreateAPISession",` + strings.ReplaceAll(login, `:"`, `: "\`) + `}`,
+		`{"Method":"ListClients","MethodArguments":{"SessionToken":"` + k.tokens[1] + `"}}`,
+	} {
+		if e := k.post(misplaced); e.refused() == "" {
+			t.Errorf("let in: %s", misplaced)
+		}
+	}
 	log := k.s.Log()
 	if string(log[2].Args) != args || log[2].Version != 1 || log[2].Outcome != "ok" {
 		t.Errorf("logged %+v", log[2])
@@ -115,8 +129,8 @@ func TestLogHoldsNoSecret(t *testing.T) {
 	if len(seen) != len(log) {
 		t.Errorf("%d calls observed, %d logged", len(seen), len(log))
 	}
-	for _, secret := range []string{k.s.Password(), k.tokens[1], k.tokens[2]} {
-		if text := fmt.Sprintf("%+v %q", log, log[2].Args); strings.Contains(text, secret) {
+	for _, secret := range []string{k.s.User(), k.s.Password(), k.tokens[1], k.tokens[2]} {
+		if text := fmt.Sprintf("%+v", log); strings.Contains(text, secret) {
 			t.Errorf("the log tells a secret: %s", text)
 		}
 	}

@@ -102,6 +102,9 @@ func TestTheLimitCountsAnySecond(t *testing.T) {
 		if len(s.Violations()) != 1 || s.MaxPerSecond() != 10 || len(r.said) != 1 || !strings.Contains(r.said[0], "ListClients: 10 calls within one second, 9 allowed") {
 			t.Errorf("violations %q, said %q, at most %d per second", s.Violations(), r.said, s.MaxPerSecond())
 		}
+		if c := s.Log()[9]; c.Number != 10 || c.Second != 10 || len(c.Over) != 1 || c.Over[0] != "10 calls within one second, 9 allowed" {
+			t.Errorf("the tenth is told as %+v", c)
+		}
 		if n := s.Calls("ListClients"); n != 11 {
 			t.Errorf("%d calls counted, of 11: those beyond the limits are calls, too", n)
 		}

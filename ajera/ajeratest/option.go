@@ -112,3 +112,8 @@ func WithDatabase(object string) Option { return func(s *Server) { s.database = 
 
 // WithObserver calls f after each answer, from the goroutine that served it.
 func WithObserver(f func(Call)) Option { return func(s *Server) { s.observe = f } }
+
+// WithArrivals calls f as each call arrives, from the goroutine that serves it, when its body was
+// read and before anything is done. The call has the [Call.Number] that [WithObserver] tells later,
+// and what is known by then: how many are open at once is told so.
+func WithArrivals(f func(Call)) Option { return func(s *Server) { s.arrive = f } }

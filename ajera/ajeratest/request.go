@@ -4,23 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/go-json-experiment/json/jsontext"
-	"time"
 
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
-
-// Call is one call as the server saw it. It never holds the user, the password or
-// the session token.
-type Call struct {
-	Method   string         // "" when the body could not be read
-	Version  int            // of the session; 0 when there was none
-	Args     jsontext.Value // MethodArguments as sent, byte for byte; nil for the session methods
-	Status   int            // HTTP status; 0 when the connection was cut
-	Outcome  string         // "ok", "refused: " and why, or "fault: " and which
-	Start    time.Time
-	Duration time.Duration
-}
 
 // request is the envelope that came in.
 type request struct {
@@ -28,7 +18,7 @@ type request struct {
 	token   string
 	top     *fake.Value    // every member but the two above and MethodArguments
 	args    *fake.Value    // nil when there were none
-	rawArgs jsontext.Value // the same as sent
+	rawArgs jsontext.Value // the same as sent, nil also when a login or a token stands in them
 }
 
 func readRequest(body []byte) (*request, error) {
@@ -40,7 +30,7 @@ func readRequest(body []byte) (*request, error) {
 		return nil, errors.New("the body is not a JSON object")
 	}
 	req := &request{method: top.Get("Method").Text(), token: top.Get("SessionToken").Text(), args: top.Get("MethodArguments")}
-	if req.args != nil {
+	if req.args != nil && !bearsSecret(req.args) {
 		req.rawArgs = rawMember(body, "MethodArguments")
 	}
 	req.top = top.Drop("Method", "SessionToken", "MethodArguments")
@@ -48,6 +38,22 @@ func readRequest(body []byte) (*request, error) {
 		return req, errors.New("no Method")
 	}
 	return req, nil
+}
+
+// bearsSecret reports whether a login or a token stands anywhere in arguments: a client puts it there
+// that has the envelope or the name of the method wrong.
+func bearsSecret(args *fake.Value) bool {
+	for _, name := range args.Names() {
+		for _, secret := range []string{"Username", "Password", "SessionToken"} {
+			if strings.EqualFold(name, secret) {
+				return true
+			}
+		}
+		if bearsSecret(args.Get(name)) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(args.Elements(), bearsSecret)
 }
 
 // rawMember finds the bytes of a member of a valid object.

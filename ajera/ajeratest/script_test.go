@@ -129,3 +129,44 @@ func TestAlways(t *testing.T) {
 		k.must(2, "DownloadVendorInvoices", `{}`)
 	}
 }
+
+// TestScripted tells of faults and answers what is left of them, until they are met or taken away.
+func TestScripted(t *testing.T) {
+	k := talk(t)
+	k.s.Fail(ajeratest.Fault{Kind: ajeratest.Status, Method: "ListClients", Nth: 2, Times: 2, Status: 503})
+	k.s.Script(ajeratest.Answer{Method: "ListVendors", Content: `{"Vendors":[]}`, Times: ajeratest.Always})
+	tell := func() string {
+		var all []string
+		for _, s := range k.s.Scripted() {
+			what := ""
+			if s.Fault != nil {
+				what = fmt.Sprintf("%s %d on %s", s.Fault.Kind, s.Fault.Status, s.Fault.Method)
+			}
+			if s.Answer != nil {
+				what += fmt.Sprintf("%s on %s", s.Answer.Content, s.Answer.Method)
+			}
+			all = append(all, fmt.Sprintf("%d: %s, before %d, always %t, left %d", s.Number, what, s.Before, s.Left == ajeratest.Always, s.Left%ajeratest.Always))
+		}
+		return strings.Join(all, "; ")
+	}
+	if got := tell(); got != `1: HTTP status 503 on ListClients, before 1, always false, left 2; 2: {"Vendors":[]} on ListVendors, before 0, always true, left 0` {
+		t.Errorf("scripted are %s", got)
+	}
+	for range 2 {
+		_, _, _ = k.do(k.body(1, "ListClients", `{}`))
+		k.must(1, "ListVendors", `{}`)
+	}
+	if got := tell(); got != `1: HTTP status 503 on ListClients, before 0, always false, left 1; 2: {"Vendors":[]} on ListVendors, before 0, always true, left 0` {
+		t.Errorf("scripted are %s", got)
+	}
+	k.s.Scripted()[0].Fault.Method = "ListProjects" // a copy
+	if !k.s.Unscript(2) || k.s.Unscript(2) || tell() != `1: HTTP status 503 on ListClients, before 0, always false, left 1` {
+		t.Errorf("left are %s", tell())
+	}
+	if n := count(t, k.must(1, "ListVendors", `{}`), "Vendors"); n == 0 {
+		t.Error("the answer that was taken away was given")
+	}
+	if _, _, _ = k.do(k.body(1, "ListClients", `{}`)); tell() != "" {
+		t.Errorf("used up, but left are %s", tell())
+	}
+}

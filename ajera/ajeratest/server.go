@@ -32,23 +32,18 @@ type Server struct {
 	database string
 	week     sheet.Week
 	answer   *fake.Value // members that replace those of a login's answer
+	arrive   func(Call)
 	observe  func(Call)
 	base     string // scheme and host
 
-	pace   fake.Pace
-	log    fake.Journal[Call]
-	faults fake.Faults[Fault]
+	pace     fake.Pace
+	log      fake.Journal[Call]
+	faults   fake.Faults[Fault]
+	sessions sessions
+	specs    *tables.Catalogue
 
-	mu       sync.Mutex // guards what follows
-	tables   *tables.Tables
-	sessions map[string]Session // by token
-}
-
-// Session is an open session, without its token.
-type Session struct {
-	Version int
-	Opened  time.Time
-	Expires time.Time
+	mu     sync.Mutex // guards what follows
+	tables *tables.Tables
 }
 
 // New makes a server that does not listen: its address leads nowhere but through
@@ -57,20 +52,41 @@ func New(opts ...Option) *Server {
 	s := &Server{
 		now: time.Now, success: 200, firm: firm.Plan{Seed: 1}, filled: true, employee: 1, ttl: 20 * time.Minute,
 		pace:   fake.Pace{PerSecond: 9},
-		permit: func(string) bool { return true }, observe: func(Call) {},
+		permit: func(string) bool { return true }, arrive: func(Call) {}, observe: func(Call) {},
 		user: "api-user", password: "invented-password",
 		database: "{\r\n  \"ClientID\": 102030,\r\n  \"DatabaseID\": 7,\r\n  \"IsSampleData\": true\r\n}",
-		week:     sheet.Week{Start: time.Monday}, answer: fake.Object(), sessions: map[string]Session{}, base: "https://ajera" + fake.Nowhere,
+		week:     sheet.Week{Start: time.Monday}, answer: fake.Object(), base: "https://ajera" + fake.Nowhere,
 	}
 	for _, opt := range opts {
 		opt(s)
 	}
-	s.tables = tables.New(s.now)
-	if s.filled {
-		s.firm.User, s.firm.Dated = s.employee, s.week.Dated()
-		firm.Fill(s.tables, s.firm)
-	}
+	s.firm.User, s.firm.Dated = s.employee, s.week.Dated()
+	s.tables = s.books()
+	s.specs = s.tables.Catalogue
 	return s
+}
+
+// books are the records of a new server.
+func (s *Server) books() *tables.Tables {
+	t := tables.New(s.now)
+	if s.filled {
+		firm.Fill(t, s.firm)
+	}
+	return t
+}
+
+// Reset makes the server what it was when it was new, of the same options: its records, and no
+// session, call, violation, fault or answer. The numbers of calls, sessions and faults go on, and a
+// call that is open meanwhile is logged when it is answered.
+func (s *Server) Reset() {
+	fresh := s.books()
+	s.mu.Lock() // throughout: what is executed after it is logged
+	defer s.mu.Unlock()
+	s.tables = fresh
+	s.sessions.reset()
+	s.faults.Reset()
+	s.pace.Reset()
+	s.log.Reset()
 }
 
 // User is the name that [Server] lets in.

@@ -1,8 +1,12 @@
 package ajeratest_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +90,114 @@ func TestVersionsAndSessions(t *testing.T) {
 	k.login(1)
 	k.s.ExpireSessions()
 	k.refuse(1, "ListClients", `{}`, ajeratest.TextSession)
+}
+
+// TestSessionLog tells of each session what became of it, and which call used which.
+func TestSessionLog(t *testing.T) {
+	now := firmsDay()
+	k := talk(t, ajeratest.WithClock(func() time.Time { return now }), ajeratest.WithSessionTTL(time.Hour))
+	later := func(minutes int) { now = now.Add(time.Duration(minutes) * time.Minute) }
+	used := func(want int) {
+		t.Helper()
+		if c := k.last(); c.Session != want {
+			t.Errorf("%s used session %d, want %d", c.Method, c.Session, want)
+		}
+	}
+	later(5)
+	k.must(2, "ListProjects", `{}`)
+	used(2)
+	k.must(1, "EndAPISession", `{}`)
+	used(1)
+	k.refuse(1, "ListClients", `{}`, ajeratest.TextSession)
+	k.refuse(1, "EndAPISession", `{}`, ajeratest.TextSession)
+	used(1)
+	k.login(1)
+	used(3)
+	k.s.Fail(ajeratest.Fault{Kind: ajeratest.Expired, Method: "ListClients"})
+	k.refuse(1, "ListClients", `{}`, ajeratest.TextSession)
+	k.login(1)
+	later(60)
+	k.login(1)
+	k.s.ExpireSessions()
+	k.login(1)
+	k.refuse(0, "ListClients", `{}`, ajeratest.TextSession)
+	used(0)
+	var got []string
+	since := func(at time.Time) string {
+		if at.IsZero() {
+			return "-"
+		}
+		return strconv.Itoa(int(at.Sub(firmsDay()).Minutes()))
+	}
+	for _, s := range k.s.SessionLog() {
+		got = append(got, fmt.Sprintf("%d v%d %s: opened %s, expires %s, ended %s, invalidated %s, used %s by %d, follows %d, %s",
+			s.Number, s.Version, s.State(now), since(s.Opened), since(s.Expires), since(s.Ended), since(s.Invalidated), since(s.Used), s.Calls, s.Follows, s.Agent))
+	}
+	if want := []string{
+		"1 v1 ended: opened 0, expires 60, ended 5, invalidated -, used 5 by 3, follows 0, Go-http-client/1.1",
+		"2 v2 expired: opened 0, expires 60, ended -, invalidated -, used 5 by 1, follows 0, Go-http-client/1.1",
+		"3 v1 invalidated: opened 5, expires 65, ended -, invalidated 5, used 5 by 1, follows 1, Go-http-client/1.1",
+		"4 v1 expired: opened 5, expires 65, ended -, invalidated -, used - by 0, follows 3, Go-http-client/1.1",
+		"5 v1 invalidated: opened 65, expires 125, ended -, invalidated 65, used - by 0, follows 4, Go-http-client/1.1",
+		"6 v1 open: opened 65, expires 125, ended -, invalidated -, used - by 0, follows 5, Go-http-client/1.1",
+	}; !slices.Equal(got, want) {
+		t.Errorf("the log is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if open := k.s.Sessions(); len(open) != 1 || open[0].Number != 6 {
+		t.Errorf("open are %+v", open)
+	}
+	if text := fmt.Sprintf("%+v", k.s.SessionLog()); strings.Contains(text, k.tokens[1]) || strings.Contains(text, k.s.Password()) {
+		t.Error("the log of the sessions tells a secret")
+	}
+}
+
+// TestASessionWasUsedLast by the call that came last, be it noted first.
+func TestASessionWasUsedLast(t *testing.T) {
+	now := firmsDay()
+	k := talk(t, ajeratest.WithClock(func() time.Time { return now }))
+	for _, minute := range []time.Duration{3, 2} {
+		now = firmsDay().Add(minute * time.Minute)
+		k.must(1, "ListClients", `{}`)
+	}
+	if one := k.s.SessionLog()[0]; !one.Used.Equal(firmsDay().Add(3*time.Minute)) || one.Calls != 2 {
+		t.Errorf("used %v by %d calls", one.Used, one.Calls)
+	}
+}
+
+// TestSessionStates at any moment, of the first that it met: also between its opening and its end.
+func TestSessionStates(t *testing.T) {
+	at := func(minute int) time.Time { return firmsDay().Add(time.Duration(minute) * time.Minute) }
+	ended := ajeratest.Session{Opened: at(0), Expires: at(60), Ended: at(10)}
+	refused := ajeratest.Session{Opened: at(0), Expires: at(60), Invalidated: at(10)}
+	for _, c := range []struct {
+		session ajeratest.Session
+		minute  int
+		want    ajeratest.State
+	}{
+		{ended, 9, ajeratest.SessionOpen}, {ended, 10, ajeratest.SessionEnded}, {ended, 70, ajeratest.SessionEnded},
+		{refused, 9, ajeratest.SessionOpen}, {refused, 10, ajeratest.SessionInvalidated}, {refused, 70, ajeratest.SessionInvalidated},
+		{ajeratest.Session{Expires: at(60)}, 59, ajeratest.SessionOpen}, {ajeratest.Session{Expires: at(60)}, 60, ajeratest.SessionExpired},
+	} {
+		if got := c.session.State(at(c.minute)); got != c.want {
+			t.Errorf("%+v is %s after %d minutes, want %s", c.session, got, c.minute, c.want)
+		}
+	}
+}
+
+// TestProgramsAreToldApart by what they call themselves, in what their sessions follow.
+func TestProgramsAreToldApart(t *testing.T) {
+	s := ajeratest.New()
+	for _, agent := range []string{"payroll", "reports", "payroll"} {
+		body := fmt.Sprintf(`{"Method":"CreateAPISession","Username":%q,"Password":%q,"APIVersion":1}`, s.User(), s.Password())
+		r := httptest.NewRequest("POST", s.URL(), strings.NewReader(body))
+		r.Header.Set("User-Agent", agent)
+		s.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	for i, want := range []int{0, 0, 1} {
+		if one := s.SessionLog()[i]; one.Follows != want || one.Number != i+1 {
+			t.Errorf("session %d of %s follows %d, want %d", one.Number, one.Agent, one.Follows, want)
+		}
+	}
 }
 
 func TestSuccessCode(t *testing.T) {

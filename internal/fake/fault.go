@@ -28,10 +28,12 @@ func Unknown(fake, what string) string {
 // them. The zero value is none, ready for use by any number of goroutines.
 type Faults[F any] struct {
 	mu     sync.Mutex
+	count  int // of all that were ever scripted
 	active []*active[F]
 }
 
 type active[F any] struct {
+	number      int
 	fault       F
 	first, last int // of the matching calls, counted from 1
 	matched     int
@@ -44,7 +46,8 @@ func (f *Faults[F]) Fail(fault F, nth, times int) {
 	first := max(nth, 1)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.active = append(f.active, &active[F]{fault: fault, first: first, last: first + max(times, 1) - 1})
+	f.count++
+	f.active = append(f.active, &active[F]{number: f.count, fault: fault, first: first, last: first + max(times, 1) - 1})
 }
 
 // Next is the fault that a call meets, nil for none; matches says whether a fault
@@ -64,6 +67,45 @@ func (f *Faults[F]) Next(matches func(F) bool) *F {
 	}
 	f.active = slices.DeleteFunc(f.active, func(a *active[F]) bool { return a.matched >= a.last })
 	return found
+}
+
+// Waiting is a fault that is still to come.
+type Waiting[F any] struct {
+	Number int // for [Faults.Forget]; no other has ever had it
+	Fault  F
+	Before int // matching calls before the next that meets it, unless one tried earlier does
+	Left   int // matching calls in a row that are to meet it; [Always] does not get less
+}
+
+// Waiting is the faults that are still to come, in the order in which they are tried.
+func (f *Faults[F]) Waiting() []Waiting[F] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var all []Waiting[F]
+	for _, a := range f.active {
+		w := Waiting[F]{Number: a.number, Fault: a.fault, Before: max(a.first-1-a.matched, 0), Left: Always}
+		if a.last-a.first+1 < Always {
+			w.Left = a.last - max(a.first-1, a.matched)
+		}
+		all = append(all, w)
+	}
+	return all
+}
+
+// Forget takes a fault away that is still to come; it reports whether there was one of the number.
+func (f *Faults[F]) Forget(number int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before := len(f.active)
+	f.active = slices.DeleteFunc(f.active, func(a *active[F]) bool { return a.number == number })
+	return len(f.active) < before
+}
+
+// Reset takes all faults away. The numbers go on.
+func (f *Faults[F]) Reset() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.active = nil
 }
 
 // Wait holds an answer back until release is closed or, where there is none, for

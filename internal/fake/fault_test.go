@@ -42,6 +42,45 @@ func TestAlwaysDoesNotEnd(t *testing.T) {
 	}
 }
 
+// TestFaultsThatWait tells of each what is left of it, and takes it away by its number.
+func TestFaultsThatWait(t *testing.T) {
+	var f Faults[string]
+	f.Fail("third and fourth", 3, 2)
+	f.Fail("next", 0, 0)
+	f.Fail("all from the second on", 2, Always)
+	tell := func() string {
+		var all []string
+		for _, w := range f.Waiting() {
+			left := fmt.Sprint(w.Left)
+			if w.Left == Always {
+				left = "always"
+			}
+			all = append(all, fmt.Sprintf("%d: %s, before %d, left %s", w.Number, w.Fault, w.Before, left))
+		}
+		return strings.Join(all, "; ")
+	}
+	for i, want := range []string{
+		"1: third and fourth, before 2, left 2; 2: next, before 0, left 1; 3: all from the second on, before 1, left always",
+		"1: third and fourth, before 1, left 2; 3: all from the second on, before 0, left always",
+		"1: third and fourth, before 0, left 2; 3: all from the second on, before 0, left always",
+		"1: third and fourth, before 0, left 1; 3: all from the second on, before 0, left always",
+		"3: all from the second on, before 0, left always",
+	} {
+		if got := tell(); got != want {
+			t.Errorf("after %d calls: %s\nwant %s", i, got, want)
+		}
+		f.Next(func(string) bool { return true })
+	}
+	f.Fail("late", 0, 0)
+	if !f.Forget(3) || f.Forget(3) || f.Forget(1) || tell() != "4: late, before 0, left 1" {
+		t.Errorf("after the third was forgotten: %s", tell())
+	}
+	f.Reset()
+	if f.Fail("again", 0, 0); tell() != "5: again, before 0, left 1" {
+		t.Errorf("after a reset: %s", tell())
+	}
+}
+
 func TestWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begun := time.Now()

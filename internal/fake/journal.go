@@ -26,10 +26,19 @@ func (j *Journal[C]) All() []C {
 	return slices.Clone(j.calls)
 }
 
-// Count is how many calls meet a condition.
+// Reset forgets the calls.
+func (j *Journal[C]) Reset() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.calls = nil
+}
+
+// Count is how many calls meet a condition, which asks the journal nothing.
 func (j *Journal[C]) Count(meets func(C) bool) int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	n := 0
-	for _, call := range j.All() {
+	for _, call := range j.calls {
 		if meets(call) {
 			n++
 		}

@@ -15,6 +15,7 @@ type Pace struct {
 
 	mu           sync.Mutex
 	arrivals     []time.Time // of the last second, oldest first
+	count        int         // of all that ever came
 	open         int
 	maxOpen      int
 	maxPerSecond int
@@ -30,23 +31,32 @@ func WithinSecond(times []time.Time, now time.Time) []time.Time {
 	return times
 }
 
-// Enter counts a call in, as it arrives, and says which limits it breaks, none for a call in time.
-func (p *Pace) Enter() []string {
+// Arrival is a call as it came.
+type Arrival struct {
+	Number int      // counted from 1
+	Second int      // calls of the second that ends with it, itself included
+	Open   int      // calls that are open with it, itself included
+	Over   []string // the limits that it breaks, none for a call in time
+}
+
+// Enter counts a call in, as it arrives.
+func (p *Pace) Enter() Arrival {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := time.Now()
 	p.arrivals = append(WithinSecond(p.arrivals, at), at)
 	p.open++
+	p.count++
 	p.maxOpen = max(p.maxOpen, p.open)
 	p.maxPerSecond = max(p.maxPerSecond, len(p.arrivals))
-	var broken []string
-	if p.PerSecond > 0 && len(p.arrivals) > p.PerSecond {
-		broken = append(broken, fmt.Sprintf("%d calls within one second, %d allowed", len(p.arrivals), p.PerSecond))
+	came := Arrival{Number: p.count, Second: len(p.arrivals), Open: p.open}
+	if p.PerSecond > 0 && came.Second > p.PerSecond {
+		came.Over = append(came.Over, fmt.Sprintf("%d calls within one second, %d allowed", came.Second, p.PerSecond))
 	}
-	if p.Parallel > 0 && p.open > p.Parallel {
-		broken = append(broken, fmt.Sprintf("%d calls open at once, %d allowed", p.open, p.Parallel))
+	if p.Parallel > 0 && came.Open > p.Parallel {
+		came.Over = append(came.Over, fmt.Sprintf("%d calls open at once, %d allowed", came.Open, p.Parallel))
 	}
-	return broken
+	return came
 }
 
 // Note keeps what a call broke, under its name: that may be known later than it arrives.
@@ -63,6 +73,13 @@ func (p *Pace) Leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.open--
+}
+
+// Reset forgets what came, but for how many, and the calls that are open: these are still to leave.
+func (p *Pace) Reset() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.arrivals, p.violations, p.maxPerSecond, p.maxOpen = nil, nil, 0, p.open
 }
 
 // Violations tells each limit that a call broke by its arrival.

@@ -247,6 +247,9 @@ func (v *Value) Text() string {
 	if !v.Is('"') {
 		return ""
 	}
+	if !strings.Contains(v.Raw, `\`) {
+		return v.Raw[1 : len(v.Raw)-1]
+	}
 	b, err := jsontext.AppendUnquote(nil, v.Raw)
 	if err != nil {
 		return ""

@@ -72,3 +72,12 @@ func TestZeroSaysNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestTextIsDecoded(t *testing.T) {
+	for raw, want := range map[string]string{`""`: "", `"Pier"`: "Pier", `"a\"b\u00fc\\"`: `a"bü\`, `"ü"`: "ü", `1`: "", `null`: ""} {
+		v, err := Parse([]byte(raw))
+		if err != nil || v.Text() != want {
+			t.Errorf("%s is %q, want %q (%v)", raw, v.Text(), want, err)
+		}
+	}
+}

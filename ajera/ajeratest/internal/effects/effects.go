@@ -8,7 +8,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
-// Run carries an order out. One that is refused as a whole changes nothing.
+// Run carries an order out, and tells what it changed. One that is refused as a whole changes nothing.
 func Run(o *rules.Order) rules.Answer {
 	if o.Method.Kind == "list" || o.Method.Kind == "get" {
 		return run(view.New(o))
@@ -17,7 +17,9 @@ func Run(o *rules.Order) rules.Answer {
 	a := run(view.New(o))
 	if len(a.Refused) > 0 && a.Content == nil {
 		o.Store = before
+		return a
 	}
+	a.Changed = o.Since(before)
 	return a
 }
 

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 
+	"github.com/fieldbooks/fieldbooks/ajera/ajeratest/internal/tables"
 	"github.com/fieldbooks/fieldbooks/internal/fake"
 )
 
@@ -52,7 +53,8 @@ func Unknown(method string) *Refusal {
 type Answer struct {
 	Content *fake.Value
 	Refused []*Refusal
-	Page    *Page // when the content is a part of what there is
+	Page    *Page           // when the content is a part of what there is
+	Changed []tables.Change // what was done to the records
 }
 
 // Refuse is the answer that says no and nothing else.

@@ -41,6 +41,7 @@ type table struct {
 	keys []int  // ascending
 	rows map[int]*fake.Value
 	by   map[string]map[int][]int // keys by what a member holds; made when asked for, until a record changes
+	kept bool                     // by a snapshot: the table does not change any more
 }
 
 func newStore(specs *Catalogue) Store {
@@ -51,13 +52,22 @@ func newStore(specs *Catalogue) Store {
 	return s
 }
 
-// Snapshot is the store as it is now, to go back to.
+// Snapshot is the store as it is now, to go back to. A table is copied when it is changed first.
 func (s Store) Snapshot() Store {
-	copied := Store{tables: map[string]*table{}, next: maps.Clone(s.next)}
-	for entity, t := range s.tables {
-		copied.tables[entity] = &table{key: t.key, keys: slices.Clone(t.keys), rows: maps.Clone(t.rows)}
+	for _, t := range s.tables {
+		t.kept = true
 	}
-	return copied
+	return Store{tables: maps.Clone(s.tables), next: maps.Clone(s.next)}
+}
+
+// changing is the table of an entity for a writer, nil for an unknown one.
+func (s Store) changing(entity string) *table {
+	t := s.tables[entity]
+	if t != nil && t.kept {
+		t = &table{key: t.key, keys: slices.Clone(t.keys), rows: maps.Clone(t.rows)}
+		s.tables[entity] = t
+	}
+	return t
 }
 
 // sequence is what an entity takes its keys from: projects and phases share one,
@@ -129,7 +139,7 @@ func (t *table) holding(member string) map[int][]int {
 
 // Put stores a record under its key; without one it gets the next.
 func (s Store) Put(entity string, n *fake.Value) int {
-	t := s.tables[entity]
+	t := s.changing(entity)
 	key := n.Key(t.key)
 	if key <= 0 {
 		key = s.NewKey(entity)
@@ -145,7 +155,7 @@ func (s Store) Put(entity string, n *fake.Value) int {
 
 // Remove takes a record away, and nothing that belongs to it; it reports whether there was one.
 func (s Store) Remove(entity string, key int) bool {
-	t := s.tables[entity]
+	t := s.changing(entity)
 	if t == nil {
 		return false
 	}

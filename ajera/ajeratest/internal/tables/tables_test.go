@@ -42,6 +42,33 @@ func TestKeysAreGivenOutOnce(t *testing.T) {
 	}
 }
 
+// TestSinceASnapshot tells what was put, replaced and taken away, and not what is as it was.
+func TestSinceASnapshot(t *testing.T) {
+	b := newTables()
+	for i := range 4 {
+		b.Put("Clients", fake.Object("Notes", i))
+	}
+	before := b.Snapshot()
+	b.Put("Clients", fake.Object("ClientKey", 3, "Notes", "new"))
+	b.Put("Clients", fake.Object("Notes", 9))
+	b.Put("Clients", b.Row("Clients", 1).Clone())
+	b.Remove("Clients", 2)
+	b.Put("Activities", fake.Object())
+	want := []Change{
+		{"Activities", 1, ``, `{"ActivityKey":1}`}, {"Clients", 2, `{"Notes":1,"ClientKey":2}`, ``},
+		{"Clients", 3, `{"Notes":2,"ClientKey":3}`, `{"ClientKey":3,"Notes":"new"}`}, {"Clients", 5, ``, `{"Notes":9,"ClientKey":5}`},
+	}
+	if got := b.Since(before); !slices.Equal(got, want) {
+		t.Errorf("since then %+v, want %+v", got, want)
+	}
+	if got := b.Since(b.Snapshot()); got != nil {
+		t.Errorf("since now %+v", got)
+	}
+	if got := before.Keys("Clients"); !slices.Equal(got, []int{1, 2, 3, 4}) || before.Row("Clients", 5) != nil {
+		t.Errorf("the snapshot has the clients %v", got)
+	}
+}
+
 func TestSaveBringsAlongWhatFollows(t *testing.T) {
 	b := newTables()
 	b.Put("ClientTypes", fake.Object("ClientTypeKey", 3, "Description", "Developer"))

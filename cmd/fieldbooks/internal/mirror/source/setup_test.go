@@ -133,7 +133,8 @@ func (o *office) well(change func(*source.Source), names ...string) outcome {
 func (o *office) calls(since mark) map[string]int {
 	n := map[string]int{}
 	for _, c := range o.books.Log()[since.books:] {
-		if c.Version > 0 && !strings.HasSuffix(c.Method, "APISession") { // a call for which the session had ended is made again
+		again := strings.Contains(c.Outcome, ajeratest.TextSession) // its session had ended, and it is made once more
+		if !again && !strings.HasSuffix(c.Method, "APISession") {
 			n[c.Method]++
 		}
 	}
