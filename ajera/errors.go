@@ -12,8 +12,8 @@ import (
 var (
 	ErrSession    = fault.ErrSession    // login refused, or token rejected again after a new login
 	ErrPermission = fault.ErrPermission // the API user may not call the method, or it does not exist
-	ErrVersion    = fault.ErrVersion    // only raw calls can meet it
-	ErrArgument   = fault.ErrArgument   // missing, too long, of the wrong shape
+	ErrVersion    = fault.ErrVersion    // the method is for sessions of the other version; only raw calls can meet it
+	ErrArgument   = fault.ErrArgument   // an argument is missing, too long or of the wrong shape
 	ErrConflict   = fault.ErrConflict   // a save met a newer record
 	ErrTruncated  = fault.ErrTruncated  // more rows exist than came
 	ErrLimit      = fault.ErrLimit      // too many keys or calls
@@ -22,7 +22,7 @@ var (
 	ErrNotCreated = fault.ErrNotCreated // success without a new key
 	ErrNotFound   = fault.ErrNotFound   // a helper did not find what it was asked for; Get methods list the keys in Missing
 	ErrPartial    = fault.ErrPartial    // success that tells of fewer records than were sent
-	ErrDatabase   = fault.ErrDatabase   // the guard of Config.Expect
+	ErrDatabase   = fault.ErrDatabase   // the address names another one than Config.Expect
 	ErrClosed     = fault.ErrClosed     // a call after Close
 	ErrAnswer     = fault.ErrAnswer     // HTML, malformed JSON, an unreadable record
 	ErrWeek       = fault.ErrWeek       // the login tells no week, or a TimesheetDate does not fit it; see Config.Week

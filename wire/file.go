@@ -18,7 +18,7 @@ import (
 // and "" are no file. It prints only its size.
 //
 // ReadFrom takes a file in and WriteTo hands it out, so that its text is held once: in the
-// request or the answer. Recipes for both are in docs/recipes.md.
+// request or the answer. Recipes for both are docs/recipes/receipt.md and docs/recipes/files.md.
 type File []byte
 
 // ReadFrom appends all that r gives to the file. It implements [io.ReaderFrom].

@@ -33,7 +33,7 @@ type Employee struct {
 	EmployeeNickName string `json:"employeeNickName,omitzero"`
 
 	// Key of an existing labour billable item. The text says this or employeeTradeCode, but the POST
-	// page does not list it. Inferred: readOnly.
+	// page does not list it. Inferred: that it is read-only.
 	EmployeeTradeGUID string `json:"employeeTradeGuid,omitzero"`
 
 	// Code of an existing labour billable item.
@@ -56,10 +56,10 @@ type Employee struct {
 
 	EmployeeNotes string `json:"employeeNotes,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	EmployeeLinkedUserGUID string `json:"employeeLinkedUserGuid,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	EmployeeLinkedUserName string `json:"employeeLinkedUserName,omitzero"`
 
 	// Needed when the account has the Timecards module.
@@ -77,10 +77,10 @@ type Employee struct {
 	// Needed when the account has the Timecards module.
 	EmployeeHolidayHoursTopUp wire.Decimal `json:"employeeHolidayHoursTopUp,omitzero"`
 
-	// Set by the server. Inferred: type, readOnly.
+	// Set by the server. Inferred: its type, that it is read-only.
 	EmployeeCreatedAt wire.Millis `json:"employeeCreatedAt,omitzero"`
 
-	// Set by the server. Inferred: type, readOnly.
+	// Set by the server. Inferred: its type, that it is read-only.
 	EmployeeUpdatedAt wire.Millis `json:"employeeUpdatedAt,omitzero"`
 
 	// Set by the server.

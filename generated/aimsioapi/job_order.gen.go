@@ -12,19 +12,20 @@ import (
 
 // JobOrder is a job that work, crew, equipment and expenses are recorded against.
 //
-// Inferred: additionalProperties.
+// Inferred: that there may be more members.
 //
 // Known in part: Fields after jobWBSSchedule are not known. The vendor's introduction says that the
 // read form also carries NRB, crew and equipment records; their names are not known.
 type JobOrder struct {
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	JobID int64 `json:"jobId,omitzero"`
 
 	// Key shown to developers and Aimsio administrators. A new job carries this, jobNumber, or both.
-	// Inferred: description.
+	// Inferred: what is said of it.
 	JobGUID string `json:"jobGuid,omitzero"`
 
-	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: description.
+	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: what is said of
+	// it.
 	JobNumber string `json:"jobNumber,omitzero"`
 
 	JobName string `json:"jobName,omitzero"`
@@ -35,34 +36,34 @@ type JobOrder struct {
 	// for existing jobs; which one is lost in the published page.
 	JobStatus JobStatus `json:"jobStatus,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	JobTypeUname string `json:"jobTypeUname,omitzero"`
 
 	// Customer code. Must already exist.
 	JobClientCode string `json:"jobClientCode,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	JobClientGUID string `json:"jobClientGuid,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	JobClientName string `json:"jobClientName,omitzero"`
 
 	// Price book name. Must already exist.
 	JobPriceBookName string `json:"jobPriceBookName,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	JobPriceBookGUID string `json:"jobPriceBookGuid,omitzero"`
 
 	// Epoch timestamp in milliseconds.
 	JobStartDate wire.Millis `json:"jobStartDate,omitzero"`
 
-	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: description.
+	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: what is said of it.
 	JobEndDate wire.Millis `json:"jobEndDate,omitzero"`
 
-	// Epoch timestamp in milliseconds. Inferred: readOnly.
+	// Epoch timestamp in milliseconds. Inferred: that it is read-only.
 	JobCreatedAt wire.Millis `json:"jobCreatedAt,omitzero"`
 
-	// Epoch timestamp in milliseconds. Inferred: readOnly.
+	// Epoch timestamp in milliseconds. Inferred: that it is read-only.
 	JobUpdatedAt wire.Millis `json:"jobUpdatedAt,omitzero"`
 
 	JobShowInDispatching bool `json:"jobShowInDispatching,omitzero"`
@@ -70,10 +71,10 @@ type JobOrder struct {
 	// Employee number. Must already exist.
 	JobAssigneeEmployeeNumber string `json:"jobAssigneeEmployeeNumber,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	JobAssigneeFullName string `json:"jobAssigneeFullName,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	JobAssigneeUserName string `json:"jobAssigneeUserName,omitzero"`
 
 	JobAddress string `json:"jobAddress,omitzero"`
@@ -81,7 +82,7 @@ type JobOrder struct {
 	// Location code. Must already exist.
 	JobLocationCode string `json:"jobLocationCode,omitzero"`
 
-	// Set by the server. Inferred: readOnly.
+	// Set by the server. Inferred: that it is read-only.
 	JobLocationName string `json:"jobLocationName,omitzero"`
 
 	JobLocationLat wire.Decimal `json:"jobLocationLat,omitzero"`
@@ -108,16 +109,17 @@ func (r JobOrder) Write() (JobOrderWrite, []string) { return seam.Written[JobOrd
 // JobOrderWrite is the form in which a [JobOrder] is sent: without what the server sets, with what
 // is never returned.
 //
-// Inferred: additionalProperties.
+// Inferred: that there may be more members.
 //
 // Known in part: Fields after jobWBSSchedule are not known. The vendor's introduction says that the
 // read form also carries NRB, crew and equipment records; their names are not known.
 type JobOrderWrite struct {
 	// Key shown to developers and Aimsio administrators. A new job carries this, jobNumber, or both.
-	// Inferred: description.
+	// Inferred: what is said of it.
 	JobGUID *string `json:"jobGuid,omitzero"`
 
-	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: description.
+	// User-visible unique number. A new job carries this, jobGuid, or both. Inferred: what is said of
+	// it.
 	JobNumber *string `json:"jobNumber,omitzero"`
 
 	// Required.
@@ -138,7 +140,7 @@ type JobOrderWrite struct {
 	// Epoch timestamp in milliseconds. Required.
 	JobStartDate wire.Millis `json:"jobStartDate" wire:"required"`
 
-	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: description.
+	// Epoch timestamp in milliseconds. Not before jobStartDate. Inferred: what is said of it.
 	JobEndDate wire.Millis `json:"jobEndDate,omitzero"`
 
 	JobShowInDispatching *bool `json:"jobShowInDispatching,omitzero"`

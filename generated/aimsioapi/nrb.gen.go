@@ -12,7 +12,7 @@ import (
 
 // NRB is a non-recurring billable item: a receipt, vendor invoice or similar cost booked on a job.
 //
-// Inferred: additionalProperties.
+// Inferred: that there may be more members.
 //
 // Known in part: Fields after nrbFileBase64Content are not known.
 type NRB struct {
@@ -41,10 +41,10 @@ type NRB struct {
 	// Required.
 	NRBName string `json:"nrbName" wire:"required"`
 
-	// On create, give this or nrbTypeName. Inferred: description.
+	// On create, give this or nrbTypeName. Inferred: what is said of it.
 	NRBTypeUname *string `json:"nrbTypeUname,omitzero"`
 
-	// On create, give this or nrbTypeUname. Inferred: description.
+	// On create, give this or nrbTypeUname. Inferred: what is said of it.
 	NRBTypeName *string `json:"nrbTypeName,omitzero"`
 
 	NRBDocumentType NRBDocumentType `json:"nrbDocumentType,omitzero"`
@@ -80,10 +80,10 @@ type NRB struct {
 
 	NRBFileName *string `json:"nrbFileName,omitzero"`
 
-	// Mandatory together with a file. Inferred: description.
+	// Mandatory together with a file. Inferred: what is said of it.
 	NRBFileMimeType NRBFileMimeType `json:"nrbFileMimeType,omitzero"`
 
-	// Attachment bytes in Base64. Inferred: type, description.
+	// Attachment bytes in Base64. Inferred: its type, what is said of it.
 	NRBFileBase64Content wire.File `json:"nrbFileBase64Content,omitzero"`
 
 	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other
@@ -181,7 +181,7 @@ func (v NRBMarkupAppliesOn) Known() bool {
 
 // NRBFileMimeType is what nrbFileMimeType of [NRB] holds.
 //
-// Inferred: description.
+// Inferred: what is said of it.
 //
 // Other values are possible: the type is open.
 type NRBFileMimeType string

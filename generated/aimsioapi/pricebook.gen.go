@@ -96,13 +96,13 @@ type PriceItem struct {
 	// Give this or priceItemRateType.
 	PriceItemRateTypeUname string `json:"priceItemRateTypeUname,omitzero"`
 
-	// Alternative to priceItemRateTypeUname. Inferred: description.
+	// Alternative to priceItemRateTypeUname. Inferred: what is said of it.
 	PriceItemRateType string `json:"priceItemRateType,omitzero"`
 
 	PriceItemRate2 wire.Decimal `json:"priceItemRate2,omitzero"`
 
 	// Needed with priceItemRate2 unless priceItemRateType2 is given (the documentation names the
-	// billable item fields here). Inferred: description.
+	// billable item fields here). Inferred: what is said of it.
 	PriceItemRateTypeUname2 string `json:"priceItemRateTypeUname2,omitzero"`
 
 	PriceItemRateType2 string `json:"priceItemRateType2,omitzero"`
@@ -110,7 +110,7 @@ type PriceItem struct {
 	PriceItemRate3 wire.Decimal `json:"priceItemRate3,omitzero"`
 
 	// Needed with priceItemRate3 unless priceItemRateType3 is given (the documentation names the
-	// billable item fields here). Inferred: description.
+	// billable item fields here). Inferred: what is said of it.
 	PriceItemRateTypeUname3 string `json:"priceItemRateTypeUname3,omitzero"`
 
 	PriceItemRateType3 string `json:"priceItemRateType3,omitzero"`
@@ -155,13 +155,13 @@ type PriceItemWrite struct {
 	// Give this or priceItemRateType.
 	PriceItemRateTypeUname *string `json:"priceItemRateTypeUname,omitzero"`
 
-	// Alternative to priceItemRateTypeUname. Inferred: description.
+	// Alternative to priceItemRateTypeUname. Inferred: what is said of it.
 	PriceItemRateType *string `json:"priceItemRateType,omitzero"`
 
 	PriceItemRate2 wire.Decimal `json:"priceItemRate2,omitzero"`
 
 	// Needed with priceItemRate2 unless priceItemRateType2 is given (the documentation names the
-	// billable item fields here). Inferred: description.
+	// billable item fields here). Inferred: what is said of it.
 	PriceItemRateTypeUname2 *string `json:"priceItemRateTypeUname2,omitzero"`
 
 	PriceItemRateType2 *string `json:"priceItemRateType2,omitzero"`
@@ -169,7 +169,7 @@ type PriceItemWrite struct {
 	PriceItemRate3 wire.Decimal `json:"priceItemRate3,omitzero"`
 
 	// Needed with priceItemRate3 unless priceItemRateType3 is given (the documentation names the
-	// billable item fields here). Inferred: description.
+	// billable item fields here). Inferred: what is said of it.
 	PriceItemRateTypeUname3 *string `json:"priceItemRateTypeUname3,omitzero"`
 
 	PriceItemRateType3 *string `json:"priceItemRateType3,omitzero"`

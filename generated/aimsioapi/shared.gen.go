@@ -47,16 +47,16 @@ func (w CustomFieldData) Check() error { return seam.Check(w) }
 
 // ObjectStub is an entry of a GET-all answer. Carries guid or id, depending on the entity.
 type ObjectStub struct {
-	// Object type. Inferred: type.
+	// Object type. Inferred: its type.
 	Dtype string `json:"dtype,omitzero"`
 
-	// Key for the GET-one call. Inferred: type.
+	// Key for the GET-one call. Inferred: its type.
 	GUID string `json:"guid,omitzero"`
 
-	// Key for the GET-one call, for entities keyed by id. Inferred: type.
+	// Key for the GET-one call, for entities keyed by id. Inferred: its type.
 	ID int64 `json:"id,omitzero"`
 
-	// Epoch timestamp in milliseconds. Inferred: type.
+	// Epoch timestamp in milliseconds. Inferred: its type.
 	UpdatedAt wire.Millis `json:"updatedAt,omitzero"`
 
 	Unknown wire.Value `json:",embed"` // members that the description does not name; see Other

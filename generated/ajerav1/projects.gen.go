@@ -501,6 +501,7 @@ type Project struct {
 	// Two-letter state code, or na for none.
 	TaxState TaxState `json:"TaxState,omitzero"`
 
+	// No list method gives these keys.
 	TaxLocalKey int `json:"TaxLocalKey,omitzero"`
 
 	// Read-only.
@@ -752,6 +753,7 @@ type Phase struct {
 	// Two-letter state code, or na for none.
 	TaxState TaxState `json:"TaxState,omitzero"`
 
+	// No list method gives these keys.
 	TaxLocalKey int `json:"TaxLocalKey,omitzero"`
 
 	// Read-only.
@@ -1026,6 +1028,7 @@ type ProjectTotals struct {
 	// Two-letter state code, or na for none.
 	TaxState TaxState `json:"TaxState,omitzero"`
 
+	// No list method gives these keys.
 	TaxLocalKey int `json:"TaxLocalKey,omitzero"`
 
 	// Read-only.
@@ -1279,6 +1282,7 @@ type PhaseTotals struct {
 	// Two-letter state code, or na for none.
 	TaxState TaxState `json:"TaxState,omitzero"`
 
+	// No list method gives these keys.
 	TaxLocalKey int `json:"TaxLocalKey,omitzero"`
 
 	// Read-only.
@@ -1464,6 +1468,7 @@ type ProjectTemplate struct {
 	// Two-letter state code, or na for none.
 	TaxState TaxState `json:"TaxState,omitzero"`
 
+	// No list method gives these keys.
 	TaxLocalKey int `json:"TaxLocalKey,omitzero"`
 
 	// Read-only.

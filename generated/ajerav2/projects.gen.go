@@ -370,6 +370,7 @@ type Project struct {
 	// Two-letter state code, or na for none.
 	TaxState TaxState `json:"TaxState,omitzero"`
 
+	// No list method gives these keys.
 	TaxLocalKey int `json:"TaxLocalKey,omitzero"`
 
 	// Read-only.
@@ -638,6 +639,7 @@ type Phase struct {
 	// Two-letter state code, or na for none.
 	TaxState TaxState `json:"TaxState,omitzero"`
 
+	// No list method gives these keys.
 	TaxLocalKey int `json:"TaxLocalKey,omitzero"`
 
 	// Read-only.
@@ -1021,13 +1023,13 @@ type NewResource struct {
 	// The phase or project that gets the resource. Required on create.
 	ParentKey int `json:"ParentKey" wire:"required"`
 
-	// No other value is supported. Required on create. One of "Null".
+	// No other value is supported. Required on create. Only "Null".
 	Status ResourceStatus `json:"Status" wire:"required"`
 
-	// No other value is supported. Required on create. One of "Null".
+	// No other value is supported. Required on create. Only "Null".
 	Priority ResourcePriority `json:"Priority" wire:"required"`
 
-	// Required on create. One of false.
+	// Required on create. Only false.
 	IsTask *bool `json:"IsTask" wire:"required"`
 
 	// Decides which of the keys below apply. Required on create.

@@ -389,6 +389,7 @@ type VendorInvoiceLine struct {
 	// Read-only.
 	CompanyDescription string `json:"CompanyDescription,omitzero" wire:"readonly"`
 
+	// Counted in UnitDescription.
 	Units wire.Decimal `json:"Units,omitzero"`
 
 	// Read-only.

@@ -82,6 +82,7 @@ type Enum struct {
 	Evidence string   `json:"evidence,omitzero"` // as of Call
 	Source   string   `json:"source,omitzero"`
 	Values   []string `json:"values"`
+	Go       []string `json:"go,omitzero"`   // the constants, of each value
 	Docs     []string `json:"docs,omitzero"` // of each value; absent when none has any
 }
 

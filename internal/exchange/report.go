@@ -116,7 +116,8 @@ func (t *Tally) Stats(l *limit.Limiter) Stats {
 	return stats
 }
 
-// PlanText tells what calls would do: a line for each step, and how long the limit makes them take.
+// PlanText tells what calls would do: a line for each step, and how long the limit makes them take
+// where it does.
 func PlanText[S any](steps []S, sentence func(S) string, p limit.Policy, atLeast time.Duration) string {
 	if len(steps) == 0 {
 		return "nothing would be sent"
@@ -125,7 +126,7 @@ func PlanText[S any](steps []S, sentence func(S) string, p limit.Policy, atLeast
 	for _, s := range steps {
 		lines = append(lines, sentence(s))
 	}
-	if p.Calls > 0 {
+	if p.Calls > 0 && atLeast > 0 {
 		lines = append(lines, fmt.Sprintf("the limit of %d calls makes it take %v or more", p.Calls, atLeast))
 	}
 	return strings.Join(lines, "\n")

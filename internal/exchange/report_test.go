@@ -97,14 +97,16 @@ func TestPlanText(t *testing.T) {
 	for _, test := range []struct {
 		steps  []int
 		policy limit.Policy
+		least  time.Duration
 		want   string
 	}{
-		{nil, limit.Policy{Calls: 5}, "nothing would be sent"},
-		{[]int{1}, limit.Policy{}, "1 call"},
-		{[]int{0, 2}, limit.Policy{Parallel: 3}, "0 calls\n2 calls"},
-		{[]int{3}, limit.Policy{Calls: 5}, "3 calls\nthe limit of 5 calls makes it take 2s or more"},
+		{nil, limit.Policy{Calls: 5}, 2 * time.Second, "nothing would be sent"},
+		{[]int{1}, limit.Policy{}, 2 * time.Second, "1 call"},
+		{[]int{0, 2}, limit.Policy{Parallel: 3}, 2 * time.Second, "0 calls\n2 calls"},
+		{[]int{3}, limit.Policy{Calls: 5}, 2 * time.Second, "3 calls\nthe limit of 5 calls makes it take 2s or more"},
+		{[]int{3}, limit.Policy{Calls: 5}, 0, "3 calls"},
 	} {
-		if got := exchange.PlanText(test.steps, said, test.policy, 2*time.Second); got != test.want {
+		if got := exchange.PlanText(test.steps, said, test.policy, test.least); got != test.want {
 			t.Errorf("%v: %q, want %q", test.steps, got, test.want)
 		}
 	}

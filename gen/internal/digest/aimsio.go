@@ -25,11 +25,20 @@ func Aimsio(m *decide.Model) ([]byte, error) {
 			all.types = append(all.types, named{t.Name, a.record(t)})
 		case t.Kind == read.KindEnum:
 			all.enums = append(all.enums, named{t.Name, &digest.Enum{
-				Doc: words.Sentence(t.Doc), Note: note(t.Note), Evidence: inferred(t.Note), Source: source(t.Note), Values: t.Values,
+				Doc: enumDoc(t), Note: note(t.Note), Evidence: inferred(t.Note), Source: source(t.Note), Values: t.Values, Go: t.Constants,
 			}})
 		}
 	}
 	return all.text("specs/aimsio")
+}
+
+// enumDoc says what the words of an enum are. One that stands in a member has no sentence of its own:
+// the member's speaks of the member, such as when it must be sent.
+func enumDoc(t *decide.Type) string {
+	if in := t.Inline.String(); t.Inline.Of != nil || t.Doc == "" && in != "" {
+		return "What " + strings.NewReplacer("[", "", "]", "").Replace(words.OneLine(in)) + " holds."
+	}
+	return words.Sentence(t.Doc)
 }
 
 // aimsio is what the parts of the digest need to know of each other.

@@ -30,7 +30,7 @@ func Ajera(packages []*model.Package) ([]byte, error) {
 				}
 			}
 			for _, e := range f.Enums {
-				enums.add(p.Version, e.Name, ajeraEnum(e.Spec))
+				enums.add(p.Version, e.Name, ajeraEnum(e))
 			}
 		}
 	}
@@ -134,10 +134,14 @@ func holdsSensitive(p *model.Package, f *ajeraspec.Field) bool {
 	})
 }
 
-func ajeraEnum(e *ajeraspec.Enum) *digest.Enum {
+func ajeraEnum(of *model.Enum) *digest.Enum {
+	e := of.Spec
 	made := &digest.Enum{
 		Doc: words.Sentence(e.Doc), Note: words.Sentence(e.Note), Complete: e.Complete,
 		Evidence: told(e.Evidence, "documented"), Source: words.OneLine(e.Source),
+	}
+	for _, v := range of.Values {
+		made.Go = append(made.Go, v.Name)
 	}
 	docs, any := make([]string, len(e.Values)), false
 	for i, v := range e.Values {

@@ -111,7 +111,7 @@ func fieldDoc(f *ajeraspec.Field, around string) Doc {
 			writeDoc[f.Write],
 			when(f.Required, "Required."),
 			when(f.Nullable, "A nil element is sent as null."),
-			when(len(f.Values) > 0, "One of %s.", strings.Join(values, ", ")),
+			when(len(f.Values) > 0, "Only %s.", strings.Join(values, " or ")),
 			when(len(f.Also) > 0, "Also read from %s.", strings.Join(f.Also, ", ")),
 			words.Sentence(f.Note),
 			evidenceDoc(f.Evidence, f.Source, around),

@@ -39,8 +39,8 @@ func TestFieldDoc(t *testing.T) {
 		{ajeraspec.Field{Evidence: "observed", Source: "answers"}, "documented", Doc{"Observed, not documented: answers."}},
 		{ajeraspec.Field{Evidence: "observed"}, "observed", nil},
 		{ajeraspec.Field{Write: "token", Note: "Opaque"}, "", Doc{"Concurrency token: sent back as it was read. Opaque."}},
-		{ajeraspec.Field{Values: []string{"a b", "c"}, Type: ajeraspec.TypeRef{Name: "string"}}, "", Doc{`One of "a b", "c".`}},
-		{ajeraspec.Field{Values: []string{"1", "2"}, Type: ajeraspec.TypeRef{Name: "int"}}, "", Doc{"One of 1, 2."}},
+		{ajeraspec.Field{Values: []string{"a b", "c"}, Type: ajeraspec.TypeRef{Name: "string"}}, "", Doc{`Only "a b" or "c".`}},
+		{ajeraspec.Field{Values: []string{"1", "2"}, Type: ajeraspec.TypeRef{Name: "int"}}, "", Doc{"Only 1 or 2."}},
 		{ajeraspec.Field{Required: true, Deprecated: "use the other"}, "", Doc{"Required.", "Deprecated: use the other."}},
 	} {
 		if got := fieldDoc(&c.field, c.around); !slices.Equal(got, c.want) {

@@ -97,10 +97,22 @@ func (r *reader) rules(s *Shape, n *yamldoc.Node) {
 	}
 }
 
+// keywords are those of OpenAPI that may be inferred, as people who do not write OpenAPI read them.
+var keywords = map[string]string{
+	"readOnly": "that it is read-only", "type": "its type", "description": "what is said of it", "additionalProperties": "that there may be more members",
+}
+
+func inWords(aspects []string) (all []string) {
+	for _, a := range aspects {
+		all = append(all, cmp.Or(keywords[a], a))
+	}
+	return all
+}
+
 func readNotes(n *yamldoc.Node) Notes {
 	note := Notes{
 		Inferred: n.Text("x-source") == "inferred",
-		Aspects:  n.Get("x-inferred").Strings(),
+		Aspects:  inWords(n.Get("x-inferred").Strings()),
 		Evidence: words.OneLine(n.Text("x-evidence")),
 	}
 	if n.Text("x-complete") == "false" {
