@@ -52,12 +52,12 @@ func verbs(group *cobra.Command) (names []string) {
 }
 
 func newOperation(a *app.App, d *digest.Digest, c *digest.Call, resource, verb string) *cobra.Command {
-	o := &operation{request: request{app: a, digest: d, call: c, name: resource + " " + verb}, reading: readingOf(d, c)}
-	cmd := o.newCommand("aimsio "+c.Go, verb, describe(c, nil))
+	o := &operation{request: request{app: a, digest: d, call: c, name: resource + " " + verb}, reading: readingOf(d, c), from: "--body"}
+	cmd := o.newCommand("aimsio "+c.Go, verb, describe(c))
 	line := "  fieldbooks aimsio " + o.name
 	run := o.list
 	switch {
-	case !reads(c):
+	case !Reads(c):
 		o.bodyFlags(cmd)
 		cmd.Example, run = line+" --body records.yaml --dry-run", o.write
 	case c.Kind == "get":

@@ -28,23 +28,21 @@ func AjeraCommand(a *app.App) *cobra.Command {
 	}
 	cmd.AddGroup(&cobra.Group{ID: "list", Title: "Lists, keys and labels:"}, &cobra.Group{ID: "get", Title: "Whole records, by key:"},
 		&cobra.Group{ID: "write", Title: "Writes; each shows what it will send, and asks:"})
-	names, known := ajeraNames(d.Calls), methods()
+	names := ajeraNames(d.Calls)
 	for _, c := range d.Calls {
 		if c.Kind != string(wire.KindSession) {
-			cmd.AddCommand(newMethod(a, d, c, names[c], known[methodID(wireName(c), c.Version)]))
+			cmd.AddCommand(newMethod(a, d, c, names[c]))
 		}
 	}
 	cmd.AddCommand(rawAjeraCommand(a, d))
 	return cmd
 }
 
-func newMethod(a *app.App, d *digest.Digest, c *digest.Call, name string, spec *wire.Method) *cobra.Command {
+func newMethod(a *app.App, d *digest.Digest, c *digest.Call, name string) *cobra.Command {
+	spec := MethodOf(c)
 	m := &method{request: request{app: a, digest: d, call: c, name: name}, spec: spec}
-	cmd := m.newCommand("ajera "+methodID(c.Go, c.Version), name, describe(c, spec))
+	cmd := m.newCommand("ajera "+methodID(c.Go, c.Version), name, describe(c))
 	m.form = newForm(cmd, d, c, taken)
-	if spec != nil && spec.Update != nil {
-		m.form.proof = spec.Update.Unchanged
-	}
 	if keys, several := m.form.takesKeys(); keys {
 		cmd.Use, cmd.Args = name+" KEY", oneKey
 		if several {
@@ -59,7 +57,7 @@ func newMethod(a *app.App, d *digest.Digest, c *digest.Call, name string, spec *
 		cmd.Flags().StringVar(&m.to, "to", "", "save the file in this `folder`")
 	}
 	cmd.GroupID = "write"
-	if reads(c) {
+	if Reads(c) {
 		cmd.GroupID = c.Kind
 	}
 	cmd.Example = m.form.exampleOf(name)
@@ -109,15 +107,23 @@ func (m *method) send(ctx context.Context, out *sheet, given filled, args wire.V
 	if err != nil {
 		return err
 	}
-	if !reads(m.call) {
-		if given.members, err = m.confirm(ctx, client, given.members); err != nil {
+	answers := m.pages(ctx, client, args, m.form.verbatim(given.members))
+	if !Reads(m.call) {
+		w, err := m.prepare(ctx, client, given.members)
+		if err == nil {
+			err = m.app.Confirm(ctx, w.Plan, w.Question)
+		}
+		if err != nil {
 			return err
 		}
-		args = rawjson.Object(given.members)
+		answers = func(yield func(wire.Replied, error) bool) {
+			sent, err := w.Send(ctx)
+			yield(sent.Replied, err)
+		}
 	}
 	defer m.app.Progress(m.name).End()
 	var faults []error
-	for got, err := range m.pages(ctx, client, args, m.form.verbatim(given.members)) {
+	for got, err := range answers {
 		if got == nil {
 			out.cut = true
 			return errors.Join(append(faults, err)...)
@@ -168,8 +174,8 @@ func (m *method) show(out *sheet, got wire.Replied, err error) error {
 		return out.also(err, fault)
 	}
 	remarks(m.app, reply)
-	if !reads(m.call) {
-		return afterWrite(m.name, reply, err)
+	if !Reads(m.call) {
+		return err // it says what the answer lacks; see [method.prepare]
 	}
 	return verdict(m.name, reply, err)
 }

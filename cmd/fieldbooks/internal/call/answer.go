@@ -31,7 +31,7 @@ type sheet struct {
 // its first list; a second one is the vendor's way of saying that there is more to be had.
 func open(a *app.App, d *digest.Digest, c *digest.Call, list string) (*sheet, error) {
 	all := sets(d, c)
-	s := &sheet{app: a, reads: reads(c)}
+	s := &sheet{app: a, reads: Reads(c)}
 	if list == "" && c.Kind == string(wire.KindList) && len(all) > 1 {
 		list = all[0].Name
 	}

@@ -41,10 +41,10 @@ func TestOutcome(t *testing.T) {
 	for fates, want := range map[string]exit.Code{
 		"accepted accepted": exit.OK, "accepted refused": exit.Partial, "accepted refused unknown": exit.Unknown, "refused refused": exit.Refused,
 	} {
-		var list []fate
+		var list []Fate
 		err := error(nil)
 		for _, word := range strings.Fields(fates) {
-			list = append(list, fate{Fate: word})
+			list = append(list, Fate{Fate: word})
 			if word != "accepted" {
 				err = &aimsio.Error{Outcome: wire.Refused}
 			}

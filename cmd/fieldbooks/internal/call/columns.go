@@ -88,15 +88,26 @@ func sets(d *digest.Digest, c *digest.Call) []output.Set {
 // forPeople is a set for a table: those columns first that people want, in their order, and what they
 // want of records in the record. All else keeps the order of the specs.
 func forPeople(a *app.App, set output.Set, typ string) output.Set {
-	if wanted := wantedColumns[typ]; wanted != nil && a.IsTable() {
-		set.Columns = slices.Clone(set.Columns)
-		for _, w := range wanted {
-			if path := strings.Split(w, "."); len(path) > 1 {
-				set.Columns = append(set.Columns, output.Column{Name: w, Path: path, Kind: output.Text, Shown: true})
-			}
-		}
-		slices.SortStableFunc(set.Columns, func(x, y output.Column) int { return rank(wanted, x.Name) - rank(wanted, y.Name) })
+	if a.IsTable() {
+		return wantedFirst(set, typ)
 	}
+	return set
+}
+
+// wantedFirst is a set with those columns first that people want, in their order, and what they want
+// of records in the record. All else keeps the order of the specs.
+func wantedFirst(set output.Set, typ string) output.Set {
+	wanted := wantedColumns[typ]
+	if wanted == nil {
+		return set
+	}
+	set.Columns = slices.Clone(set.Columns)
+	for _, w := range wanted {
+		if path := strings.Split(w, "."); len(path) > 1 {
+			set.Columns = append(set.Columns, output.Column{Name: w, Path: path, Kind: output.Text, Shown: true})
+		}
+	}
+	slices.SortStableFunc(set.Columns, func(x, y output.Column) int { return rank(wanted, x.Name) - rank(wanted, y.Name) })
 	return set
 }
 

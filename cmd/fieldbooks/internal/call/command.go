@@ -45,7 +45,7 @@ func (r *request) newCommand(id, use, long string) *cobra.Command {
 		cmd.Flags().StringVar(&r.list, "list", "", "only this `list` of the answer: "+strings.Join(names, ", "))
 		_ = cmd.RegisterFlagCompletionFunc("list", CompleteList(names)) // it is there, and has none yet
 	}
-	if !reads(r.call) {
+	if !Reads(r.call) {
 		cmd.Annotations[Writes] = "true"
 	}
 	return cmd

@@ -27,7 +27,7 @@ type form struct {
 
 // newForm gives a command the flags for a call of Ajera's.
 func newForm(cmd *cobra.Command, d *digest.Digest, c *digest.Call, taken []string) *form {
-	f := &form{reader: reader{digest: d, version: c.Version}, call: c, names: flagNames(c.Args, taken)}
+	f := formOf(d, c, taken)
 	words := false
 	for i, arg := range c.Args {
 		f.flags = append(f.flags, f.addFlag(cmd, f.names[i], arg))
@@ -39,6 +39,15 @@ func newForm(cmd *cobra.Command, d *digest.Digest, c *digest.Call, taken []strin
 	}
 	if words {
 		cmd.Flags().BoolVar(&f.any, "any-value", false, "take words that the specs do not know")
+	}
+	return f
+}
+
+// formOf is the form of a call without a command: there are no flags to be read.
+func formOf(d *digest.Digest, c *digest.Call, taken []string) *form {
+	f := &form{reader: reader{digest: d, version: c.Version}, call: c, names: flagNames(c.Args, taken)}
+	if m := MethodOf(c); m != nil && m.Update != nil {
+		f.proof = m.Update.Unchanged
 	}
 	return f
 }
@@ -158,15 +167,23 @@ func (f *form) withKeys(list []rawjson.Member, keys []string) ([]rawjson.Member,
 	return put(list, arg, value), nil
 }
 
-// complete refuses arguments of which one is missing that the vendor requires.
-func (f *form) complete(list []rawjson.Member) error {
-	var missing []string
+// lacks are the places of arguments that the vendor requires and that are missing.
+func (f *form) lacks(list []rawjson.Member) (places []int) {
 	for i, arg := range f.call.Args {
 		required := arg.Required || arg.Write == "required"
 		value, _ := rawjson.Lookup(list, arg.Name)
-		if !required || arg.Name == f.proof || !rawjson.IsNull(value) && string(value) != "[]" {
-			continue
+		if required && arg.Name != f.proof && (rawjson.IsNull(value) || string(value) == "[]") {
+			places = append(places, i)
 		}
+	}
+	return places
+}
+
+// complete refuses arguments of which one is missing that the vendor requires.
+func (f *form) complete(list []rawjson.Member) error {
+	var missing []string
+	for _, i := range f.lacks(list) {
+		arg := f.call.Args[i]
 		how := "--" + f.names[i]
 		if arg == f.keyArg() {
 			how = "keys behind the command, or " + how

@@ -2,7 +2,9 @@ package call
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/output"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
@@ -12,31 +14,47 @@ import (
 )
 
 // describe is the long help of a call: what the specs say of it, how they know it, and what it needs.
-func describe(c *digest.Call, m *wire.Method) string {
-	var b strings.Builder
-	say := func(when bool, format string, args ...any) {
+func describe(c *digest.Call) string {
+	says := []string{c.Doc}
+	if c.Note != "" {
+		says = append(says, "", c.Note)
+	}
+	says = append(says, "")
+	if !Reads(c) {
+		says = append(says, "It changes data at the vendor: it shows what it will send and asks; --dry-run only shows.")
+	}
+	for _, f := range Facts(c) {
+		says = append(says, f.Says)
+	}
+	if c.Page != "" {
+		says = append(says, "Vendor page: "+c.Page)
+	}
+	return strings.TrimRight(strings.Join(says, "\n"), "\n")
+}
+
+// Fact is one thing that is to be known of a call, as a sentence.
+type Fact struct{ About, Says string }
+
+// Facts are how a call is known, what it needs and where it ends, as help and the reference say it.
+func Facts(c *digest.Call) (all []Fact) {
+	say := func(when bool, about, format string, args ...any) {
 		if when {
-			fmt.Fprintf(&b, format+"\n", args...)
+			all = append(all, Fact{about, fmt.Sprintf(format, args...)})
 		}
 	}
-	say(true, "%s", c.Doc)
-	say(c.Note != "", "\n%s", c.Note)
-	say(true, "")
-	say(!reads(c), "It changes data at the vendor: it shows what it will send and asks; --dry-run only shows.")
-	say(c.Evidence != "" && c.Source == "", "Not documented by the vendor: %s.", c.Evidence)
-	say(c.Evidence != "" && c.Source != "", "Not documented by the vendor: %s (%s).", c.Evidence, c.Source)
-	say(c.Permission != "", "Needs the permission %q.", c.Permission)
-	if m != nil {
-		say(m.Employee, "Needs an authorizing employee of the API user.")
+	say(c.Evidence != "" && c.Source == "", "Evidence", "Not documented by the vendor: %s.", c.Evidence)
+	say(c.Evidence != "" && c.Source != "", "Evidence", "Not documented by the vendor: %s (%s).", c.Evidence, strings.TrimSuffix(c.Source, "."))
+	say(c.Permission != "", "Permission", "Needs the permission %q.", c.Permission)
+	say(c.Employee, "Employee", "Needs an authorizing employee of the API user.")
+	if m := MethodOf(c); m != nil {
+		if m.Batch != nil {
+			say(true, "Batch", "Any number of keys; they are sent %d at a time.", m.Batch.Max)
+		}
+		if m.Cap != nil {
+			say(m.Cap.Rows > 0, "Rows", "The server stops after %d rows; what it cuts is asked for in parts%s.", m.Cap.Rows, parts(m.Cap))
+		}
 	}
-	if m != nil && m.Batch != nil {
-		say(true, "Any number of keys; they are sent %d at a time.", m.Batch.Max)
-	}
-	if m != nil && m.Cap != nil {
-		say(m.Cap.Rows > 0, "The server stops after %d rows; what it cuts is asked for in parts.", m.Cap.Rows)
-	}
-	say(c.Page != "", "Vendor page: %s", c.Page)
-	return strings.TrimRight(b.String(), "\n")
+	return all
 }
 
 // short is one line of help: the first sentence, without its full stop.
@@ -53,36 +71,43 @@ func short(c *digest.Call) string {
 // line is how many letters of help fit beside the name of a command.
 const line = 80
 
-// reads reports whether a call changes nothing at the vendor.
-func reads(c *digest.Call) bool {
+// Reads reports whether a call changes nothing at the vendor.
+func Reads(c *digest.Call) bool {
 	return c.Kind == string(wire.KindList) || c.Kind == string(wire.KindGet) || c.Verb == "GET"
 }
 
-// methods are what the clients know of Ajera's methods, by name and version.
-func methods() map[string]*wire.Method {
-	all := map[string]*wire.Method{}
-	for _, m := range append(ajerav1.Methods(), ajerav2.Methods()...) {
-		all[methodID(m.Name, m.Version)] = m
+// parts are how a call that is cut is split.
+func parts(c *wire.Cap) string {
+	switch {
+	case c.From == "":
+		return ""
+	case c.Then == "":
+		return fmt.Sprintf(": shorter windows from %s to %s", c.From, c.To)
+	}
+	return fmt.Sprintf(": shorter windows from %s to %s, and a single day by the keys given in %s", c.From, c.To, c.Then)
+}
+
+// MethodOf is what the client knows of a method of Ajera's, nil of all else.
+func MethodOf(c *digest.Call) *wire.Method { return methods()[ID(c)] }
+
+// methods are what the clients know of Ajera's methods, by [ID]. Several may have one name on the
+// wire; the specs have them in the same order.
+var methods = sync.OnceValue(func() map[string]*wire.Method {
+	all, known := map[string]*wire.Method{}, map[int][]*wire.Method{1: ajerav1.Methods(), 2: ajerav2.Methods()}
+	for _, c := range AjeraSpecs().Calls {
+		if rest := known[c.Version]; len(rest) > 0 && rest[0].Name == wireName(c) {
+			all[ID(c)], known[c.Version] = rest[0], rest[1:]
+		}
 	}
 	return all
-}
-
-func methodID(name string, version int) string { return fmt.Sprint(name, ".v", version) }
-
-// wireName is the vendor's name of a call.
-func wireName(c *digest.Call) string {
-	if c.Name != "" {
-		return c.Name
-	}
-	return c.Go
-}
+})
 
 // exampleOf shows how a call of Ajera's is typed.
 func (f *form) exampleOf(name string) string {
 	line := "  fieldbooks ajera " + name
 	keys, several := f.takesKeys()
 	switch {
-	case !reads(f.call):
+	case !Reads(f.call):
 		return line + " --body " + strings.ToLower(f.call.Go) + ".yaml --dry-run"
 	case f.call.Raw:
 		return line + " --body arguments.yaml"
@@ -90,6 +115,9 @@ func (f *form) exampleOf(name string) string {
 		return line + " 12 15"
 	case keys:
 		return line + " 12"
+	}
+	if at := slices.IndexFunc(f.call.Args, func(a *digest.Field) bool { return a.Required }); at >= 0 {
+		return line + " --" + f.names[at] + " 12"
 	}
 	for i, g := range f.flags {
 		element, _, _ := digest.Element(g.field.Type)
@@ -102,10 +130,7 @@ func (f *form) exampleOf(name string) string {
 
 // meant asks whether one of the known words was meant, "" when none is near.
 func meant(word string, known []string) string {
-	if words := output.Nearest(word, known); len(words) > 0 {
-		return " (did you mean " + strings.Join(words, " or ") + "?)"
-	}
-	return ""
+	return output.OrMeant(output.Nearest(word, known))
 }
 
 // quoted is a word as a shell takes it.

@@ -4,6 +4,7 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -133,7 +134,8 @@ func mistyped(err error) error {
 	if wrong.GoType == nil {
 		return fmt.Errorf("%s: %w", place, err)
 	}
-	return fmt.Errorf("%s: a %s stands where %s is expected", place, wrong.JSONKind, expected(wrong.GoType))
+	met := map[jsontext.Kind]string{'{': "an object", '[': "a list"}[wrong.JSONKind]
+	return fmt.Errorf("%s: %s stands where %s is expected", place, cmp.Or(met, "a "+wrong.JSONKind.String()), expected(wrong.GoType))
 }
 
 // expected is a type in words.

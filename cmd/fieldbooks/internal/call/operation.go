@@ -16,6 +16,7 @@ type operation struct {
 	records bool
 	body    string
 	batch   int
+	from    string // where records come from, for errors
 }
 
 // readingOf is the operation that reads one record of what c is about, or of what c saves.

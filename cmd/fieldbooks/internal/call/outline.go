@@ -6,14 +6,17 @@ import (
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/change"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/output"
 	"github.com/fieldbooks/fieldbooks/internal/digest"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
-// mask hides personal values of what is shown before it is sent, by the names of members in small
-// letters.
+// mask hides personal values of what is shown before it is sent, by the names of members in any
+// spelling.
 type mask map[string]bool
+
+func (m mask) hides(name string) bool { return m[output.Folded(name)] }
 
 // hidden stands in place of what is personal.
 const hidden = "[hidden]"
@@ -31,7 +34,7 @@ func newMask(d *digest.Digest, shown bool) mask {
 			names = plain
 		}
 		for _, name := range append([]string{f.Name}, f.Also...) {
-			names[strings.ToLower(name)] = true
+			names[output.Folded(name)] = true
 		}
 	})
 	for name := range plain {
@@ -87,7 +90,7 @@ func (m mask) outline(value wire.Value, indent string) string {
 // under is what stands behind or below a name.
 func (m mask) under(member rawjson.Member, indent string) string {
 	kind := member.Value.Kind()
-	if m[strings.ToLower(member.Name)] || kind != '{' && kind != '[' || rawjson.IsBlank(member.Value) || areScalars(member.Value) {
+	if m.hides(member.Name) || kind != '{' && kind != '[' || rawjson.IsBlank(member.Value) || areScalars(member.Value) {
 		return " " + m.scalar(member.Name, member.Value) + "\n"
 	}
 	return "\n" + m.outline(member.Value, indent)
@@ -105,7 +108,7 @@ func areScalars(value wire.Value) bool {
 
 // value is a value, or what stands for one that is personal.
 func (m mask) value(name string, value wire.Value) wire.Value {
-	if m[strings.ToLower(name)] && !rawjson.IsBlank(value) {
+	if m.hides(name) && !rawjson.IsBlank(value) {
 		return wire.Value(hidden)
 	}
 	if len(m) == 0 {
@@ -124,7 +127,7 @@ func (m mask) inside(value wire.Value) wire.Value {
 		}
 		for i, member := range list {
 			list[i].Value = m.inside(member.Value)
-			if m[strings.ToLower(member.Name)] && !rawjson.IsBlank(member.Value) {
+			if m.hides(member.Name) && !rawjson.IsBlank(member.Value) {
 				list[i].Value = rawjson.Quote(hidden)
 			}
 		}
@@ -142,7 +145,7 @@ func (m mask) inside(value wire.Value) wire.Value {
 // within reports whether a member is personal, or one in it may be.
 func (m mask) within(member rawjson.Member) bool {
 	kind := member.Value.Kind()
-	return m[strings.ToLower(member.Name)] || kind == '{' || kind == '['
+	return m.hides(member.Name) || kind == '{' || kind == '['
 }
 
 // scalar is a value on one line. Long texts, such as files, are cut.

@@ -19,6 +19,7 @@ func TestMask(t *testing.T) {
 	m := newMask(d, false)
 	for in, want := range map[string]string{
 		`{"ssn":1,"SOCIALNUMBER":"2","Pay":3.50}`:          "ssn: [hidden]\nSOCIALNUMBER: [hidden]\nPay: 3.50\n",
+		`{"CF_SSN":1,"s_s n":[2],"Social Number":"3"}`:     "CF_SSN: [hidden]\ns_s n: [hidden]\nSocial Number: [hidden]\n",
 		`{"Extra":[{"SSN":1,"Amount":1.50}],"SSN":[1,{}]}`: "Extra:\n  - SSN: [hidden]\n    Amount: 1.50\nSSN: [hidden]\n",
 	} {
 		if got := m.outline(wire.Value(in), ""); got != want {

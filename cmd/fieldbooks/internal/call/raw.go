@@ -87,7 +87,7 @@ func (r *rawCall) ajera(ctx context.Context, name string) error {
 		})
 		return r.told(plan, what, err)
 	}
-	if known == nil || !reads(known) {
+	if known == nil || !Reads(known) {
 		if err := r.app.Confirm(ctx, strings.TrimRight(what, "\n"), "Send "+name+"?"); err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (r *rawCall) ajera(ctx context.Context, name string) error {
 		return err
 	}
 	remarks(r.app, got)
-	return r.show(wire.Value(got.Raw), known == nil || !reads(known), err)
+	return r.show(wire.Value(got.Raw), known == nil || !Reads(known), err)
 }
 
 // versionOf is the version of the session to call a method in.

@@ -32,8 +32,8 @@ func (o *operation) write(ctx context.Context, _ []string) error {
 
 // post sends a body of which the vendor publishes nothing.
 func (o *operation) post(ctx context.Context, body wire.Value) error {
-	if body.Kind() != '{' {
-		return exit.Usagef("--body: an object is expected, as the vendor wants it")
+	if err := o.isBody(body); err != nil {
+		return err
 	}
 	client, err := o.app.Aimsio(ctx)
 	if err != nil {
@@ -49,12 +49,46 @@ func (o *operation) post(ctx context.Context, body wire.Value) error {
 	if err != nil {
 		return err
 	}
-	if err := o.app.Confirm(ctx, strings.TrimRight(o.withBody(body), "\n"), "Send it?"); err != nil {
+	w, err := o.prepareBody(ctx, client, body)
+	if err == nil {
+		err = o.app.Confirm(ctx, w.Plan, w.Question)
+	}
+	if err != nil {
 		return err
 	}
-	var text wire.Raw
-	_, err = Aimsio(ctx, client, o.call.Go, nil, body, wire.TextTo(&text))
-	return out.end(errors.Join(err, out.add(wire.Value(text))))
+	sent, err := w.Send(ctx)
+	return out.end(errors.Join(err, out.add(sent.Content)))
+}
+
+// isBody refuses what is no object.
+func (o *operation) isBody(body wire.Value) error {
+	members, err := rawjson.Members(body)
+	switch {
+	case err != nil:
+		return exit.Usagef("%s: an object is expected, as the vendor wants it", o.from)
+	case len(members) == 0:
+		return exit.Usagef("%s: the object is empty, so there is nothing to send; put into it what the vendor has told you that it takes", o.from)
+	}
+	return nil
+}
+
+// prepareBody prepares to send a body of which the vendor publishes nothing.
+func (o *operation) prepareBody(ctx context.Context, client *aimsio.Client, body wire.Value) (*Write, error) {
+	send := func(ctx context.Context, c *aimsio.Client) (text wire.Raw, err error) {
+		_, err = Aimsio(ctx, c, o.call.Go, nil, body, wire.TextTo(&text))
+		return text, err
+	}
+	_, err := client.Explain(func(c *aimsio.Client) error {
+		_, err := send(ctx, c)
+		return err
+	})
+	return &Write{
+		Name: o.name, Plan: strings.TrimRight(o.withBody(body), "\n"), Question: "Send it?", ReadOnly: errors.Is(err, aimsio.ErrReadOnly),
+		send: func(ctx context.Context) (Sent, error) {
+			text, err := send(ctx, client)
+			return Sent{Content: wire.Value(text)}, err
+		},
+	}, nil
 }
 
 // withBody is the operation and what it would send, for people.

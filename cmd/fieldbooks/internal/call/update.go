@@ -51,6 +51,10 @@ func (m *method) updated(ctx context.Context, c *ajera.Client, list []rawjson.Me
 	u := m.newUpdate(c)
 	value, _ := rawjson.Lookup(list, u.how.Updated)
 	deltas := elements(value)
+	for i, delta := range deltas {
+		deltas[i] = u.numeric(delta)
+	}
+	list = rawjson.With(list, u.how.Updated, rawjson.Array(deltas))
 	var err error
 	if u.how.Send == wire.SendRows {
 		deltas, err = u.rowwise(ctx, deltas)
@@ -146,6 +150,7 @@ func (u *update) record(i int, delta wire.Value) (to, was wire.Value, err error)
 		return nil, nil, exit.Errorf(exit.NotFound, "%s: there is no %s among what was read", u.name, name)
 	}
 	before, _ := rawjson.Members(was)
+	u.strangeTo(t, name, before, members)
 	changed, found, err := compare(t, name, before, members)
 	u.edits = append(u.edits, found...)
 	switch {
@@ -157,6 +162,25 @@ func (u *update) record(i int, delta wire.Value) (to, was wire.Value, err error)
 	}
 	own, _ := rawjson.Lookup(members, t.Key)
 	return rawjson.Object(append([]rawjson.Member{{Name: t.Key, Value: own}}, changed...)), was, nil
+}
+
+// strangeTo tells of members that neither the specs nor the record as read have: a vendor may say that
+// all is well and leave them out.
+func (u *update) strangeTo(t *digest.Type, name string, before, members []rawjson.Member) {
+	var known []string
+	for _, f := range t.Fields {
+		known = append(append(known, f.Name), f.Also...)
+	}
+	for _, m := range before {
+		known = append(known, m.Name)
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, m := range members {
+		if !slices.Contains(known, m.Name) && (t.Custom == "" || !strings.HasPrefix(m.Name, t.Custom)) {
+			u.app.Note("note: %s as read has no %s, nor do the specs know it; it is sent all the same%s", name, m.Name, meant(m.Name, known))
+		}
+	}
 }
 
 // kind finds out what a record is by its key, its type and the list that it stands in: a phase names
@@ -173,6 +197,16 @@ func (u *update) kind(members []rawjson.Member) (*digest.Field, *digest.Type, in
 		}
 	}
 	return nil, nil, 0
+}
+
+// numeric is an entry with numbers where the specs have numbers; see [reader.numbers].
+func (u *update) numeric(delta wire.Value) wire.Value {
+	members, _ := rawjson.Members(delta) // what is no object is refused later
+	_, t, _ := u.kind(members)
+	if t == nil {
+		return delta
+	}
+	return reader{digest: u.digest, version: u.call.Version}.numbersOf(t, delta)
 }
 
 // keyNames are the members by which records are known.

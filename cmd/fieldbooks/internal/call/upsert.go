@@ -16,6 +16,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/output"
 	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
+	"github.com/fieldbooks/fieldbooks/internal/digest"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
@@ -85,13 +86,13 @@ func missing(given, sent wire.Value) (names []string) {
 }
 
 // send sends records by the client's own upsert, which tells the fate of each.
-func (u upserter) send(ctx context.Context, c *aimsio.Client, records reflect.Value, options []aimsio.UpsertOption) (fates []fate, err error) {
+func (u upserter) send(ctx context.Context, c *aimsio.Client, records reflect.Value, options []aimsio.UpsertOption) (fates []Fate, err error) {
 	upsert := reflect.ValueOf(c).MethodByName(u.accessor).Call(nil)[0].MethodByName("Upsert")
 	out := upsert.CallSlice([]reflect.Value{reflect.ValueOf(ctx), records, reflect.ValueOf(options)})
 	items := out[0].Elem().FieldByName("Items")
 	for i := range items.Len() {
 		item := items.Index(i)
-		one := fate{Record: i + 1, Key: item.FieldByName("Key").String(), Fate: item.FieldByName("Fate").String()}
+		one := Fate{Record: i + 1, Key: item.FieldByName("Key").String(), Fate: item.FieldByName("Fate").String()}
 		if fault, _ := item.FieldByName("Err").Interface().(error); fault != nil {
 			one.Error = exit.Plain(fault.Error())
 		}
@@ -101,8 +102,8 @@ func (u upserter) send(ctx context.Context, c *aimsio.Client, records reflect.Va
 	return fates, err
 }
 
-// fate is what became of a record, as it is written.
-type fate struct {
+// Fate is what became of a record, as it is written.
+type Fate struct {
 	Record int    `json:"record"` // its place, from 1
 	Key    string `json:"key"`
 	Fate   string `json:"fate"`
@@ -111,7 +112,7 @@ type fate struct {
 
 // outcome is the error of an upsert, with the code for what is worst: that nobody knows, then that a
 // part was done.
-func outcome(fates []fate, err error) error {
+func outcome(fates []Fate, err error) error {
 	count := map[string]int{}
 	for _, f := range fates {
 		count[f.Fate]++
@@ -128,69 +129,107 @@ func outcome(fates []fate, err error) error {
 	return err
 }
 
-// upsert shows what records would change, asks, and sends them.
-func (o *operation) upsert(ctx context.Context, u upserter, value wire.Value) error {
+// load is the records of a body, ready to go.
+type load struct {
+	records []wire.Value
+	send    func(context.Context, *aimsio.Client) ([]Fate, error)
+}
+
+// load reads the records of a body into what is sent.
+func (o *operation) load(u upserter, value wire.Value) (*load, error) {
 	records, extra, err := o.recordsIn(value, u.list)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	list, err := u.typed(records)
 	if err != nil {
-		return exit.Usagef("--body: %w", err)
+		return nil, exit.Usagef("%s: %w", o.from, err)
 	}
 	options := []aimsio.UpsertOption{aimsio.EachCall(extra...)}
 	if o.batch > 0 {
 		options = append(options, aimsio.BatchSize(o.batch))
 	}
+	return &load{records, func(ctx context.Context, c *aimsio.Client) ([]Fate, error) { return u.send(ctx, c, list, options) }}, nil
+}
+
+// upsert shows what records would change, asks, and sends them.
+func (o *operation) upsert(ctx context.Context, u upserter, value wire.Value) error {
+	l, err := o.load(u, value)
+	if err != nil {
+		return err
+	}
 	client, err := o.app.Aimsio(ctx)
 	if err != nil {
 		return err
 	}
-	send := func(c *aimsio.Client) ([]fate, error) { return u.send(ctx, c, list, options) }
 	if o.explain {
 		return o.told(client, func(c *aimsio.Client) error {
-			_, err := send(c)
+			_, err := l.send(ctx, c)
 			return err
-		}, o.withBody(rawjson.Array(records)))
+		}, o.withBody(rawjson.Array(l.records)))
 	}
-	out, err := o.app.Answer(output.SetOf[fate]("Records"))
+	out, err := o.app.Answer(output.SetOf[Fate]("Records"))
 	if err != nil {
 		return err
 	}
-	if unfit := unsendable(client, send); unfit != nil {
-		return o.fates(out, func() ([]fate, error) { return unfit, errUnfit(unfit) })
+	w, err := o.prepare(ctx, client, l)
+	if refused, ok := errors.AsType[*unfit](err); ok {
+		return o.fates(ctx, out, func(context.Context) (Sent, error) { return Sent{Fates: refused.fates}, refused.error })
 	}
-	plan, err := o.plan(ctx, client, records)
 	if err == nil {
-		err = o.app.Confirm(ctx, plan, fmt.Sprintf("Send %s?", output.Counted(len(records), "record")))
+		err = o.app.Confirm(ctx, w.Plan, w.Question)
 	}
 	if err != nil {
 		return err
 	}
-	return o.fates(out, func() ([]fate, error) { return send(client) })
+	return o.fates(ctx, out, w.Send)
 }
 
-// unsendable are the fates of records of which some would be refused before they are sent, nil when
-// none would: then none of them goes out.
-func unsendable(client *aimsio.Client, send func(*aimsio.Client) ([]fate, error)) (fates []fate) {
-	_, err := client.Explain(func(c *aimsio.Client) (err error) {
-		fates, err = send(c)
+// prepare finds what records would change. The error is an [unfit] where one of them would be refused
+// before it is sent: then none goes out.
+func (o *operation) prepare(ctx context.Context, client *aimsio.Client, l *load) (*Write, error) {
+	w := &Write{Name: o.name, Question: fmt.Sprintf("Send %s?", output.Counted(len(l.records), "record"))}
+	fates, err := o.unsendable(ctx, client, l)
+	if w.ReadOnly = errors.Is(err, aimsio.ErrReadOnly); err != nil && !w.ReadOnly && len(fates) > 0 {
+		return nil, &unfit{errUnfit(fates), fates}
+	}
+	if w.Plan, err = o.plan(ctx, client, l.records); err != nil {
+		return nil, err
+	}
+	w.send = func(ctx context.Context) (Sent, error) {
+		fates, err := l.send(ctx, client)
+		return Sent{Fates: fates}, outcome(fates, err)
+	}
+	return w, nil
+}
+
+// unsendable is why the client would refuse to send the records, and the fates of all of them then.
+// That the account may only read is told too: whoever asks knows it, and a dry run may go on.
+func (o *operation) unsendable(ctx context.Context, client *aimsio.Client, l *load) (fates []Fate, err error) {
+	_, err = client.Explain(func(c *aimsio.Client) (err error) {
+		fates, err = l.send(ctx, c)
 		return err
 	})
-	if err == nil || errors.Is(err, aimsio.ErrReadOnly) {
-		return nil // read-only is the account: whoever asks knows it, and a dry run may go on
-	}
 	for i := range fates {
 		if fates[i].Error == "" {
 			fates[i].Fate = "not sent"
 		}
 	}
-	return fates
+	return fates, err
 }
 
+// unfit is that records would be refused before they are sent.
+type unfit struct {
+	error
+	fates []Fate
+}
+
+// Unwrap is what is wrong with the first.
+func (u *unfit) Unwrap() error { return u.error }
+
 // errUnfit says that nothing was sent, and why.
-func errUnfit(fates []fate) error {
-	var unfit []fate
+func errUnfit(fates []Fate) error {
+	var unfit []Fate
 	for _, f := range fates {
 		if f.Error != "" {
 			unfit = append(unfit, f)
@@ -201,15 +240,15 @@ func errUnfit(fates []fate) error {
 }
 
 // fates sends records and writes what became of each.
-func (o *operation) fates(out *output.Writer, send func() ([]fate, error)) error {
+func (o *operation) fates(ctx context.Context, out *output.Writer, send func(context.Context) (Sent, error)) error {
 	line := o.app.Progress("sending " + o.name)
-	fates, err := send()
+	sent, err := send(ctx)
 	line.End()
-	fault := output.All(out, fates)
+	fault := output.All(out, sent.Fates)
 	if err == nil {
 		return app.AfterWrite(fault)
 	}
-	return errors.Join(outcome(fates, err), fault)
+	return errors.Join(err, fault)
 }
 
 // recordsIn are the records of a body, and what else it has. What the server sets by itself, as a
@@ -227,19 +266,34 @@ func (o *operation) recordsIn(value wire.Value, list string) (records []wire.Val
 		}
 	}
 	if len(records) == 0 {
-		return nil, nil, exit.Usagef("--body: no record; a list of records is expected, or {%q: [...]}", list)
+		return nil, nil, exit.Usagef("%s: no record; a list of records is expected, or {%q: [...]}", o.from, list)
 	}
 	left := map[string]bool{}
 	for i, record := range records {
 		if record.Kind() != '{' {
-			return nil, nil, exit.Usagef("--body: record %d is no object", i+1)
+			return nil, nil, exit.Usagef("%s: record %d is no object", o.from, i+1)
 		}
-		records[i] = o.withoutReadOnly(record, left)
+		records[i] = reader{digest: o.digest}.numbers(o.recordType(list), o.withoutReadOnly(record, left))
 	}
 	if len(left) > 0 {
 		o.app.Note("note: left out, for the server sets it: %s", strings.Join(slices.Sorted(maps.Keys(left)), ", "))
 	}
 	return records, extra, nil
+}
+
+// recordType is the type of the records in the list of a body, "" when it is not known.
+func (o *operation) recordType(list string) string {
+	body := o.digest.Type(o.call.Body, 0)
+	if body == nil {
+		return ""
+	}
+	for _, f := range body.Fields {
+		if f.Name == list {
+			element, _, _ := digest.Element(f.Type)
+			return element
+		}
+	}
+	return ""
 }
 
 // alone is a list of records, or the one that stands in its place.

@@ -9,6 +9,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/ajera"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
+	"github.com/fieldbooks/fieldbooks/wire"
 )
 
 // masked is what would be sent, for people.
@@ -20,33 +21,46 @@ func (m *method) masked(list []rawjson.Member) string {
 	return fmt.Sprintf("%s, with the arguments:\n%s", wireName(m.call), args)
 }
 
-// confirm completes what a write sends, shows what it would change, and asks.
-func (m *method) confirm(ctx context.Context, c *ajera.Client, list []rawjson.Member) ([]rawjson.Member, error) {
-	plan := m.masked(list)
+// prepare completes what a write sends, and finds what it would change.
+func (m *method) prepare(ctx context.Context, c *ajera.Client, list []rawjson.Member) (*Write, error) {
+	w := &Write{Name: m.name, Plan: m.masked(list), Question: "Send " + wireName(m.call) + "?"}
 	if m.spec != nil && m.spec.Update != nil {
 		complete, changes, err := m.updated(ctx, c, list)
 		if err != nil {
 			return nil, err
 		}
-		list, plan = complete, changes.plan(newMask(m.digest, m.app.Output.Sensitive), m.call.Go)
+		list, w.Plan = complete, changes.plan(newMask(m.digest, m.app.Output.Sensitive), m.call.Go)
 	}
-	if err := m.refusable(ctx, c, list); err != nil {
+	w.Plan = strings.TrimRight(w.Plan, "\n")
+	send := func(ctx context.Context, c *ajera.Client) (wire.Replied, error) {
+		return Ajera(ctx, c, m.call.Version, m.call.Go, rawjson.Object(list), m.form.verbatim(list)...)
+	}
+	var err error
+	if w.ReadOnly, err = refusable(ctx, c, send); err != nil {
 		return nil, err
 	}
-	return list, m.app.Confirm(ctx, strings.TrimRight(plan, "\n"), "Send "+wireName(m.call)+"?")
+	w.send = func(ctx context.Context) (Sent, error) {
+		got, err := send(ctx, c)
+		if got != nil {
+			err = afterWrite(m.name, got.Reply(), err)
+		}
+		return Sent{Replied: got}, err
+	}
+	return w, nil
 }
 
 // refusable is why the client would refuse to send the arguments, as where a record lacks something:
-// nobody is asked about those.
-func (m *method) refusable(ctx context.Context, c *ajera.Client, list []rawjson.Member) error {
-	_, err := c.Explain(func(c *ajera.Client) error {
-		_, err := Ajera(ctx, c, m.call.Version, m.call.Go, rawjson.Object(list), m.form.verbatim(list)...)
+// nobody is asked about those. That the account may only read is none: whoever asks knows it, and a
+// dry run may go on.
+func refusable(ctx context.Context, c *ajera.Client, send func(context.Context, *ajera.Client) (wire.Replied, error)) (readOnly bool, err error) {
+	_, err = c.Explain(func(c *ajera.Client) error {
+		_, err := send(ctx, c)
 		return err
 	})
 	if errors.Is(err, ajera.ErrReadOnly) {
-		return nil // of the account: whoever asks knows it, and a dry run may go on
+		return true, nil
 	}
-	return asTyped(err)
+	return false, asTyped(err)
 }
 
 // asTyped is the error of arguments that were refused before they were sent: they were typed so.

@@ -16,6 +16,7 @@ type DB struct {
 	*sql.DB
 	Dialect Dialect
 	Name    string // for people: a file's path, or host, database and schema; no secret
+	Fenced  bool   // as in [Options]
 
 	place    string // what the lock is about: the file, or the schema
 	readOnly bool
@@ -33,6 +34,10 @@ type Options struct {
 	// ReadOnly says that nothing is made or changed. SQLite refuses a statement that would do more
 	// than read, also in other files; PostgreSQL refuses what its transactions call writing.
 	ReadOnly bool
+	// Fenced is ReadOnly for statements that somebody else makes up: they see what is in tables and
+	// views, nothing of the machine or server that holds them, and end with ctx. A user of
+	// PostgreSQL who could do more is refused.
+	Fenced bool
 }
 
 // Open opens what to names: a file's path, or postgres://user@host/database?search_path=schema. A
@@ -41,6 +46,7 @@ type Options struct {
 // What fails later, [DB.Fault] puts into words.
 func Open(ctx context.Context, to string, options Options) (*DB, error) {
 	_, _, isURL := strings.Cut(to, "://")
+	options.ReadOnly = options.ReadOnly || options.Fenced
 	switch {
 	case to == "":
 		return nil, exit.Usagef("no database is named; give the path of a file such as %s, or postgres://user@host/database", Default)

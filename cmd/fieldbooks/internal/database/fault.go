@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
 	"modernc.org/sqlite"
 
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
@@ -29,6 +30,9 @@ func (db *DB) Fault(err error) error {
 	}
 	if server, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return db.ofServer(server)
+	}
+	if _, ok := errors.AsType[*pgproto3.ExceededMaxBodyLenErr](err); ok {
+		return db.tooLarge()
 	}
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return db.unreached(err)
@@ -57,11 +61,21 @@ func (db *DB) ofSQLite(err *sqlite.Error) error {
 	case 14: // CANTOPEN
 		return exit.Usagef("%s cannot be opened; look whether you may read it, and write in its folder", db.Name)
 	case 23: // AUTH
+		if db.Fenced {
+			return exit.Errorf(exit.Refused, "%s: the statement would do more than read tables and views", db.Name)
+		}
 		return exit.Errorf(exit.Refused, "%s: it is opened to be read, and the statement would do more", db.Name)
+	case 18: // TOOBIG
+		return db.tooLarge()
 	case 19, 20: // CONSTRAINT, MISMATCH
 		return fmt.Errorf("%s: a row breaks what its table holds true (%s)", db.Name, unquoted(err.Error()))
 	}
 	return &Error{Message: clean(err.Error())}
+}
+
+// tooLarge is what is read behind a fence and would fill the memory.
+func (db *DB) tooLarge() error {
+	return exit.Errorf(exit.Refused, "%s: a row of the statement has more than %d MB, or a value more than %d; ask for a part of it", db.Name, largestRow>>20, largest>>20)
 }
 
 // Error is what a database says of a statement.

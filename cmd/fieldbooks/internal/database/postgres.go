@@ -32,15 +32,21 @@ func openPostgres(ctx context.Context, to string, options Options) (*DB, error) 
 	if options.ReadOnly {
 		config.RuntimeParams["default_transaction_read_only"] = "on"
 	}
+	if options.Fenced {
+		fence(config)
+	}
 	kept := withPassword(ctx, config)
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(4)
 	pool.SetMaxIdleConns(4)
-	db := &DB{DB: pool, Dialect: Dialect{Postgres}, Name: whereIs(config), readOnly: options.ReadOnly, ended: ctx.Err}
+	db := &DB{DB: pool, Dialect: Dialect{Postgres}, Name: whereIs(config), Fenced: options.Fenced, readOnly: options.ReadOnly, ended: ctx.Err}
 	if err := db.settle(ctx, config.RuntimeParams["search_path"]); err != nil {
 		return nil, errors.Join(db.refusedFor(err, config, kept), pool.Close())
 	}
 	db.Name += ", schema " + db.place
+	if err := db.plain(ctx); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
 	return db, nil
 }
 

@@ -68,3 +68,36 @@ func (db *DB) Columns(ctx context.Context, table string) (all []Held, err error)
 	}
 	return all, db.Fault(rows.Err())
 }
+
+// Neighbour is another schema of the same database, of which the user may read something.
+type Neighbour struct {
+	Name   string // as SQL has it
+	Mirror bool   // it has the table by which a mirror tells of itself
+}
+
+// neighbours leaves out what the server and its extensions have for themselves.
+const neighbours = `SELECT quote_ident(nspname), bool_or(relname = '_meta') FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+	WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND nspname <> current_schema() AND nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+		AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')
+		AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+	GROUP BY nspname ORDER BY nspname`
+
+// Neighbours are the other schemas that the user may read, none in SQLite.
+func (db *DB) Neighbours(ctx context.Context) (all []Neighbour, err error) {
+	if db.Dialect.Name != Postgres {
+		return nil, nil
+	}
+	rows, err := db.QueryContext(ctx, neighbours)
+	if err != nil {
+		return nil, db.Fault(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n Neighbour
+		if err := rows.Scan(&n.Name, &n.Mirror); err != nil {
+			return nil, db.Fault(err)
+		}
+		all = append(all, n)
+	}
+	return all, db.Fault(rows.Err())
+}

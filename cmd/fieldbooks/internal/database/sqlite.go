@@ -33,22 +33,26 @@ func openSQLite(ctx context.Context, name string, options Options) (*DB, error) 
 		path = real // so that there is one lock of it
 	}
 	if options.ReadOnly {
-		return readSQLite(ctx, name, path)
+		return readSQLite(ctx, name, path, options.Fenced)
 	}
 	return dialSQLite(ctx, "sqlite", name, path, "_txlock=immediate", "_journal_mode=WAL", "_synchronous=NORMAL", "_foreign_keys=off")
 }
 
 // readSQLite opens a file that stays as it is. Where the folder cannot be written either, nobody
 // who writes is met by what he would leave there, so the file is taken as one that does not change.
-func readSQLite(ctx context.Context, name, path string) (*DB, error) {
-	db, err := dialSQLite(ctx, reading, name, path, "mode=ro", "_query_only=1")
+func readSQLite(ctx context.Context, name, path string, isFenced bool) (*DB, error) {
+	driver, settings := reading, []string{"mode=ro", "_query_only=1"}
+	if isFenced {
+		driver = fenced
+	}
+	db, err := dialSQLite(ctx, driver, name, path, settings...)
 	if _, writing := os.Stat(path + "-wal"); err != nil && errors.Is(writing, fs.ErrNotExist) && ctx.Err() == nil {
-		if still, failed := dialSQLite(ctx, reading, name, path, "mode=ro", "_query_only=1", "immutable=1"); failed == nil {
+		if still, failed := dialSQLite(ctx, driver, name, path, append(settings, "immutable=1")...); failed == nil {
 			db, err = still, nil
 		}
 	}
 	if err == nil {
-		db.readOnly = true
+		db.readOnly, db.Fenced = true, isFenced
 	}
 	return db, err
 }

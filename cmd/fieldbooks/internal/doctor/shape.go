@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/fieldbooks/fieldbooks/internal/digest"
@@ -175,24 +176,29 @@ func kindOf(value wire.Value) string {
 	return "no JSON"
 }
 
-// forms are what texts can look like.
-var forms = []struct {
+// form is what a text can look like.
+type form struct {
 	name string
 	is   *regexp.Regexp
-}{
-	{"empty text", regexp.MustCompile(`^$`)},
-	{"day in text", regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)},
-	{"moment in text", regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|(GMT)?[+-]\d\d:?\d\d( \([A-Za-z ]+\))?)?$`)},
-	{"American day in text", regexp.MustCompile(`^\d{1,2}/\d{1,2}/\d{2,4}$`)},
-	{"GUID", regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)},
-	{"integer in text", regexp.MustCompile(`^[+-]?\d+$`)},
-	{"decimal in text", regexp.MustCompile(`^[+-]?\d*\.\d+$`)},
-	{"boolean in text", regexp.MustCompile(`^(?i:true|false|yes|no|y|n)$`)},
 }
+
+// forms are all of them. They are compiled for the first text: no other command needs them.
+var forms = sync.OnceValue(func() []form {
+	return []form{
+		{"empty text", regexp.MustCompile(`^$`)},
+		{"day in text", regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)},
+		{"moment in text", regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|(GMT)?[+-]\d\d:?\d\d( \([A-Za-z ]+\))?)?$`)},
+		{"American day in text", regexp.MustCompile(`^\d{1,2}/\d{1,2}/\d{2,4}$`)},
+		{"GUID", regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)},
+		{"integer in text", regexp.MustCompile(`^[+-]?\d+$`)},
+		{"decimal in text", regexp.MustCompile(`^[+-]?\d*\.\d+$`)},
+		{"boolean in text", regexp.MustCompile(`^(?i:true|false|yes|no|y|n)$`)},
+	}
+})
 
 // textKind is what a text looks like, or how long it is.
 func textKind(text string) string {
-	for _, f := range forms {
+	for _, f := range forms() {
 		if f.is.MatchString(text) {
 			return f.name
 		}

@@ -60,7 +60,7 @@ var Table = []Meaning{
 	{NotFound, "not found", "what was asked for is not there"},
 	{Denied, "not allowed", "no account, a wrong password, or a permission that the user has not"},
 	{Refused, "refused", "the vendor, a guard of yours, or you said no; nothing was changed"},
-	{Conflict, "conflict", "somebody else changed the record since it was read; nothing was changed"},
+	{Conflict, "conflict", "somebody else changed the record since it was read; nothing was changed: read it again"},
 	{Unknown, "outcome unknown", "a write may have been done; look before you send it again"},
 	{Partial, "partial", "some of it was done, and the message says what was not"},
 	{Truncated, "truncated", "there is more than what came; ask for less at a time"},

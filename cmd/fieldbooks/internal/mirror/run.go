@@ -76,7 +76,7 @@ func (j *Job) locked(ctx context.Context) (*Report, error) {
 
 // options are those of the store.
 func (j *Job) options() store.Options {
-	return store.Options{Profile: j.Profile, Tenants: j.Tenants, Command: j.Command, Version: j.Version, History: j.History, Now: j.Now, Note: j.Note}
+	return store.Options{Profile: j.Profile, Tenants: j.Tenants, Command: j.Command, Version: j.Version, History: j.History, Personal: j.Personal, Now: j.Now, Note: j.Note}
 }
 
 // read reads both vendors at the same time, for neither waits for the limit of the other.

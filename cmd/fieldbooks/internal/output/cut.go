@@ -54,7 +54,7 @@ func (c *Cut) Without(record jsontext.Value) (jsontext.Value, error) {
 var disguises = [][]byte{[]byte(`\u`), []byte("\u0130"), []byte("\u212a")}
 
 // met reports whether a text may have one of the names, so that most need not be taken apart. It is
-// true of more than [folded] makes alike, and of nothing less.
+// true of more than [Folded] makes alike, and of nothing less.
 func (c *Cut) met(text []byte) bool {
 	if c.always || slices.ContainsFunc(disguises, func(sign []byte) bool { return bytes.Contains(text, sign) }) {
 		return true

@@ -31,7 +31,7 @@ func anywhere(names []string) *personal {
 	}
 	p := newPersonal()
 	for _, name := range names {
-		p.drop[folded(name)] = true
+		p.drop[Folded(name)] = true
 	}
 	p.each = []*personal{p}
 	return p
@@ -79,7 +79,7 @@ func (g *gathered) add(p *personal, c *Column) {
 		inner = &personal{each: []*personal{inner}}
 	}
 	for _, name := range c.names() {
-		name = folded(name)
+		name = Folded(name)
 		p.named[name] = true
 		switch {
 		case c.Sensitive:
@@ -94,7 +94,7 @@ func (g *gathered) add(p *personal, c *Column) {
 func (p *personal) below(name string) *personal {
 	inner := newPersonal()
 	inner.other = p.other
-	name = folded(name)
+	name = Folded(name)
 	p.into[name] = append(p.into[name], inner)
 	return inner
 }
@@ -131,7 +131,7 @@ func (p *personal) object(value jsontext.Value) (jsontext.Value, error) {
 	}
 	rest := newRemains(value, '{')
 	for _, m := range members {
-		name := folded(m.Name)
+		name := Folded(m.Name)
 		if p.drops(name) {
 			rest.drop(m)
 			continue
@@ -147,9 +147,9 @@ func (p *personal) object(value jsontext.Value) (jsontext.Value, error) {
 	return rest.text(), nil
 }
 
-// folded is what a name has in common with its other spellings: social_security_number, and the
+// Folded is what a name has in common with its other spellings: social_security_number, and the
 // custom field CF_SocialSecurityNumber, hold what SocialSecurityNumber does.
-func folded(name string) string {
+func Folded(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r

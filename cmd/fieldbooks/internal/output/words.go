@@ -29,6 +29,23 @@ func Alternatives(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }
 
+// Quoted is what somebody wrote, as a sentence may show it: on one line, and not at length.
+func Quoted(text string) string {
+	const most = 60
+	if letters := []rune(text); len(letters) > most {
+		return fmt.Sprintf("%q...", string(letters[:most]))
+	}
+	return fmt.Sprintf("%q", text)
+}
+
+// OrMeant asks within a sentence whether one of those was meant, "" where there is none.
+func OrMeant(near []string) string {
+	if len(near) == 0 {
+		return ""
+	}
+	return " (did you mean " + strings.Join(near, " or ") + "?)"
+}
+
 // DidYouMean asks at the end of an error whether one of those was meant, "" where there is none.
 func DidYouMean(near []string) string {
 	if len(near) == 0 {

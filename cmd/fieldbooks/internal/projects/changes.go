@@ -132,5 +132,5 @@ func summary(all []change, file string) string {
 	if len(all) == 0 {
 		return fmt.Sprintf("since %s nothing changed", file)
 	}
-	return fmt.Sprintf("since %s: %d projects changed, %d new, %d gone", file, len(kinds[isChanged]), len(kinds[isNew]), len(kinds[isGone]))
+	return fmt.Sprintf("since %s: %d changed, %d new, %d gone", file, len(kinds[isChanged]), len(kinds[isNew]), len(kinds[isGone]))
 }

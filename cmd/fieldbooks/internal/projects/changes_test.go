@@ -89,7 +89,7 @@ func TestWhatChanged(t *testing.T) {
 		if got := o.since(name); got != want {
 			t.Errorf("%s: got\n%swant\n%s", name, got, want)
 		}
-		if want := "2 projects changed, 1 new, 0 gone\n"; !strings.HasSuffix(o.err.String(), want) {
+		if want := "2 changed, 1 new, 0 gone\n"; !strings.HasSuffix(o.err.String(), want) {
 			t.Errorf("said %q, want %q", o.err.String(), want)
 		}
 	}

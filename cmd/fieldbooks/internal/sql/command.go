@@ -13,6 +13,7 @@ import (
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/app"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/database"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/query"
 )
 
 // Command is "sql".
@@ -71,12 +72,15 @@ func (q asked) answer(ctx context.Context, args []string, tables bool, describe 
 	if err != nil {
 		return err
 	}
-	s, err := parse(text)
+	s, err := query.Parse(text, guide)
 	if err != nil {
 		return err
 	}
 	return q.withDatabase(ctx, func(ctx context.Context, db *database.DB) error { return q.rows(ctx, db, s) })
 }
+
+// guide is how the command lists what there is.
+var guide = query.Guide{Tables: "--tables", Columns: "--describe"}
 
 // most is how long a statement can be.
 const most = 1 << 20

@@ -29,6 +29,11 @@ func (t *tx) identify() error {
 			return err
 		}
 	}
+	if t.s.options.Personal {
+		if err := t.setMeta("personal", "yes"); err != nil {
+			return err
+		}
+	}
 	return t.setMeta("layout", strconv.Itoa(layout))
 }
 

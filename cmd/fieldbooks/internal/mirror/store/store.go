@@ -48,8 +48,11 @@ type Options struct {
 	Command string // as typed, without secrets
 	Version string // of the program
 	History bool   // versions of records are kept, by this run and by all that follow
-	Now     func() time.Time
-	Note    func(format string, args ...any)
+	// Personal says that what is personal is kept too. The mirror is marked as one that holds it, for
+	// good: versions, and records that are not read again, keep it. Room query reads the mark.
+	Personal bool
+	Now      func() time.Time
+	Note     func(format string, args ...any)
 }
 
 // Run is the number of this run.

@@ -1,4 +1,4 @@
-package sql
+package query
 
 import (
 	"strings"
@@ -41,7 +41,7 @@ func TestParse(t *testing.T) {
 		{"call p()", exit.Refused, "call p"},
 		{"do $$ begin end $$", exit.Refused, "do"},
 	} {
-		s := &statement{text: strings.TrimPrefix(c.text, "\ufeff")}
+		s := &Statement{text: strings.TrimPrefix(c.text, "\ufeff")}
 		s.scan()
 		var words []string
 		for _, w := range s.words {
@@ -50,7 +50,7 @@ func TestParse(t *testing.T) {
 				t.Errorf("%q: %q is not at %d", c.text, w.text, w.at)
 			}
 		}
-		_, err := parse(c.text)
+		_, err := Parse(c.text, Guide{"--tables", "--describe"})
 		if got := strings.Join(words, " "); got != c.words || exit.Of(err) != c.code {
 			t.Errorf("%q: words %q, code %d, %v; want %q, %d", c.text, got, exit.Of(err), err, c.words, c.code)
 		}

@@ -1,9 +1,10 @@
-package sql
+package query
 
 import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -13,14 +14,31 @@ import (
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/output"
 )
 
-// rows writes what a statement gives, row by row, and says how old it is. Both are of one moment,
-// also while a mirror writes.
-func (q asked) rows(ctx context.Context, db *database.DB, s *statement) error {
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: isolation(db)})
-	if err != nil {
-		return db.Fault(err)
+// Answer is what a statement gives.
+type Answer struct {
+	Set output.Set // what is known of the rows beforehand
+	// Kinds are those of the columns, "" where the database does not say.
+	Kinds []database.Kind
+	// Rows are the rows as they come. An error is the last of them.
+	Rows iter.Seq2[output.Row, error]
+	Age  string // how old the data is that was asked for, "" where no table of a mirror was
+	// Note says which columns got a name of their own, "" where none did.
+	Note string
+}
+
+// Ask has take take what a statement gives, row by row, as many as it wants. The rows and their age
+// are of one moment, also while a mirror writes.
+func Ask(ctx context.Context, db *database.DB, s *Statement, take func(*Answer) error) error {
+	if db.Fenced {
+		if err := s.fenced(db.Dialect); err != nil {
+			return err
+		}
 	}
-	defer tx.Rollback()
+	tx, end, err := db.Reading(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
 	age, err := ageOf(ctx, db, tx, s)
 	if err != nil {
 		return err
@@ -33,49 +51,41 @@ func (q asked) rows(ctx context.Context, db *database.DB, s *statement) error {
 	}
 	defer rows.Close()
 	defer stop() // before: rows that nobody wants would all be read, and there may be no end of them
-	if err := q.write(ctx, db, s, rows); err != nil {
-		return err
-	}
-	if age != "" {
-		q.app.Note("%s", age)
-	}
-	return nil
-}
-
-// isolation is what has all statements of a transaction see one moment. SQLite knows no other.
-func isolation(db *database.DB) sql.IsolationLevel {
-	if db.Dialect.Name == database.Postgres {
-		return sql.LevelRepeatableRead
-	}
-	return sql.LevelDefault
-}
-
-// write writes the rows.
-func (q asked) write(ctx context.Context, db *database.DB, s *statement, rows *sql.Rows) error {
-	columns, err := q.columns(db, rows)
+	columns, note, err := columnsOf(db, rows)
 	if err != nil {
 		return err
 	}
-	w, err := q.app.Writer(s.set(columns))
-	if err != nil {
-		return err
+	answer := &Answer{Set: s.set(columns), Rows: s.rows(ctx, db, columns, rows), Age: age, Note: note}
+	for _, c := range columns {
+		answer.Kinds = append(answer.Kinds, c.kind)
 	}
-	values, into := make([]any, len(columns)), make([]any, len(columns))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	for !w.Full() && rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return db.Fault(err)
+	return take(answer)
+}
+
+// rows are the rows as records.
+func (s *Statement) rows(ctx context.Context, db *database.DB, columns []column, rows *sql.Rows) iter.Seq2[output.Row, error] {
+	return func(yield func(output.Row, error) bool) {
+		values, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
 		}
-		if err := w.Record(0, rowOf(columns, values)); err != nil {
-			return err
+		for rows.Next() {
+			err := rows.Scan(into...)
+			if err == nil {
+				err = db.Fits(values)
+			}
+			if err != nil {
+				yield(nil, db.Fault(err))
+				return
+			}
+			if !yield(rowOf(columns, values), nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(nil, s.fault(ctx, db, err))
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return s.fault(ctx, db, err)
-	}
-	return w.Close()
 }
 
 // column is a column of what a statement gives.
@@ -85,21 +95,21 @@ type column struct {
 	declared     string
 }
 
-// columns are those of the rows, each by a name of its own.
-func (q asked) columns(db *database.DB, rows *sql.Rows) ([]column, error) {
+// columnsOf are those of the rows, each by a name of its own, and what is to be said of that.
+func columnsOf(db *database.DB, rows *sql.Rows) (all []column, note string, err error) {
 	types, err := rows.ColumnTypes()
 	if err != nil {
-		return nil, db.Fault(err)
+		return nil, "", db.Fault(err)
 	}
 	if len(types) == 0 {
-		return nil, exit.Usagef("the statement gives no rows; ask with one that does, such as select")
+		return nil, "", exit.Usagef("the statement gives no rows; ask with one that does, such as select")
 	}
 	taken, seen := map[string]bool{}, map[string]bool{}
 	for _, t := range types {
 		taken[strings.ToLower(t.Name())] = true
 	}
 	var renamed []string
-	all := make([]column, len(types))
+	all = make([]column, len(types))
 	for i, t := range types {
 		name := free(t.Name(), seen, taken)
 		if name != t.Name() {
@@ -110,10 +120,10 @@ func (q asked) columns(db *database.DB, rows *sql.Rows) ([]column, error) {
 		all[i] = column{name, string(quoted), db.Dialect.KindOf(declared), declared}
 	}
 	if len(renamed) > 0 {
-		q.app.Note("note: %s that stood before, now %s%s; to choose, select AS a name of your own",
+		note = fmt.Sprintf("note: %s that stood before, now %s%s; to choose, select AS a name of your own",
 			output.Counted(len(renamed), "column", "has a name", "have names"), renamed[0], map[bool]string{true: " and so on"}[len(renamed) > 1])
 	}
-	return all, nil
+	return all, note, nil
 }
 
 // free is a name that no column before has, in any case: the name itself, or one with a number.
@@ -137,7 +147,7 @@ var shown = map[database.Kind]output.Kind{
 
 // set is what is known of the rows beforehand. What a mirror keeps for itself is in no table for
 // people unless the statement names it.
-func (s *statement) set(columns []column) output.Set {
+func (s *Statement) set(columns []column) output.Set {
 	set := output.Set{Name: "rows", Closed: true}
 	for _, c := range columns {
 		set.Columns = append(set.Columns, output.Column{Name: c.name, Path: []string{c.name}, Kind: shown[c.kind],

@@ -1,4 +1,4 @@
-package sql
+package query
 
 import (
 	"context"
@@ -55,7 +55,7 @@ func freshOf(ctx context.Context, db *database.DB, from queries, all []database.
 
 // ageOf says how old the oldest is of the tables that a statement names, by itself or through
 // views; "" where it names none of a mirror.
-func ageOf(ctx context.Context, db *database.DB, tx *sql.Tx, s *statement) (string, error) {
+func ageOf(ctx context.Context, db *database.DB, tx *sql.Tx, s *Statement) (string, error) {
 	all, err := db.Relations(ctx)
 	if err != nil {
 		return "", err
@@ -100,15 +100,15 @@ func age(dated, never []fresh) string {
 }
 
 // through are the tables and views that a statement names, and those that its views name.
-func (s *statement) through(all []database.Relation) map[string]bool {
+func (s *Statement) through(all []database.Relation) map[string]bool {
 	used := map[string]bool{}
-	for next := []*statement{s}; len(next) > 0; next = next[1:] {
+	for next := []*Statement{s}; len(next) > 0; next = next[1:] {
 		for _, r := range all {
 			if used[r.Name] || !next[0].names(r.Name) {
 				continue
 			}
 			used[r.Name] = true
-			inner := &statement{text: r.Definition}
+			inner := &Statement{text: r.Definition}
 			inner.scan()
 			next = append(next, inner)
 		}

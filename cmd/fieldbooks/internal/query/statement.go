@@ -1,4 +1,4 @@
-package sql
+package query
 
 import (
 	"regexp"
@@ -9,9 +9,16 @@ import (
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/output"
 )
 
-// statement is one statement of SQL. It is read only as far as to know how it begins, that there is
+// Guide is how whoever asks lists what there is, for errors to end with.
+type Guide struct {
+	Tables  string // lists tables and views
+	Columns string // lists the columns of the table whose name follows
+}
+
+// Statement is one statement of SQL. It is read only as far as to know how it begins, that there is
 // one of it, and which words it has.
-type statement struct {
+type Statement struct {
+	guide  Guide
 	text   string
 	words  []word
 	nested bool // a comment stands in another, which only PostgreSQL takes for one
@@ -36,9 +43,10 @@ var token = regexp.MustCompile(`(?s)^(?:` +
 // beginnings are how statements begin that only read.
 var beginnings = []string{"select", "with", "values", "table", "explain", "show", "pragma"}
 
-// parse reads a statement. What is wrong within it the database says.
-func parse(text string) (*statement, error) {
-	s := &statement{text: strings.TrimPrefix(text, "\ufeff")}
+// Parse reads a statement, and refuses one that would do more than read. What is wrong within it the
+// database says.
+func Parse(text string, guide Guide) (*Statement, error) {
+	s := &Statement{guide: guide, text: strings.TrimPrefix(text, "\ufeff")}
 	if strings.Contains(text, "\x00") { // where SQLite would end it
 		return nil, exit.Usagef("the statement has a NUL in it; write it as a text of UTF-8, which UTF-16 is not")
 	}
@@ -49,7 +57,7 @@ func parse(text string) (*statement, error) {
 }
 
 // scan finds the words, and where a second statement begins, -1 where there is none.
-func (s *statement) scan() (second int) {
+func (s *Statement) scan() (second int) {
 	ended := false
 	for at := 0; at < len(s.text); {
 		m := token.FindStringSubmatchIndex(s.text[at:])
@@ -76,7 +84,7 @@ func (s *statement) scan() (second int) {
 
 // reads refuses what would do more. The database refuses it as well, but for what PostgreSQL does
 // not call writing: COPY ... TO PROGRAM, for one.
-func (s *statement) reads() error {
+func (s *Statement) reads() error {
 	switch {
 	case s.nested:
 		return exit.Usagef("a comment stands within a comment, which databases read differently; take one out")
@@ -91,17 +99,17 @@ func (s *statement) reads() error {
 		return exit.Usagef("a statement does not begin with %s%s", cut(s.words[0].text, 20), output.DidYouMean(near))
 	}
 	if first == "describe" || first == "desc" {
-		return exit.Usagef("what a table has is asked for with --describe TABLE, and what tables there are with --tables")
+		return exit.Usagef("what a table has is asked for with %s TABLE, and what tables there are with %s", s.guide.Columns, s.guide.Tables)
 	}
 	return exit.Errorf(exit.Refused, "the statement begins with %s, and sql only reads; it may begin with %s",
 		cut(strings.ToUpper(first), 20), output.Alternatives(beginnings[:6]))
 }
 
 // names reports whether a name stands in the statement.
-func (s *statement) names(name string) bool { return len(s.places(name)) > 0 }
+func (s *Statement) names(name string) bool { return len(s.places(name)) > 0 }
 
 // places are where a name stands.
-func (s *statement) places(name string) (at []int) {
+func (s *Statement) places(name string) (at []int) {
 	for _, w := range s.words {
 		if strings.EqualFold(w.text, name) {
 			at = append(at, w.at)

@@ -1,4 +1,4 @@
-package sql
+package query
 
 import (
 	"cmp"
@@ -7,14 +7,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/app"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/database"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/output"
 )
 
-// table is a line of --tables.
-type table struct {
+// Table is a table or view, and what a mirror says of it.
+type Table struct {
 	Name string     `json:"name"`
 	Kind string     `json:"kind"` // table or view
 	Rows *int64     `json:"rows"`
@@ -22,43 +21,40 @@ type table struct {
 	Doc  string     `json:"doc"`
 }
 
-// tables lists what there is, what a mirror keeps for itself last.
-func (q asked) tables(ctx context.Context, db *database.DB) error {
+// Tables lists what there is, what a mirror keeps for itself last.
+func Tables(ctx context.Context, db *database.DB) ([]Table, error) {
 	all, err := db.Relations(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	told, err := tellingOf(ctx, db, all, "")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	fresh, err := freshOf(ctx, db, db, all)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	list := make([]table, 0, len(all))
+	list := make([]Table, 0, len(all))
 	for _, r := range all {
-		t := table{Name: r.Name, Kind: "table", Doc: told[cell{r.Name, ""}].doc}
+		t := Table{Name: r.Name, Kind: "table", Doc: told[cell{r.Name, ""}].doc}
 		if r.View {
 			t.Kind = "view"
 		}
-		t.fresh((&statement{words: []word{{text: r.Name}}}).through(all), fresh)
+		t.fresh((&Statement{words: []word{{text: r.Name}}}).through(all), fresh)
 		list = append(list, t)
 	}
-	slices.SortStableFunc(list, func(a, b table) int {
-		return cmp.Or(compareBool(a.own(), b.own()), cmp.Compare(a.Name, b.Name))
+	slices.SortStableFunc(list, func(a, b Table) int {
+		return cmp.Or(compareBool(a.Own(), b.Own()), cmp.Compare(a.Name, b.Name))
 	})
-	if len(list) == 0 {
-		q.app.Note("%s has no tables; \"fieldbooks mirror\" fills it", db.Name)
-	}
-	return app.Write(q.app, output.SetOf[table]("tables"), list)
+	return list, nil
 }
 
-// own reports a table that a mirror keeps for itself.
-func (t table) own() bool { return strings.HasPrefix(t.Name, "_") }
+// Own reports a table that a mirror keeps for itself.
+func (t Table) Own() bool { return strings.HasPrefix(t.Name, "_") }
 
 // fresh says how many rows a table has, and of when they are: of a view the oldest that it shows.
-func (t *table) fresh(through map[string]bool, all []fresh) {
+func (t *Table) fresh(through map[string]bool, all []fresh) {
 	for _, f := range all {
 		if f.table == t.Name && f.rows.Valid {
 			t.Rows = &f.rows.Int64
@@ -79,8 +75,8 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// field is a line of --describe.
-type field struct {
+// Column is a column of a table, and what a mirror says of it.
+type Column struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
 	Unit     string `json:"unit"`
@@ -89,11 +85,17 @@ type field struct {
 	Evidence string `json:"evidence"`
 }
 
-// describe lists the columns of a table.
-func (q asked) describe(ctx context.Context, db *database.DB, name string) error {
+// Described is a table with its columns.
+type Described struct {
+	Name, Doc string
+	Columns   []Column
+}
+
+// Describe says what a table or view has, by its name in any case.
+func Describe(ctx context.Context, db *database.DB, name string, guide Guide) (*Described, error) {
 	all, err := db.Relations(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	at := slices.IndexFunc(all, func(r database.Relation) bool { return strings.EqualFold(r.Name, name) })
 	if at < 0 {
@@ -101,27 +103,24 @@ func (q asked) describe(ctx context.Context, db *database.DB, name string) error
 		for _, r := range all {
 			names = append(names, r.Name)
 		}
-		return exit.Errorf(exit.NotFound, "%s has no table or view %s%s (--tables lists them)", db.Name, name, output.DidYouMean(output.Nearest(name, names)))
+		return nil, exit.Errorf(exit.NotFound, "%s has no table or view %s%s (%s lists them)", db.Name, output.Quoted(name), output.DidYouMean(output.Nearest(name, names)), guide.Tables)
 	}
 	name = all[at].Name
 	columns, err := db.Columns(ctx, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	told, err := tellingOf(ctx, db, all, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	list := make([]field, len(columns))
+	d := &Described{Name: name, Doc: told[cell{name, ""}].doc, Columns: make([]Column, len(columns))}
 	for i, c := range columns {
 		t := told[cell{name, c.Name}]
 		kind := cmp.Or(t.kind, string(db.Dialect.KindOf(c.Type)), strings.ToLower(c.Type))
-		list[i] = field{c.Name, kind, t.unit, t.doc, t.wire, t.evidence}
+		d.Columns[i] = Column{c.Name, kind, t.unit, t.doc, t.wire, t.evidence}
 	}
-	if doc := told[cell{name, ""}].doc; doc != "" && q.app.IsTable() {
-		q.app.Note("%s: %s", name, doc)
-	}
-	return app.Write(q.app, output.SetOf[field]("columns"), list)
+	return d, nil
 }
 
 // cell is a column of a table; of the table itself where the column is "".

@@ -1,4 +1,4 @@
-package sql
+package query
 
 import (
 	"context"
@@ -19,7 +19,7 @@ import (
 var missing = regexp.MustCompile(`^(?:no such (table|column|function): |(relation|column|function) |(near|unrecognized token: )\s?|(ambiguous) column name: )"?([^"\s(]+)`)
 
 // fault says what is wrong with the statement and where, and what may have been meant.
-func (s *statement) fault(ctx context.Context, db *database.DB, err error) error {
+func (s *Statement) fault(ctx context.Context, db *database.DB, err error) error {
 	said, ok := errors.AsType[*database.Error](db.Fault(err))
 	if !ok {
 		return db.Fault(err)
@@ -37,13 +37,13 @@ func (s *statement) fault(ctx context.Context, db *database.DB, err error) error
 		hint = s.hint(ctx, db, what, name)
 	}
 	if hint == "" && s.names("show") && db.Dialect.Name == database.SQLite {
-		hint = "; --tables lists what there is"
+		hint = "; " + s.guide.Tables + " lists what there is"
 	}
 	return exit.Usagef("%s: %s%s", s.place(at), said.Message, hint)
 }
 
 // place is where the character with that number stands, the first of them 1.
-func (s *statement) place(at int) string {
+func (s *Statement) place(at int) string {
 	runes := []rune(s.text)
 	if at < 1 || at > len(runes) {
 		return "the statement"
@@ -60,7 +60,7 @@ func (s *statement) place(at int) string {
 
 // hint says which tables, or columns of the tables in the statement, a name may stand for, or else
 // where they are listed.
-func (s *statement) hint(ctx context.Context, db *database.DB, what, name string) string {
+func (s *Statement) hint(ctx context.Context, db *database.DB, what, name string) string {
 	all, err := db.Relations(ctx)
 	if err != nil {
 		return ""
@@ -70,15 +70,15 @@ func (s *statement) hint(ctx context.Context, db *database.DB, what, name string
 	}
 	switch asked := slices.IndexFunc(all, func(r database.Relation) bool { return s.names(r.Name) }); {
 	case what == "column" && asked >= 0:
-		return "; --describe " + all[asked].Name + " lists its columns"
+		return "; " + s.guide.Columns + " " + all[asked].Name + " lists its columns"
 	case what == "table", what == "relation":
-		return "; --tables lists what there is"
+		return "; " + s.guide.Tables + " lists what there is"
 	}
 	return ""
 }
 
 // known are the tables that there are, or the columns of those in the statement.
-func (s *statement) known(ctx context.Context, db *database.DB, all []database.Relation, what string) (names []string) {
+func (s *Statement) known(ctx context.Context, db *database.DB, all []database.Relation, what string) (names []string) {
 	for _, r := range all {
 		if what != "column" {
 			names = append(names, r.Name)
