@@ -34,7 +34,7 @@ test: ## All tests of all modules: no network, no tool but go
 
 # The rooms of the command in which things run at the same time; all else of it runs in processes of its own.
 # Not mirror/source: SQLite under the race detector takes two minutes. Who changes it runs it by hand.
-RACING := $(addprefix ./internal/,account app call doctor edit fakes fromjobs login newest progress projects)
+RACING := $(addprefix ./internal/,account app call doctor edit fakes fakes/window fromjobs login loopback mcp newest progress projects)
 
 .PHONY: race
 race: ## What runs concurrently, under the race detector (needs a C compiler)
