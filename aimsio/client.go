@@ -31,7 +31,7 @@
 //
 // # Recipes
 //
-// docs/recipes.md has a recipe per job, with what can go wrong and what it costs; the Examples run
+// docs/recipes has a page per job, with what can go wrong and what it costs; the Examples run
 // them: a receipt with its picture, price books from a table, a mirror, two processes and one limit.
 package aimsio
 

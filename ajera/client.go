@@ -56,7 +56,7 @@
 //
 // # Recipes
 //
-// docs/recipes.md has a recipe per job, with what can go wrong and what it costs; the Examples run
+// docs/recipes has a page per job, with what can go wrong and what it costs; the Examples run
 // them: hours by day, find or create, percent complete, custom fields, files.
 package ajera
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/app"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/reference"
 )
 
 // Commands are those that tell of the others: the list, the man pages, the completion of shells.
@@ -21,7 +22,7 @@ func Commands(a *app.App, release string) []*cobra.Command {
 }
 
 func listCommand(a *app.App) *cobra.Command {
-	asJSON, file := false, ""
+	asJSON, file, root := false, "", ""
 	c := &cobra.Command{
 		Use:     "commands",
 		Short:   "List all commands",
@@ -32,6 +33,8 @@ func listCommand(a *app.App) *cobra.Command {
 			switch format := a.Output.Format; {
 			case file != "":
 				return os.WriteFile(file, []byte(s.Lines()), 0o644)
+			case root != "":
+				return reference.Write(root)
 			case asJSON || format == "json":
 				return s.json(a.Out)
 			case format != "" && format != "table":
@@ -42,7 +45,8 @@ func listCommand(a *app.App) *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "all that is known of them, as JSON")
 	c.Flags().StringVar(&file, "surface", "", "write a line for each command and flag to this `file`, for reviewers")
-	_ = c.Flags().MarkHidden("surface") // the flag is there
+	c.Flags().StringVar(&root, "reference", "", "write the pages of the reference below this module `root`")
+	_, _ = c.Flags().MarkHidden("surface"), c.Flags().MarkHidden("reference") // the flags are there
 	return c
 }
 
