@@ -3,9 +3,10 @@
 // stand-ins of both for tests. README.md shows it; "fieldbooks help" lists it.
 package main
 
-// What it can be asked for stands in generated/api, for reviewers.
+// What it can be asked for stands in generated/api, for reviewers; docs/reference tells of each call.
 //
 //go:generate go run . commands --surface ../../generated/api/command.txt
+//go:generate go run . commands --reference ../..
 
 import (
 	"context"

@@ -22,7 +22,7 @@ var (
 // TestShownCommands parses each command line that the README and the help show: the command is there,
 // and takes those flags and arguments.
 func TestShownCommands(t *testing.T) {
-	for _, name := range []string{"README.md", above + "/README.md", above + "/docs/mirror.md"} {
+	for _, name := range []string{"README.md", above + "/README.md", above + "/docs/mirror.md", above + "/docs/assistant.md"} {
 		readme, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

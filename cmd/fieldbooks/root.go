@@ -12,12 +12,14 @@ import (
 
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/app"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/call"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/docs"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/doctor"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/edit"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/fakes"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/fromjobs"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/login"
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/mcp"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/mirror"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/percent"
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/pricebook"
@@ -80,6 +82,7 @@ func tree(a *app.App) *cobra.Command {
 		[]*cobra.Command{fromjobs.Command(a)})
 	group(root, "Every week:", export, check, percent.Command(a), pricebook.Command(a), fromJobs)
 	group(root, "A database to report on:", mirror.Command(a, released()), sql.Command(a), report.Command(a))
+	group(root, "To ask and to read:", mcp.Command(a, released()), docs.Command(a))
 	group(root, "Any method of both vendors:", parent(call.AjeraCommand(a), edit.Ajera(a)), parent(call.AimsioCommand(a), edit.Aimsio(a)))
 	group(root, "Accounts:", login.Login(a), login.Whoami(a), doctor.Command(a, released()), login.Profiles(a), login.Logout(a))
 	group(root, "Scripts and shells:", append(surface.Commands(a, released()), versionCommand(a))...)

@@ -21,40 +21,51 @@ var clients = []string{"./ajera", "./aimsio", "./generated/...", "./wire", "./li
 var commandFloors = [][]room{
 	{
 		{command + "/internal/exit", clients},
+		{command + "/internal/browser", []string{"github.com/chromedp/..."}}, // for tests
 	},
 	{
-		{command + "/internal/account", may(clients, "./internal/atomicfile", "./internal/ownfile", "exit", "github.com/zalando/go-keyring", "golang.org/x/sys/...", "go.yaml.in/yaml/v3")},
-		{command + "/internal/output", may(clients, "./internal/atomicfile", "./internal/rawjson", "exit", "github.com/itchyny/gojq", "github.com/mattn/go-runewidth", "github.com/xuri/excelize/v2", "go.yaml.in/yaml/v3")},
+		{command + "/internal/account", may(clients, "./internal/atomicfile", "./internal/ownfile", "exit", "github.com/zalando/go-keyring", "go.yaml.in/yaml/v3")},
+		{command + "/internal/output", may(clients, "./internal/atomicfile", "./internal/rawjson", "exit", "github.com/itchyny/gojq", "github.com/mattn/go-runewidth", "github.com/xuri/excelize/v2")},
+		{command + "/internal/loopback", may(nil, "exit")},
 		{command + "/internal/progress", may(clients, "github.com/mattn/go-runewidth", "golang.org/x/term")},
 		{command + "/internal/change", may(clients, "./internal/rawjson", "./internal/record", "github.com/mattn/go-runewidth")},
 	},
 	{
-		{command + "/internal/document", may(clients, "./internal/rawjson", "./internal/record", "exit", "output", "go.yaml.in/yaml/v3")},
-		{command + "/internal/app", may(clients, "exit", "account", "output", "progress", "golang.org/x/term", "golang.org/x/sys/...")},
+		{command + "/internal/document", may(clients, "./internal/rawjson", "./internal/record", "output", "go.yaml.in/yaml/v3")},
+		{command + "/internal/app", may(clients, "exit", "account", "output", "progress", "golang.org/x/term")},
 	},
 	{
-		{command + "/internal/call", may(clients, "./internal/digest", "./internal/parallel", "./internal/rawjson", "exit", "output", "progress", "change", "document", "app", "github.com/spf13/...", "go.yaml.in/yaml/v3")},
+		{command + "/internal/call", may(clients, "./internal/digest", "./internal/parallel", "./internal/rawjson", "exit", "output", "change", "document", "app", "github.com/spf13/...", "go.yaml.in/yaml/v3")},
 		{command + "/internal/sheet", may(clients, "./internal/atomicfile", "exit", "output", "github.com/xuri/excelize/v2")},
 	},
 	{
 		{command + "/internal/database/pgtest", may(nil, "github.com/jackc/pgx/v5/...")}, // for tests
-		{command + "/internal/database", may(clients, "./internal/atomicfile", "./internal/filelock", "exit", "account", "output", "app", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite/...")},
+		{command + "/internal/database", may(clients, "./internal/filelock", "exit", "account", "app", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite/...")},
 	},
 	{
-		{command + "/internal/mirror/tables", may(clients, "./internal/codec", "./internal/digest", "./internal/rawjson", "./internal/record", "exit", "account", "output", "call", "./cmd/fieldbooks/internal/database")},
+		{command + "/internal/query", may(clients, "exit", "output", "database")},
+		{command + "/internal/reference", may(clients, "./internal/atomicfile", "./internal/digest", "call")},
+		{command + "/internal/docs/site", may(nil, "github.com/yuin/goldmark/...")},
+		{command + "/internal/mcp/answer", may(clients, "./internal/rawjson", "exit", "output")},
+		{command + "/internal/fakes/window", may(clients, "./internal/rawjson", "change", "loopback")},
+		{command + "/internal/mirror/tables", may(clients, "./internal/codec", "./internal/digest", "./internal/rawjson", "account", "output", "call", "./cmd/fieldbooks/internal/database")},
 	},
 	{
-		{command + "/internal/mirror/store", may(clients, "./internal/rawjson", "exit", "account", "output", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/tables")},
-		{command + "/internal/mirror/views", may(clients, "exit", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/tables")},
+		{command + "/internal/mirror/store", may(clients, "exit", "account", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/tables")},
+		{command + "/internal/mirror/views", may(nil, "./cmd/fieldbooks/internal/database")},
 	},
 	{
-		{command + "/internal/mirror/source", may(clients, "./internal/digest", "./internal/parallel", "./internal/rawjson", "exit", "account", "output", "app", "call", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/...")},
-		{command + "/internal/mirror/checks", may(clients, "./internal/rawjson", "exit", "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/...")},
+		{command + "/internal/mirror/source", may(clients, "./internal/digest", "./internal/parallel", "./internal/rawjson", "exit", "account", "call", "./cmd/fieldbooks/internal/mirror/...")},
+		{command + "/internal/mirror/checks", may(nil, "./cmd/fieldbooks/internal/database", "./cmd/fieldbooks/internal/mirror/...")},
 	},
 	{
-		{command + "/internal/sql", may(clients, "exit", "output", "app", "call", "database", "github.com/spf13/...")},
-		{command + "/internal/report", may(clients, "./internal/atomicfile", "exit", "output", "app", "call", "database", "github.com/spf13/...", "github.com/go-analyze/charts/...")},
-		{command + "/internal/mirror", may(clients, "./internal/digest", "./internal/rawjson", "exit", "account", "output", "progress", "app", "call", "database", "./cmd/fieldbooks/internal/mirror/...", "github.com/spf13/...")},
+		{command + "/internal/surface", may(clients, "./internal/digest", "exit", "app", "call", "reference", "github.com/spf13/...")},
+		{command + "/internal/sql", may(nil, "exit", "output", "app", "database", "query", "github.com/spf13/...")},
+		{command + "/internal/docs", may(nil, "./docs", "./internal/atomicfile", "exit", "app", "output", "loopback", "./cmd/fieldbooks/internal/docs/site", "github.com/spf13/...")},
+		{command + "/internal/fakes", may(clients, "./ajera/ajeratest", "./aimsio/aimsiotest", "./internal/rawjson", "exit", "app", "loopback", "./cmd/fieldbooks/internal/fakes/window", "github.com/spf13/...")},
+		{command + "/internal/mcp", may(clients, "./internal/digest", "./internal/parallel", "./internal/rawjson", "exit", "output", "app", "call", "database", "loopback", "query", "./cmd/fieldbooks/internal/mcp/answer", "github.com/modelcontextprotocol/go-sdk/...", "github.com/google/jsonschema-go/...", "github.com/spf13/...")},
+		{command + "/internal/report", may(clients, "exit", "output", "app", "database", "github.com/spf13/...", "github.com/go-analyze/charts/...")},
+		{command + "/internal/mirror", may(clients, "exit", "account", "output", "progress", "app", "call", "database", "./cmd/fieldbooks/internal/mirror/...", "github.com/spf13/...")},
 		{command + "/internal/mirror/proof", may(nil)}, // for tests
 		{feature, may(clients, "./ajera/ajeratest", "./aimsio/aimsiotest", "./internal/ajeraspec", "./internal/atomicfile", "./internal/digest", "./internal/drift", "./internal/filelock", "./internal/ownfile", "./internal/parallel", "./internal/rawjson", "./internal/record", "./internal/seam", "./specs", "exit", "account", "output", "progress", "change", "document", "app", "call", "sheet",
 			"github.com/mattn/go-runewidth", "github.com/spf13/...", "go.yaml.in/yaml/v3", "golang.org/x/term")},

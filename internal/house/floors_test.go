@@ -38,6 +38,7 @@ var floors = [][]room{
 		{"wire", []string{"github.com/go-json-experiment/json/..."}},
 		{"limit", nil},
 		{"specs", nil},
+		{"docs", nil},
 		{"internal/atomicfile", nil},
 		{"internal/filelock", nil},
 		{"internal/comment", nil},

@@ -35,7 +35,7 @@ func TestTree(t *testing.T) {
 }
 
 var (
-	link = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	link = regexp.MustCompile(`\]\(([^)#:]*)(?:#([^)]*))?\)`)
 	code = regexp.MustCompile("`([\\w.]+/[\\w./*-]*)`")
 )
 
@@ -49,8 +49,14 @@ func TestDocuments(t *testing.T) {
 		}
 		text := fence.ReplaceAllString(read(t, name), "")
 		for _, m := range link.FindAllStringSubmatch(text, -1) {
-			if followed++; !exists(filepath.Join(root, filepath.Dir(name), m[1])) {
+			to := filepath.Join(filepath.Dir(name), m[1])
+			if m[1] == "" {
+				to = name
+			}
+			if followed++; !exists(filepath.Join(root, to)) {
 				t.Errorf("%s links to %s, which is not there", name, m[1])
+			} else if m[2] != "" && !headings(t, to)[m[2]] {
+				t.Errorf("%s links to %s#%s; %s has no such heading", name, m[1], m[2], to)
 			}
 		}
 		for _, m := range code.FindAllStringSubmatch(text, -1) {
@@ -63,6 +69,28 @@ func TestDocuments(t *testing.T) {
 	if followed == 0 {
 		t.Error("no link found: the documents have some")
 	}
+}
+
+var (
+	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	address = regexp.MustCompile(`\]\([^)]*\)`)
+	signs   = regexp.MustCompile(`[^\pL\pN _-]`)
+	anchors = map[string]map[string]bool{} // of documents
+)
+
+// headings are the anchors that GitHub makes of a document's headings.
+func headings(t *testing.T, name string) map[string]bool {
+	t.Helper()
+	all := anchors[name]
+	if all == nil {
+		all = map[string]bool{}
+		for _, m := range heading.FindAllStringSubmatch(fence.ReplaceAllString(read(t, name), ""), -1) {
+			plain := signs.ReplaceAllString(address.ReplaceAllString(m[1], ""), "")
+			all[strings.ReplaceAll(strings.ToLower(plain), " ", "-")] = true
+		}
+		anchors[name] = all
+	}
+	return all
 }
 
 // found reports whether a path from the module root, or a pattern, has a file.

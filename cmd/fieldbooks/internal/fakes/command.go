@@ -17,7 +17,7 @@ const word = "fake"
 const help = `Serve stand-ins of both vendors on the loopback interface, filled with an
 invented firm. Nothing leaves this machine. It prints settings to paste into
 another window (on Windows for PowerShell), logs each call on standard error,
-and stops on Ctrl-C.`
+shows what programs do on a page for the browser, and stops on Ctrl-C.`
 
 const examples = `  fieldbooks fake
   fieldbooks fake --ajera-success 0 --ajera-until last-month
@@ -25,25 +25,30 @@ const examples = `  fieldbooks fake
 
 // Command is "fieldbooks fake".
 func Command(a *app.App) *cobra.Command {
-	var vendors []*vendor
+	f := &fake{log: &callLog{out: a.Err}}
 	c := &cobra.Command{
 		Use:     word,
 		Short:   "Serve stand-ins of both vendors on this machine",
 		Long:    help,
 		Example: examples,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return run(c.Context(), vendors, a.Out, func() {
+			return f.run(c.Context(), a.Out, func(page string) {
 				if a.Width > 0 { // somebody reads it
 					a.Note("Paste these lines into another window, and type commands there. Ctrl-C ends it here.")
+				}
+				if page != "" {
+					a.Note("What programs do to them is shown at %s", page)
 				}
 			})
 		},
 	}
-	vendors = fakes(c.Flags(), a.Err)
+	f.vendors = fakes(c.Flags(), f.log)
+	windowFlag(c.Flags(), &f.window)
 	c.SetUsageFunc(usage)
-	for _, v := range vendors {
+	for _, v := range f.vendors {
 		v.complete(c)
 	}
+	_ = c.RegisterFlagCompletionFunc("window", cobra.FixedCompletions([]string{off}, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	return c
 }
 

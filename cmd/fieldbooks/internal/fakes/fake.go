@@ -4,80 +4,60 @@ package fakes
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
-	"runtime"
 	"strings"
-	"time"
 
-	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
+	"github.com/spf13/pflag"
+
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/loopback"
 )
 
 // served is a stand-in that was started.
 type served struct {
-	http.Handler
+	standIn
 	net.Listener
-	exports func(base string) [][2]string
 }
 
-// goodbye is how long open calls may take after the end was asked for.
-const goodbye = 5 * time.Second
-
-// run serves the stand-ins until ctx ends. It calls told when the settings are out.
-func run(ctx context.Context, vendors []*vendor, out io.Writer, told func()) error {
-	all, err := open(vendors)
-	if err != nil {
-		return err
+// closeAll gives the ports back of what is not to be served.
+func closeAll(all []served) {
+	for _, s := range all {
+		_ = s.Listener.Close()
 	}
-	fmt.Fprint(out, exports(all, runtime.GOOS))
-	told()
-	return serve(ctx, all)
+}
+
+// fakes are the vendors that can be served, in the order of their exports, with a flag for
+// each thing to be said of them.
+func fakes(flags *pflag.FlagSet, log *callLog) []*vendor {
+	flags.SortFlags = false // by vendor, as they are told
+	return []*vendor{ajeraFake(flags, log), aimsioFake(flags, log)}
 }
 
 // open makes the stand-ins, each at its address, where callers wait until it is served.
 func open(vendors []*vendor) ([]served, error) {
-	for _, v := range vendors {
-		if err := loopback(v.address); err != nil {
-			return nil, exit.Usagef("--%s: %w", v.name, err)
-		}
-	}
 	listeners, err := listen(vendors)
 	if err != nil {
 		return nil, err
 	}
 	var all []served
 	for i, v := range vendors {
-		handler, exports := v.start()
-		all = append(all, served{handler, listeners[i], exports})
+		all = append(all, served{v.start(), listeners[i]})
 	}
 	return all, nil
 }
 
-// loopback refuses an address that others could reach: the fakes let anyone in who
+// listen opens all ports, or none. They are of the loopback interface: the fakes let anyone in who
 // knows the password that is printed.
-func loopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("%q is not host:port", address)
-	}
-	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("%s is not a loopback address; use 127.0.0.1 or [::1]", address)
-}
-
-// listen opens all ports, or none.
 func listen(vendors []*vendor) ([]net.Listener, error) {
 	var listeners []net.Listener
 	for _, v := range vendors {
-		l, err := net.Listen("tcp", v.address)
+		l, err := loopback.Listen(v.address)
 		if err != nil {
 			for _, open := range listeners {
 				_ = open.Close()
 			}
-			return nil, fmt.Errorf("--%s: %w; choose another port", v.name, err)
+			return nil, fmt.Errorf("--%s: %w", v.name, err)
 		}
 		listeners = append(listeners, l)
 	}
@@ -96,39 +76,17 @@ func exports(all []served, system string) string {
 	return b.String()
 }
 
-// serve answers calls until ctx ends, and then lets open ones finish.
+// serve answers calls until ctx ends or one of the stand-ins does, and then lets open ones finish.
 func serve(ctx context.Context, all []served) error {
-	failed := make(chan error, len(all))
-	var servers []*http.Server
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	ended := make(chan error, len(all))
 	for _, one := range all {
-		s := &http.Server{Handler: one.Handler, ReadHeaderTimeout: 10 * time.Second}
-		servers = append(servers, s)
-		go func() { failed <- s.Serve(one.Listener) }()
+		go func() { ended <- loopback.Serve(ctx, one.Listener, one.Handler); end() }()
 	}
 	var err error
-	select {
-	case <-ctx.Done():
-	case err = <-failed:
-	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
-	defer cancel()
-	for _, s := range servers {
-		if s.Shutdown(last) != nil {
-			_ = s.Close()
-		}
+	for range all {
+		err = errors.Join(err, <-ended)
 	}
 	return err
-}
-
-// setting is the line that sets a variable: in PowerShell on Windows, in any other shell elsewhere.
-func setting(system, name, value string) string {
-	if system == "windows" {
-		return "$env:" + name + " = '" + strings.ReplaceAll(value, "'", "''") + "'\n"
-	}
-	return "export " + name + "=" + quote(value) + "\n"
-}
-
-// quote makes a value one word for any shell.
-func quote(value string) string {
-	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
 }

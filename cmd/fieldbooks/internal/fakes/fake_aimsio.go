@@ -31,16 +31,18 @@ func aimsioFake(flags *pflag.FlagSet, log *callLog) *vendor {
 	w.words("until", lastMonth)
 	w.words("fail", slices.Sorted(maps.Keys(aimsioKinds))...)
 	w.options = append(w.options, aimsiotest.WithObserver(func(c aimsiotest.Call) {
-		log.line("aimsio", name(c.Method)+" "+name(strings.Trim(c.Path, "/")), c.Status, c.Duration, c.Outcome)
-	}))
+		log.line(v, name(c.Method)+" "+name(strings.Trim(c.Path, "/")), c.Status, c.Duration, c.Outcome)
+		log.shows(v, aimsioAnswered(c))
+	}), aimsiotest.WithArrivals(func(c aimsiotest.Call) { log.shows(v, aimsioArrived(c)) }))
 	aimsioTenant(w)
 	aimsioTrouble(w)
-	v.start = func() (http.Handler, func(base string) [][2]string) {
+	v.start = func() standIn {
 		s := aimsiotest.New(w.options...)
+		v.secrets = secretsOf(s.User(), s.Password())
 		w.on(s)
-		return s, func(base string) [][2]string {
+		return standIn{s, func(base string) [][2]string {
 			return [][2]string{{"AIMSIO_URL", base}, {"AIMSIO_USERNAME", s.User()}, {"AIMSIO_PASSWORD", s.Password()}}
-		}
+		}, aimsioShown(s, w)}
 	}
 	return v
 }
@@ -65,19 +67,21 @@ func aimsioTenant(w *aimsioWishes) {
 
 // aimsioTrouble makes the flags for what goes wrong, and for what no one knows.
 func aimsioTrouble(w *aimsioWishes) {
-	script(w, "fail", "`fault` to come: \"reset-after,call=POST JobOrder\" (repeatable)", mishaps(aimsioKinds, aimsioCall),
-		func(s *aimsiotest.Server, m mishap[aimsiotest.Kind]) {
-			f := aimsiotest.Fault{Kind: m.kind, Method: m.method, Path: m.path, Nth: m.nth, Times: m.times, When: aimsiotest.When(m.when),
-				Status: m.status, Header: m.header, Delay: m.delay}
-			if m.every > 0 {
-				f.Nth, f.Met = m.every, func() { s.Fail(f) } // which counts anew
-			}
-			s.Fail(f)
-		})
+	script(w, "fail", "`fault` to come: \"reset-after,call=POST JobOrder\" (repeatable)", mishaps(aimsioKinds, aimsioCall), func(s *aimsiotest.Server, m mishap[aimsiotest.Kind]) { aimsioFail(s, m, w) })
 	script(w, "answer", "`call=JSON` answers such calls: \"POST Company={}\" (repeatable)", answers(aimsioCall),
 		func(s *aimsiotest.Server, said words) {
 			s.Script(aimsiotest.Answer{Method: said.method, Path: said.path, Body: said.body, Times: aimsiotest.Always})
 		})
+}
+
+// aimsioFail scripts a fault.
+func aimsioFail(s *aimsiotest.Server, m mishap[aimsiotest.Kind], w *aimsioWishes) {
+	f := aimsiotest.Fault{Kind: m.kind, Method: m.method, Path: m.path, Nth: m.nth, Times: m.times, When: aimsiotest.When(m.when),
+		Status: m.status, Header: m.header, Delay: m.delay}
+	if m.every > 0 {
+		f.Nth, f.Met = m.every, w.next(func() { s.Fail(f) }) // which counts anew
+	}
+	s.Fail(f)
 }
 
 func overload(text string) (int, error) {

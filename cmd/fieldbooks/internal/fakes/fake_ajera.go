@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -32,16 +32,19 @@ func ajeraFake(flags *pflag.FlagSet, log *callLog) *vendor {
 	w.words("until", lastMonth)
 	w.words("fail", slices.Sorted(maps.Keys(ajeraKinds))...)
 	w.options = append(w.options, ajeratest.WithTimesheets(104), ajeratest.WithObserver(func(c ajeratest.Call) {
-		log.line("ajera", fmt.Sprintf("%s v%d", name(c.Method), c.Version), c.Status, c.Duration, c.Outcome)
-	}))
+		log.line(v, fmt.Sprintf("%s v%d", name(c.Method), c.Version), c.Status, c.Duration, c.Outcome)
+		log.shows(v, ajeraAnswered(c))
+	}), ajeratest.WithArrivals(func(c ajeratest.Call) { log.shows(v, ajeraArrived(c)) }))
 	ajeraTenant(w)
 	ajeraTrouble(w)
-	v.start = func() (http.Handler, func(base string) [][2]string) {
+	v.start = func() standIn {
 		s := ajeratest.New(w.options...)
+		_, id, _ := strings.Cut(s.URLAt(""), "?")
+		v.secrets = secretsOf(s.User(), s.Password(), id)
 		w.on(s)
-		return s, func(base string) [][2]string {
+		return standIn{s, func(base string) [][2]string {
 			return [][2]string{{"AJERA_API_URL", s.URLAt(base)}, {"AJERA_API_USERNAME", s.User()}, {"AJERA_API_PASSWORD", s.Password()}}
-		}
+		}, ajeraShown(s, w)}
 	}
 	return v
 }
@@ -68,19 +71,21 @@ func ajeraTenant(w *ajeraWishes) {
 
 // ajeraTrouble makes the flags for what goes wrong, and for what no one knows.
 func ajeraTrouble(w *ajeraWishes) {
-	script(w, "fail", "`fault` to come: status=429,retry-after=2,every=10 (repeatable)", mishaps(ajeraKinds, ajeraCall),
-		func(s *ajeratest.Server, m mishap[ajeratest.Kind]) {
-			f := ajeratest.Fault{Kind: m.kind, Method: m.method, Nth: m.nth, Times: m.times, When: ajeratest.When(m.when), Status: m.status,
-				Header: m.header, ErrorID: m.id, Text: m.text, Delay: m.delay}
-			if m.every > 0 {
-				f.Nth, f.Met = m.every, func() { s.Fail(f) } // which counts anew
-			}
-			s.Fail(f)
-		})
+	script(w, "fail", "`fault` to come: status=429,retry-after=2,every=10 (repeatable)", mishaps(ajeraKinds, ajeraCall), func(s *ajeratest.Server, m mishap[ajeratest.Kind]) { ajeraFail(s, m, w) })
 	script(w, "answer", "`call=JSON` is the Content of answers, after a method (repeatable)", answers(ajeraCall),
 		func(s *ajeratest.Server, said words) {
 			s.Script(ajeratest.Answer{Method: said.method, Content: said.body, Times: ajeratest.Always})
 		})
+}
+
+// ajeraFail scripts a fault.
+func ajeraFail(s *ajeratest.Server, m mishap[ajeratest.Kind], w *ajeraWishes) {
+	f := ajeratest.Fault{Kind: m.kind, Method: m.method, Nth: m.nth, Times: m.times, When: ajeratest.When(m.when), Status: m.status,
+		Header: m.header, ErrorID: m.id, Text: m.text, Delay: m.delay}
+	if m.every > 0 {
+		f.Nth, f.Met = m.every, w.next(func() { s.Fail(f) }) // which counts anew
+	}
+	s.Fail(f)
 }
 
 // ajeraMethods are those of both versions.

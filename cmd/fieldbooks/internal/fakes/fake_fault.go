@@ -33,6 +33,7 @@ const always = aimsiotest.Always
 
 // mishap is a fault as a flag spells it.
 type mishap[K any] struct {
+	word              string
 	kind              K
 	status, id        int
 	delay             time.Duration
@@ -54,7 +55,7 @@ func mishaps[K any](kinds map[string]K, call caller) func(string) (mishap[K], er
 		if !known {
 			return m, fmt.Errorf("%q is no kind of fault; want one of %s", word, strings.Join(slices.Sorted(maps.Keys(kinds)), ", "))
 		}
-		m.kind = kind
+		m.word, m.kind = word, kind
 		if err := m.of(word, value); err != nil {
 			return m, err
 		}
@@ -94,14 +95,16 @@ func atOdds(kind string, said map[string]bool) error {
 func (m *mishap[K]) of(word, value string) (err error) {
 	switch {
 	case word == "slow":
-		m.delay, err = wait(value)
+		if m.delay, err = wait(value); err != nil {
+			err = fmt.Errorf("slow=%s: %w", value, err)
+		}
 	case word == "refusal":
 		if m.id, err = strconv.Atoi(value); err != nil {
-			err = errors.New("want the ErrorID, e.g. refusal=-150")
+			err = fmt.Errorf("refusal=%s: want the ErrorID, e.g. refusal=-150", value)
 		}
 	case (word == "status" || word == "html") && value != "":
 		if m.status, err = strconv.Atoi(value); err != nil || m.status < 200 || m.status > 599 {
-			err = fmt.Errorf("want an HTTP status of 200 to 599, e.g. %s=503", word)
+			err = fmt.Errorf("%s=%s: want an HTTP status of 200 to 599, e.g. %s=503", word, value, word)
 		}
 	case value != "":
 		err = fmt.Errorf("%s takes no value", word)
@@ -141,7 +144,7 @@ func (m *mishap[K]) say(part string, call caller) (err error) {
 func times(name, value string) (int, error) {
 	n, err := strconv.ParseUint(value, 10, 30)
 	if err != nil || n == 0 {
-		return 0, fmt.Errorf("want %s=N, a number from 1 on", name)
+		return 0, fmt.Errorf("%s=%s: want a number from 1 on", name, value)
 	}
 	return int(n), nil
 }
@@ -162,4 +165,47 @@ func answers(call caller) func(string) (words, error) {
 		w.body, err = document(body)
 		return w, err
 	}
+}
+
+// spelled is the flag by which a fault is scripted that has before calls to let pass and left to meet.
+func (m mishap[K]) spelled(flag string, before, left int) string {
+	words := []string{m.word}
+	say := func(name, value string) {
+		if value != "" {
+			words = append(words, name+"="+value)
+		}
+	}
+	switch {
+	case m.delay > 0:
+		words[0] += "=" + m.delay.String()
+	case m.id != 0:
+		words[0] += "=" + strconv.Itoa(m.id)
+	case m.status != 0:
+		words[0] += "=" + strconv.Itoa(m.status)
+	}
+	say("call", strings.TrimSpace(m.method+" "+m.path))
+	switch {
+	case m.every > 0:
+		say("every", strconv.Itoa(m.every))
+	case left >= always:
+		say("nth", beyond(before+1))
+		say("times", "always")
+	default:
+		say("nth", beyond(before+1))
+		say("times", beyond(left))
+	}
+	if m.when != "" {
+		words = append(words, strings.TrimSuffix(m.when, " execution"))
+	}
+	say("retry-after", m.header.Get("Retry-After"))
+	say("text", m.text)
+	return flag + " " + plainWord(strings.Join(words, ","))
+}
+
+// beyond is a number that is more than what is taken where none is said.
+func beyond(n int) string {
+	if n <= 1 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }

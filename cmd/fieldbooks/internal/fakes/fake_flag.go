@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,6 +22,9 @@ type wishes[S, O any] struct {
 	vendor  *vendor
 	options []O
 	scripts []func(S)
+
+	mu    sync.Mutex // of a reset, which nothing comes between
+	round atomic.Int64
 }
 
 // wish makes a flag of a vendor, whose value is read as an option.
@@ -75,6 +80,28 @@ func script[S, O, V any](w *wishes[S, O], name, usage string, read func(string) 
 func (w *wishes[S, O]) on(s S) {
 	for _, do := range w.scripts {
 		do(s)
+	}
+}
+
+// again has a stand-in as it was at its start, with what was asked for.
+func (w *wishes[S, O]) again(s S, reset func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.round.Add(1)
+	reset()
+	w.on(s)
+}
+
+// next is what has a fault come once more when a call met it. A call that meets it while all is reset
+// has nothing come: the flags did.
+func (w *wishes[S, O]) next(fail func()) func() {
+	round := w.round.Load()
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.round.Load() == round {
+			fail()
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ func TestEveryFlagIsDocumented(t *testing.T) {
 		shown = append(shown, m[1])
 	}
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	fakes(flags, io.Discard)
+	fakes(flags, &callLog{out: io.Discard})
 	flags.VisitAll(func(f *pflag.Flag) {
 		there = append(there, f.Name)
 	})
@@ -98,11 +98,11 @@ func TestBadValues(t *testing.T) {
 		{"ajera-fail", "refusal", "refusal=-150"},
 		{"ajera-fail", "status=500,call=POST JobOrder", "GetProjects"},
 		{"aimsio-fail", "status=500,call=DELETE JobOrder", "POST JobOrder"},
-		{"aimsio-fail", "status=500,nth=0", "nth=N"},
-		{"aimsio-fail", "status=500,times=ever", "times=N"},
+		{"aimsio-fail", "status=500,nth=0", "nth=0: want a number from 1 on"},
+		{"aimsio-fail", "status=500,times=ever", "times=ever: want a number from 1 on"},
 		{"aimsio-fail", "status=500,every=2,nth=3", "without nth"},
 		{"aimsio-fail", "status=500,later", "before, after"},
-		{"aimsio-fail", "status=500,retry-after=soon", "retry-after=N"},
+		{"aimsio-fail", "status=500,retry-after=soon", "retry-after=soon: want a number from 1 on"},
 		{"aimsio-fail", "status=500,before,after", "at odds"},
 		{"aimsio-fail", "status=500,nth=2,nth=3", "twice"},
 		{"aimsio-fail", "status=500,before=yes", "no value"},
@@ -136,15 +136,15 @@ type asked struct {
 func ask(t *testing.T, args ...string) *asked {
 	t.Helper()
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	vendors := fakes(flags, io.Discard)
+	vendors := fakes(flags, &callLog{out: io.Discard})
 	if err := flags.Parse(dashes(flags, args)); err != nil {
 		t.Fatal(err)
 	}
 	a := &asked{t, map[string]http.Handler{}, map[string]string{}}
 	for _, v := range vendors {
-		handler, exports := v.start()
-		a.by[v.name] = handler
-		for _, e := range exports("http://here.example") {
+		s := v.start()
+		a.by[v.name] = s
+		for _, e := range s.exports("http://here.example") {
 			a.exports[e[0]] = e[1]
 		}
 	}

@@ -32,7 +32,10 @@ func newOutput() *output { return &output{wrote: make(chan struct{}, 100)} }
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.wrote <- struct{}{}
+	select {
+	case o.wrote <- struct{}{}:
+	default: // nobody waits for that many
+	}
 	return o.text.Write(p)
 }
 
@@ -129,15 +132,22 @@ func TestFakeServesUntilItIsStopped(t *testing.T) {
 	if !strings.Contains(jobs, `"dtype":"JobOrder"`) {
 		t.Errorf("job orders: %s", jobs)
 	}
-	stderr.wait(t, 3)
-	log := stderr.String()
+	stderr.wait(t, 4)
+	page, log, _ := strings.Cut(stderr.String(), "\n")
+	if !strings.HasPrefix(page, "What programs do to them is shown at http://127.0.0.1:") {
+		t.Errorf("told of the page: %s", page)
+	}
 	if !strings.HasPrefix(log, "ajera CreateAPISession v2 200 ") || !strings.Contains(log, "\naimsio GET ") || strings.Count(log, "\n") != 3 {
 		t.Errorf("log: %s", log)
 	}
 	_, id, _ := strings.Cut(url, "?")
-	for _, secret := range []string{password, id} {
-		if strings.Contains(log, secret) {
-			t.Errorf("the log tells a secret: %s", log)
+	shown := get(t, page[strings.Index(page, "http"):])
+	if strings.Count(shown, "CreateAPISession v2") == 0 || !strings.Contains(shown, "GET JobOrder") {
+		t.Errorf("the page does not show the calls: %s", shown)
+	}
+	for _, secret := range []string{password, id, user} {
+		if strings.Contains(log+shown, secret) {
+			t.Errorf("the log or the page tells a secret: %s\n%s", log, shown)
 		}
 	}
 	stop()
@@ -157,6 +167,20 @@ func listJobs(t *testing.T, base, user, password string) string {
 	}
 	req.SetBasicAuth(user, password)
 	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func get(t *testing.T, url string) string {
+	t.Helper()
+	resp, err := http.Get(url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,6 +223,9 @@ func TestCommandLine(t *testing.T) {
 		{"-ajera :8080", exit.Usage, "not a loopback address"},
 		{"-ajera example.com:80", exit.Usage, "not a loopback address"},
 		{"-ajera 127.0.0.1", exit.Usage, "not host:port"},
+		{"-window 0.0.0.0:0", exit.Usage, "--window: 0.0.0.0:0 is not a loopback address"},
+		{"--window on", exit.Usage, `--window: "on" is neither host:port, as 127.0.0.1:8080, nor off`},
+		{"-window " + taken.Addr().String(), exit.Failed, "choose another port"},
 		{"-ajera " + taken.Addr().String(), exit.Failed, "choose another port"},
 	} {
 		var stdout, stderr bytes.Buffer

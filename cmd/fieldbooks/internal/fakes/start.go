@@ -9,12 +9,13 @@ import (
 	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/exit"
 )
 
-// Start serves the stand-ins, as the flags args have them, until stop is called. The settings are what
-// a command needs in its environment to reach them, as name and value.
+// Start serves the stand-ins without their page, as the flags args have them, until stop is called.
+// The settings are what a command needs in its environment to reach them, as name and value.
 func Start(args []string, log io.Writer) (settings [][2]string, stop func() error, err error) {
 	flags := pflag.NewFlagSet("fake", pflag.ContinueOnError)
 	flags.Usage = func() {}
-	vendors := fakes(flags, log)
+	vendors := fakes(flags, &callLog{out: log})
+	windowFlag(flags, new(string))
 	if err := flags.Parse(dashes(flags, args)); err != nil {
 		return nil, nil, &exit.Error{Code: exit.Usage, Err: err}
 	}

@@ -8,25 +8,25 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/fieldbooks/fieldbooks/cmd/fieldbooks/internal/fakes/window"
 )
 
 // vendor is a stand-in that can be served.
 type vendor struct {
 	name    string
 	address string
-	// start makes it, as its flags have it; exports are the environment settings for a
-	// server reached at base, as name and value.
-	start func() (handler http.Handler, exports func(base string) [][2]string)
+	start   func() standIn // makes it, as its flags have it
+	secrets secrets        // of what was made
 	// words are the values of flags that take one of a few, by the names of the flags.
 	words map[string][]string
 }
 
-// fakes are the vendors that can be served, in the order of their exports, with a flag for
-// each thing to be said of them.
-func fakes(flags *pflag.FlagSet, log io.Writer) []*vendor {
-	flags.SortFlags = false // by vendor, as they are told
-	calls := &callLog{out: log}
-	return []*vendor{ajeraFake(flags, calls), aimsioFake(flags, calls)}
+// standIn is one that was made.
+type standIn struct {
+	http.Handler
+	exports func(base string) [][2]string // the settings for who reaches it at base, as name and value
+	shown   *window.Vendor
 }
 
 // at makes the flag for the address of a vendor.
@@ -51,16 +51,26 @@ type taking struct {
 // Type is that word.
 func (t taking) Type() string { return t.of }
 
-// callLog writes one line per call.
+// callLog writes one line per call, and shows it on the page where there is one.
 type callLog struct {
-	mu  sync.Mutex
-	out io.Writer
+	mu   sync.Mutex
+	out  io.Writer
+	page *window.Window
 }
 
-func (l *callLog) line(vendor, call string, status int, took time.Duration, outcome string) {
+// shows tells the page of a call as it arrives, and again as it is answered.
+func (l *callLog) shows(v *vendor, c window.Call) {
+	if l.page != nil {
+		c.Name, c.Outcome, c.Sent = v.secrets.hidden(c.Name), v.secrets.hidden(c.Outcome), []byte(v.secrets.hidden(string(c.Sent)))
+		l.page.Note(v.name, c)
+	}
+}
+
+func (l *callLog) line(v *vendor, call string, status int, took time.Duration, outcome string) {
+	call, outcome = v.secrets.hidden(call), v.secrets.hidden(outcome)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fmt.Fprintf(l.out, "%s %s %d %s %s\n", vendor, call, status, took.Round(10*time.Microsecond), outcome)
+	fmt.Fprintf(l.out, "%s %s %d %s %s\n", v.name, call, status, took.Round(10*time.Microsecond), outcome)
 }
 
 // name keeps what a caller sends from breaking the line.
