@@ -43,4 +43,9 @@ func onTerminal() {
 	}()
 	_ = c.Wait()
 	fmt.Fprintf(terminal, "exit %d\n", c.ProcessState.ExitCode())
+	time.Sleep(drained)
 }
+
+// drained is how long the test has to read what stands last: it closes the terminal as soon as this
+// program ends, and what it has not read by then is lost.
+const drained = 300 * time.Millisecond
