@@ -41,6 +41,18 @@ race: ## What runs concurrently, under the race detector (needs a C compiler)
 	go test -race ./wire ./limit/... $$(go list ./internal/... | grep -v /house$$) ./ajera/... ./aimsio/...
 	cd cmd/fieldbooks && $(IN) go test -race $(RACING) && $(IN) go test -race -run '^TestEvery' .
 
+.PHONY: narrow
+narrow: ## What reads JSON by bytes, where an int has 32 bits (runs on amd64 too)
+	GOARCH=386 go test ./wire ./internal/rawjson ./internal/record ./internal/codec
+
+FUZZTIME ?= 10m
+
+.PHONY: fuzz
+fuzz: narrow ## Before a release: the decoder against json v2 on random texts, its pointers checked (an hour)
+	@for room in codec rawjson; do \
+		for target in $$(go test ./internal/$$room -list '^Fuzz' | grep ^Fuzz); do \
+			go test -gcflags=-d=checkptr ./internal/$$room -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME); done; done
+
 .PHONY: generate
 generate: ## Write generated/ from specs/
 	go generate ./...
