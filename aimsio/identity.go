@@ -62,10 +62,12 @@ func notList(stubs []aimsioapi.ObjectStub, text rawjson.Value) string {
 	case text.Kind() != '[':
 		return "no list came"
 	case len(stubs) > 0 && !slices.ContainsFunc(stubs, func(s aimsioapi.ObjectStub) bool { return Key(s) != "" }):
-		return "a list came without a single key"
+		return keyless
 	}
 	return ""
 }
+
+const keyless = "a list came without a single key"
 
 // notAsked refuses a record that is not the one asked for. Where no key is published, only a
 // member of the parameter's name tells another record, and what is but words of an error is none.
@@ -142,10 +144,15 @@ const spoken = 10
 
 // isNotice reports whether a text holds no more than words of an error, or nothing at all.
 func isNotice(text rawjson.Value) bool {
-	members, err := rawjson.Members(text)
-	return (err == nil || rawjson.IsBlank(text)) && !slices.ContainsFunc(members, func(m rawjson.Member) bool {
-		return !slices.Contains(notices, strings.ToLower(m.Name))
+	other := false
+	rawjson.Scan(text, func(name []byte, _, _ int) {
+		other = other || !slices.Contains(notices, strings.ToLower(string(name)))
 	})
+	if other {
+		return false // as most records are, and there is no need to look at all of it
+	}
+	_, err := rawjson.Members(text)
+	return err == nil || rawjson.IsBlank(text)
 }
 
 // notice is what an object says in words of an error, at most as much as a message shows.

@@ -51,6 +51,8 @@ type call struct {
 	served  string        // when that was answered, by the server's clock
 	save    *save.Save    // what is saved, nil for other calls
 	refused bool          // before anything was to be sent
+	one     bool          // request is enough, so that its answer is read at once
+	early   *decode.Early // of the last answer, nil where several are to be joined
 }
 
 // Call implements [wire.Caller].
@@ -99,7 +101,7 @@ func (k *call) run(ctx context.Context, args any, result wire.Replied) error {
 		k.refused = true
 		return err
 	}
-	e, err := k.fetch(ctx, o, result)
+	e, err := k.fetch(ctx, o)
 	if e == nil || err != nil && e.Empty() {
 		return err
 	}
@@ -156,11 +158,13 @@ func (k *call) order(args any) (o order.Order, err error) {
 }
 
 // fetch sends o in as many requests as it takes.
-func (k *call) fetch(ctx context.Context, o order.Order, result wire.Replied) (*envelope.Envelope, error) {
+func (k *call) fetch(ctx context.Context, o order.Order) (*envelope.Envelope, error) {
 	if k.m.Kind == wire.KindSession {
 		return k.sendSession(ctx, o)
 	}
-	return split.Send(ctx, o, k.limits(), reflect.TypeOf(result).Elem(), k.send)
+	_, _, requests, _ := split.Count(o, k.limits())
+	k.one = requests == 1
+	return split.Send(ctx, o, k.limits(), k.record.Type, k.send)
 }
 
 // limits are those by which its calls are split.
@@ -205,7 +209,7 @@ func (k *call) post(ctx context.Context, o order.Order, g session.Session) (*env
 		return nil, k.unsent(err)
 	}
 	k.spent(reply.Info)
-	e, err := envelope.Open(reply.Status, reply.Body, k.record)
+	e, err := envelope.OpenBy(reply.Status, reply.Body, k.record, k.reader())
 	if err != nil {
 		return nil, k.foreign(reply, x, err)
 	}
@@ -230,6 +234,18 @@ func (k *call) post(ctx context.Context, o order.Order, g session.Session) (*env
 		inSpite(f)
 	}
 	return e, f
+}
+
+// reader reads the content of an answer at once where no other is to be joined with it, nil elsewhere.
+func (k *call) reader() envelope.Reader {
+	if !k.one {
+		return nil
+	}
+	return func(text []byte) (length int, plain, ok bool) {
+		k.early = decode.Begin(text, k.record.Type)
+		length, ok = k.early.End()
+		return length, k.early.IsPlain(), ok
+	}
 }
 
 // wordy is the length in bytes beyond which nobody reads what a server said.
@@ -300,7 +316,7 @@ func (k *call) spent(i wire.Info) {
 
 // fill puts the answer into result, and says what it lacks.
 func (k *call) fill(e *envelope.Envelope, o order.Order, args any, result wire.Replied) error {
-	bent, err := decode.Into(e.Content, result, e.Items...)
+	bent, err := k.early.Into(e.Content, result)
 	a := result.Reply()
 	*a = e.Answer
 	a.Method, a.Bent = k.m, append(a.Bent, bent...)

@@ -30,7 +30,7 @@ func Texts(result wire.Replied) iter.Seq[Text] {
 		}
 		r := record.Of(reflect.TypeOf(result).Elem())
 		content := envelope.Read(wire.Value(result.Reply().Raw), r).Content
-		members, _ := r.Members(content, nil, nil)
+		members, _ := r.Members(content, nil)
 		texts(r, members, 0, func(*record.Record) bool { return true }, yield)
 	}
 }
@@ -59,7 +59,7 @@ func texts(r *record.Record, members []rawjson.Member, key int, wanted func(*rec
 
 // text shows one record, and those in it that have a life of their own.
 func text(r *record.Record, t Text, yield func(Text) bool) bool {
-	members, _ := r.Members(wire.Value(t.JSON), nil, nil)
+	members, _ := r.Members(wire.Value(t.JSON), nil)
 	if r.Key != nil {
 		_, value, _ := r.Key.Spelled(members)
 		t.Key, _ = rawjson.Number(value)

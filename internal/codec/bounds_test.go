@@ -9,7 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/fieldbooks/fieldbooks/internal/codec"
-	"github.com/fieldbooks/fieldbooks/internal/rawjson"
+	"github.com/fieldbooks/fieldbooks/internal/cost"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -100,47 +100,94 @@ func TestOthersFirst(t *testing.T) {
 	}
 }
 
-// TestRoom: a list of records gets the room that was counted, and no more.
+// TestRoom: a list of records gets about as much room as it takes, wherever it is and whatever else
+// is there, and other lists up to twice as much.
 func TestRoom(t *testing.T) {
-	for _, c := range []struct {
-		text  string
-		items []int // nil: as they are counted
-		room  int
-	}{
-		{`{"Inners":[{"Key":1},{"Key":2},{"Key":3}]}`, nil, 3},
-		{`{"Texts":["a","b"],"Tree":[],"Inners":[{"Key":1},{"Key":2},{"Key":3}]}`, nil, 3},
-		{`{"Inner":{"More":[{"a":1},{"a":2}]},"Inners":[{"Key":1},{"Key":2},{"Key":3},{"Key":4},{"Key":5}]}`, nil, 5},
-		{`{"Other":[{"a":1}],"Custom":[{}],"Inners":[{"Key":1},{"Key":2},{"Key":3}]}`, nil, 3},
-		{`{"Inners":[ ]}`, nil, 0},
-		{`{"Inners":[{"Key":1}]}`, []int{0}, 1},
-		{`{"Inners":[{"Key":1}]}`, []int{1 << 40}, 4},                                            // a record takes 16 bytes or so
-		{`{"Inners":[{"Key":1}],"Text":"` + strings.Repeat("a", 200) + `"}`, []int{1 << 40}, 17}, // wherever it is
-	} {
-		items := c.items
-		if items == nil {
-			_, items = rawjson.Skip([]byte(c.text), 0)
-		}
-		var got every
-		if !codec.Unmarshal([]byte(c.text), items, &got, nil) || cap(got.Inners) != c.room {
-			t.Errorf("%s: room for %d, want %d", c.text, cap(got.Inners), c.room)
+	records := func(n int) string {
+		return "[" + strings.Repeat(`{"Key":1234567,"Other":"so much"},`, n) + `{"Key":1}]`
+	}
+	after := `,"Other":[` + strings.Repeat(`{"Number":1,"Lines":[{"a":1},{"b":[]}]},`, 5000) + `{}]`
+	for _, n := range []int{0, 1, 2, 3, 7, 8, 9, 50, 1000, 20000} {
+		for _, text := range []string{
+			`{"Inners":` + records(n) + `}`, `{"Inners":` + records(n) + after + `}`, `{"Tree":[{},{"Name":"a"}],"Inners":` + records(n) + after + `}`,
+			`{"Inners":[{"Key":1,"Note":"` + strings.Repeat("a", 4000) + `"},` + records(n)[1:] + after + `}`,
+		} {
+			var got every
+			if !codec.Unmarshal([]byte(text), &got, nil) {
+				t.Fatal("declined")
+			}
+			if room, most := cap(got.Inners), max(2*min(len(got.Inners), 8), len(got.Inners)*5/4); room > most {
+				t.Errorf("%d records: room for %d, want at most %d", len(got.Inners), room, most)
+			}
 		}
 	}
 }
 
-// TestPieces: short strings share a chunk up to its last byte, long ones have memory of their own.
+// TestRoomInside: a list in a record of a list is not taken to go on in the records behind, which
+// begin alike.
+func TestRoomInside(t *testing.T) {
+	for _, n := range []int{7, 8, 9, 12, 100} {
+		for _, item := range []string{`{"Name":"a"},`, `{"Name":"a]"},`, `{"Name":"a","Other":[1]},`, `{"Name":"a","Branches":[{},{}]},`} {
+			one := `{"Name":"a","Branches":[` + strings.TrimSuffix(strings.Repeat(item, n), ",") + `]},`
+			var got every
+			if !codec.Unmarshal([]byte(`{"Tree":[`+strings.Repeat(one, 300)+`{}]}`), &got, nil) {
+				t.Fatal("declined")
+			}
+			for _, of := range got.Tree[:300] {
+				if room, most := cap(of.Branches), max(16, n*5/4); len(of.Branches) != n || room > most {
+					t.Fatalf("%d of %s: room for %d, want at most %d", n, item, room, most)
+				}
+			}
+		}
+	}
+}
+
+// TestOddFirst: what a list begins with may be like nothing else in it, and may hold no name; that
+// does not copy the list for each record.
+func TestOddFirst(t *testing.T) {
+	const n = 5000
+	for _, first := range []string{`null`, `{}`, `{"X":1}`, `{"Other":[{"Key":2},{"Key":2}]}`, strings.Repeat(`null,`, 50) + `null`} {
+		text := []byte(`[` + first + strings.Repeat(`,{"Key":1234567}`, n) + `]`)
+		var got []inner
+		times := testing.AllocsPerRun(1, func() {
+			if got = nil; !codec.Unmarshal(text, &got, nil) {
+				t.Fatal("declined")
+			}
+		})
+		if room, most := cap(got), len(got)*5/4; times > 200 || room > most {
+			t.Errorf("%s: %.0f allocations, room for %d of %d, want at most 200 and %d", first, times, room, len(got), most)
+		}
+	}
+}
+
+// TestLookalikes: a list of small records is not taken to go on in all that looks like it.
+func TestLookalikes(t *testing.T) {
+	text := []byte(`{"Inners":[` + strings.Repeat("{},", 8) + `{}],"Other":[` + strings.Repeat("{},", 50_000) + `{}]}`)
+	bytes, _ := cost.Memory(func() any {
+		if !codec.Unmarshal(text, new(every), nil) {
+			t.Fatal("declined")
+		}
+		return nil
+	})
+	if each := bytes / float64(len(text)); each > 6 {
+		t.Errorf("%.0f bytes for each of the text", each)
+	}
+}
+
+// TestPieces: strings share a chunk up to its last byte, long ones that do not fit have memory of their own.
 func TestPieces(t *testing.T) {
 	const chunk = 2048
 	for _, c := range []struct {
 		sizes  []int
 		pieces int
 	}{
-		{[]int{512, 512, 512, 512}, 1}, {[]int{512, 512, 512, 511, 1}, 1}, {[]int{512, 512, 512, 511, 2}, 2}, {[]int{1, 513, 1}, 2}, {[]int{513, 513}, 2},
+		{[]int{512, 512, 512, 512}, 1}, {[]int{512, 512, 512, 511, 1}, 1}, {[]int{512, 512, 512, 511, 2}, 2}, {[]int{1, 513, 1}, 1}, {[]int{1, 1800, 513}, 2}, {[]int{513, 513}, 2},
 	} {
 		var texts, got []string
 		for _, size := range c.sizes {
 			texts = append(texts, strings.Repeat("a", size))
 		}
-		if !codec.Unmarshal([]byte(`["`+strings.Join(texts, `","`)+`"]`), nil, &got, nil) {
+		if !codec.Unmarshal([]byte(`["`+strings.Join(texts, `","`)+`"]`+strings.Repeat(" ", chunk)), &got, nil) {
 			t.Fatal("not read")
 		}
 		apart := map[uintptr]bool{}

@@ -1,7 +1,6 @@
 package codec_test
 
 import (
-	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"github.com/fieldbooks/fieldbooks/generated/ajerav1"
 	"github.com/fieldbooks/fieldbooks/generated/ajerav2"
 	"github.com/fieldbooks/fieldbooks/internal/codec"
-	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -70,8 +68,7 @@ var targets = []reflect.Type{
 func agree(t *testing.T, text string, target reflect.Type) (accepted bool) {
 	t.Helper()
 	got, want := reflect.New(target), reflect.New(target)
-	_, items := rawjson.Skip([]byte(text), 0)
-	if !codec.Unmarshal([]byte(text), items, got.Interface(), nil) {
+	if !codec.Unmarshal([]byte(text), got.Interface(), nil) {
 		return false
 	}
 	if err := jsonv2.Unmarshal([]byte(text), want.Interface()); err != nil {
@@ -135,7 +132,7 @@ func TestCut(t *testing.T) {
 func TestOwnMemory(t *testing.T) {
 	text := []byte(`{"Text":"abc","Amount":1.50,"Custom":{"A":1},"Texts":["x","y"],"Extra":"e","Stamp":"s"}`)
 	var got, want every
-	if err := jsonv2.Unmarshal(text, &want); err != nil || !codec.Unmarshal(text, nil, &got, nil) {
+	if err := jsonv2.Unmarshal(text, &want); err != nil || !codec.Unmarshal(text, &got, nil) {
 		t.Fatal("not read", err)
 	}
 	clear(text)
@@ -150,7 +147,7 @@ func TestOwnMemory(t *testing.T) {
 func TestChunks(t *testing.T) {
 	var texts []string
 	body := `["` + strings.Repeat(strings.Repeat("a", 100)+`","`, 10_000) + `"]`
-	if !codec.Unmarshal([]byte(body), nil, &texts, nil) || len(texts) != 10_001 {
+	if !codec.Unmarshal([]byte(body), &texts, nil) || len(texts) != 10_001 {
 		t.Fatal("not read")
 	}
 	chunks := make(map[*byte]bool)
@@ -177,7 +174,7 @@ func TestParallel(t *testing.T) {
 				Inners []tree `json:"Inners"`
 			}
 			var got fresh
-			if !codec.Unmarshal([]byte(`{"Inners":[{"Name":"a","Branches":[{"Name":"b"}]}]}`), nil, &got, nil) || got.Inners[0].Branches[0].Name != "b" {
+			if !codec.Unmarshal([]byte(`{"Inners":[{"Name":"a","Branches":[{"Name":"b"}]}]}`), &got, nil) || got.Inners[0].Branches[0].Name != "b" {
 				t.Error("not read", got)
 			}
 		})
@@ -204,22 +201,8 @@ func TestUnnamed(t *testing.T) {
 	} {
 		var told []string
 		note := func(record reflect.Type, name []byte) { told = append(told, record.Name()+" "+string(name)) }
-		if !codec.Unmarshal([]byte(c.text), nil, c.into, note) || !slices.Equal(told, c.want) {
+		if !codec.Unmarshal([]byte(c.text), c.into, note) || !slices.Equal(told, c.want) {
 			t.Errorf("%s: told of %q, want %q", c.text, told, c.want)
-		}
-	}
-}
-
-// TestWrongItems gives numbers of items that are not true: they may not matter.
-func TestWrongItems(t *testing.T) {
-	text := []byte(`{"X":[1,2],"Inners":[{"Key":1},{"Key":2},{"Key":3}],"Texts":["a"]}`)
-	for _, items := range [][]int{{2, 3, 1}, {0, 0, 0}, {math.MaxInt}, {-1, -5, math.MaxInt}, {1}, make([]int, 20)} {
-		var got every
-		if !codec.Unmarshal(text, items, &got, nil) || len(got.Inners) != 3 || got.Inners[2].Key != 3 || len(got.Texts) != 1 {
-			t.Errorf("%v: %+v", items, got)
-		}
-		if cap(got.Inners) > 20 {
-			t.Errorf("%v: room for %d", items, cap(got.Inners))
 		}
 	}
 }

@@ -18,12 +18,20 @@ import (
 // unless two fields would do. The error is a [*wire.UnreadError] when all but some values could be
 // read. When all fails the value is empty, and the error shows no value of the text.
 func UnmarshalAny(text []byte, into any) error {
-	err := json.Unmarshal(text, into, anyCase)
+	if Usual(text, into, AnyCase) {
+		return nil
+	}
+	return UnmarshalUnusual(text, into)
+}
+
+// UnmarshalUnusual is UnmarshalAny for text that [Usual] declined.
+func UnmarshalUnusual(text []byte, into any) error {
+	err := json.Unmarshal(text, into, AnyCase)
 	if err == nil {
 		return nil
 	}
 	v := reflect.ValueOf(into).Elem()
-	for _, names := range []json.Options{anyCase, json.JoinOptions()} {
+	for _, names := range []json.Options{AnyCase, json.JoinOptions()} {
 		v.SetZero()
 		var unread Unread
 		if err = json.Unmarshal(text, into, Lenient(nil, unread.Note), names); err == nil {
@@ -34,7 +42,8 @@ func UnmarshalAny(text []byte, into any) error {
 	return Unreadable(err)
 }
 
-var anyCase = json.MatchCaseInsensitiveNames(true)
+// AnyCase matches names whatever their letter case.
+var AnyCase = json.MatchCaseInsensitiveNames(true)
 
 // Unread gathers the values that could not be read.
 type Unread struct{ all wire.UnreadError }

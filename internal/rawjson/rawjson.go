@@ -42,7 +42,7 @@ func Members(object Value) (list []Member, err error) {
 	if err := check(object, '{', errNotObject); err != nil || IsNull(object) {
 		return nil, err
 	}
-	Scan(object, func(name []byte, start, end int, _ []int) {
+	Scan(object, func(name []byte, start, end int) {
 		list = append(list, Member{Name: string(name), Value: object[start:end:end], At: start})
 	})
 	return list, nil
@@ -216,10 +216,22 @@ func Splice(object Value, set []Member) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Replace(object, have, set), nil
+}
+
+// Replace is [Splice] for an object whose members are known. Of them all it needs those that are
+// to be replaced, in their order, and one if there is any.
+func Replace(object Value, have, set []Member) Value {
 	if IsNull(object) {
 		object = Value("{}")
 	}
-	out := make([]byte, 0, len(object)+size(set))
+	room := len(object) + size(set)
+	for _, m := range have {
+		if _, ok := Lookup(set, m.Name); ok {
+			room -= len(m.Value)
+		}
+	}
+	out := make([]byte, 0, room)
 	last := 0
 	for _, m := range have {
 		if value, ok := Lookup(set, m.Name); ok {
@@ -229,13 +241,15 @@ func Splice(object Value, set []Member) (Value, error) {
 	}
 	end := bytes.LastIndexByte(object, '}')
 	out = append(out, object[last:end]...)
-	for _, m := range set {
-		if _, there := Lookup(have, m.Name); !there {
-			out = m.appendTo(out, len(have) > 0)
-			have = append(have, m)
+	comma := len(have) > 0
+	for i, m := range set {
+		_, there := Lookup(have, m.Name)
+		if _, came := Lookup(set[:i], m.Name); !there && !came {
+			out = m.appendTo(out, comma)
+			comma = true
 		}
 	}
-	return append(out, object[end:]...), nil
+	return append(out, object[end:]...)
 }
 
 // SpliceAt sets the value at a path of names, in objects that are made where there are none.

@@ -2,60 +2,36 @@ package rawjson
 
 import "bytes"
 
-// Scan visits the members of an object in their order, with the place of each
-// value and the items of its lists as [Skip] gives them. It checks the names and
-// what stands between the members; of the values it looks at quotes and brackets
-// only. It returns false where that is not an object and nothing else.
+// Scan visits the members of an object in their order, with the place of each value. It checks the
+// names and what stands between the members; of the values it looks at quotes and brackets only. It
+// returns false where that is not an object and nothing else.
 //
 // A name is only good until the visit ends.
-func Scan(object []byte, visit func(name []byte, start, end int, items []int)) bool {
-	r := Cursor{Text: object, lax: true}
-	if !r.Next('{') {
-		return false
-	}
-	for empty := r.Next('}'); !empty; {
-		r.Blanks()
-		name, ok := r.Quoted()
-		if !ok || !r.Next(':') {
-			return false
+func Scan(object []byte, visit func(name []byte, start, end int)) bool {
+	r := Tolerant(object)
+	return r.Object(func(name []byte) bool {
+		start := r.At
+		ok := r.Value()
+		if ok {
+			visit(name, start, r.At)
 		}
-		r.Blanks()
-		end, items := Skip(object, r.At)
-		if end < 0 {
-			return false
-		}
-		visit(name, r.At, end, items)
-		r.At = end
-		if empty = r.Next('}'); !empty && !r.Next(',') {
-			return false
-		}
-	}
-	r.Blanks()
-	return r.At == len(object)
+		return ok
+	}) && r.Ends()
 }
 
 // Skip returns the place behind the value that begins at i, -1 where that is in doubt. Of lists and
 // objects it looks at quotes and brackets only: whoever uses them must check them.
-//
-// For a list of objects, items has one element, their number; for an object, that
-// of each list of objects among its members, in their order.
-func Skip(text []byte, i int) (end int, items []int) {
+func Skip(text []byte, i int) (end int) {
 	r := Cursor{Text: text, At: i, lax: true}
 	switch {
 	case r.Next('{'):
-		return skipObjects(text, i, 0)
+		return hop(text, i, '{', '}')
 	case r.Next('['):
-		if !r.Next('{') {
-			return skipList(text, i), nil
-		}
-		if end, items = skipObjects(text, i, 1); end < 0 {
-			end = skipList(text, i) // of other things too
-		}
-		return end, items
+		return hop(text, i, '[', ']')
 	case r.Scalar():
-		return r.At, nil
+		return r.At
 	}
-	return -1, nil
+	return -1
 }
 
 // split lists the values of an array that was checked.
@@ -64,7 +40,7 @@ func split(array Value, n int) []Member {
 	r := Cursor{Text: array}
 	for more := r.Next('['); more; more = r.Next(',') {
 		r.Blanks()
-		end, _ := Skip(array, r.At)
+		end := Skip(array, r.At)
 		if end < 0 {
 			break // at the end of an empty list
 		}
@@ -74,51 +50,15 @@ func split(array Value, n int) []Member {
 	return found
 }
 
-func skipList(text []byte, i int) (end int) {
-	h := newHopper(text, i, '[', ']')
+// hop hops over what begins with the bracket at i.
+func hop(text []byte, i int, open, shut byte) (end int) {
+	h := newHopper(text, i, open, shut)
 	for at := h.next(); at < len(text); at = h.next() {
 		if h.depth == 0 {
 			return at + 1
 		}
 	}
 	return -1
-}
-
-// skipObjects hops over an object, or over a list of objects as depth 1 of one.
-func skipObjects(text []byte, i, depth int) (end int, items []int) {
-	h := newHopper(text, i, '{', '}')
-	h.depth = depth
-	for at := h.next(); at < len(text); at = h.next() {
-		switch {
-		case h.depth == 0:
-			return at + 1, items
-		case h.depth == 2 && text[at] == '{':
-			items = count(text, at, items)
-		case h.depth == 1 && depth == 1:
-			r := Cursor{Text: text, At: at + 1}
-			if r.Next(']') {
-				return r.At, items
-			} else if !r.Next(',') || !r.Next('{') {
-				return -1, nil
-			}
-		}
-	}
-	return -1, nil
-}
-
-// count adds the object at i to items, if it stands in a list.
-func count(text []byte, i int, items []int) []int {
-	before := i - 1
-	for isBlank(text[before]) {
-		before--
-	}
-	switch n := len(items); {
-	case text[before] == '[':
-		return append(items, 1)
-	case text[before] == ',' && n > 0:
-		items[n-1]++
-	}
-	return items
 }
 
 // hopper goes from bracket to bracket of one kind. Whether one stands in a string
@@ -133,8 +73,8 @@ type hopper struct {
 	depth      int     // behind the last bracket
 }
 
-func newHopper(text []byte, i int, open, shut byte) *hopper {
-	h := &hopper{text: text, pair: [2]byte{open, shut}, at: i}
+func newHopper(text []byte, i int, open, shut byte) hopper {
+	h := hopper{text: text, pair: [2]byte{open, shut}, at: i}
 	h.open, h.shut = h.find(open, i), h.find(shut, i)
 	return h
 }

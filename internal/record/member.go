@@ -13,13 +13,10 @@ import (
 // Members lists the members of an object as [rawjson.Members] does, several times
 // as fast, but does not check the values: it is for text that was checked, or will
 // be. The list is in room if that is enough, and names that the record knows are
-// not copied. The numbers of items in the lists are added to items, if not nil.
-func (r *Record) Members(object rawjson.Value, room []rawjson.Member, items *[]int) ([]rawjson.Member, error) {
+// not copied.
+func (r *Record) Members(object rawjson.Value, room []rawjson.Member) ([]rawjson.Member, error) {
 	list := room[:0]
-	ok := rawjson.Scan(object, func(name []byte, start, end int, counted []int) {
-		if items != nil {
-			*items = append(*items, counted...)
-		}
+	ok := rawjson.Scan(object, func(name []byte, start, end int) {
 		m := rawjson.Member{Value: object[start:end:end], At: start}
 		if i, known := r.named[string(name)]; known {
 			m.Name = r.Fields[i].Name

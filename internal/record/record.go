@@ -64,7 +64,10 @@ type Field struct {
 
 var records registry.Registry[reflect.Type, *Record]
 
-// Of is the record of a struct type.
+// Of is the record of a struct type. Inlined it would have every package that calls it
+// compile the registry.
+//
+//go:noinline
 func Of(t reflect.Type) *Record { return records.Of(t, newRecord) }
 
 func newRecord(t reflect.Type) *Record {
@@ -197,10 +200,14 @@ func (r *Record) Field(name string) *Field {
 
 // KeyOf is the key of v, a record of this type; 0 when it has none.
 func (r *Record) KeyOf(v reflect.Value) int {
-	if r.Key == nil || !v.Field(r.Key.Index).CanInt() {
+	if r.Key == nil {
 		return 0
 	}
-	return int(v.Field(r.Key.Index).Int())
+	key := v.Field(r.Key.Index)
+	if !key.CanInt() {
+		return 0
+	}
+	return int(key.Int())
 }
 
 func (r *Record) keyed() (list []*Field) {

@@ -18,10 +18,15 @@ const mostBent = 100
 
 // Into fills result, a pointer to an empty result struct, from content: strictly first,
 // by the tables of package codec or else by json v2, and only when that fails once more
-// leniently, noting what was bent. Items count those in the lists of content, if known.
+// leniently, noting what was bent.
 //
 // The error is a [*wire.UnreadError] when all but some values could be read: the result holds the rest.
-func Into(content wire.Value, result any, items ...int) (bent []string, err error) {
+func Into(content wire.Value, result any) (bent []string, err error) {
+	return (*Early)(nil).Into(content, result)
+}
+
+// Into is [Into] that reads the content no second time, if e is of it.
+func (e *Early) Into(content wire.Value, result any) (bent []string, err error) {
 	v := reflect.ValueOf(result).Elem()
 	if rawjson.IsNull(content) {
 		return nil, nil
@@ -32,8 +37,8 @@ func Into(content wire.Value, result any, items ...int) (bent []string, err erro
 		}
 		return nil, err
 	}
-	var first, second reading
-	strict := first.strictly(content, v, items)
+	first, second := reading{early: e}, reading{}
+	strict := first.strictly(content, v)
 	if strict == nil {
 		return first.bent, nil
 	}

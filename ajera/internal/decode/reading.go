@@ -15,6 +15,7 @@ import (
 // reading is one try at a content.
 type reading struct {
 	rules  json.Options // nil for the strict ones
+	early  *Early       // may have been read already
 	place  []byte       // of what is being filled, a JSON pointer
 	bent   []string
 	unread codec.Unread
@@ -46,19 +47,23 @@ func (r *reading) in(name string, at int, read func() error) error {
 var escaped = strings.NewReplacer("~", "~0", "/", "~1")
 
 // strictly reads by the tables of package codec where they will do.
-func (r *reading) strictly(content wire.Value, v reflect.Value, items []int) error {
-	left := record.Of(v.Type()).Filled()
-	ok := codec.Unmarshal(content, items, v.Addr().Interface(), func(t reflect.Type, name []byte) {
-		left = left || len(name) == 0 || record.Of(t).Takes(name) // no name stands for any
-	})
-	switch {
-	case ok && left:
-		return r.resolve(v)
-	case ok:
-		return nil // no need to visit every record
+func (r *reading) strictly(content wire.Value, v reflect.Value) error {
+	e := r.early
+	if !e.is(content) {
+		e = &Early{into: v, left: record.Of(v.Type()).Filled()}
+		e.whole = codec.Unmarshal(content, v.Addr().Interface(), e.note)
 	}
-	v.SetZero()
-	return r.read(content, v)
+	switch {
+	case !e.whole:
+		v.SetZero()
+		return r.read(content, v)
+	case r.early == e:
+		v.Set(e.into)
+	}
+	if e.left {
+		return r.resolve(v)
+	}
+	return nil // no need to visit every record
 }
 
 func (r *reading) read(content wire.Value, v reflect.Value) error {
@@ -96,7 +101,7 @@ func (r *reading) resolveUnknown(of *record.Record, v reflect.Value) error {
 	if len(unknown) == 0 || !wants(of, unknown) {
 		return nil
 	}
-	have, err := of.Members(unknown, nil, nil)
+	have, err := of.Members(unknown, nil)
 	if err != nil {
 		return err
 	}
@@ -110,7 +115,7 @@ func (r *reading) resolveUnknown(of *record.Record, v reflect.Value) error {
 // Most unknown members are custom fields and the like.
 func wants(of *record.Record, unknown []byte) bool {
 	found := of.Rest >= 0
-	plain := rawjson.Scan(unknown, func(name []byte, _, _ int, _ []int) { found = found || of.Takes(name) })
+	plain := rawjson.Scan(unknown, func(name []byte, _, _ int) { found = found || of.Takes(name) })
 	return found || !plain
 }
 

@@ -26,7 +26,6 @@ type Envelope struct {
 	Status      int
 	Came        wire.Value  // the content as it came: object, array, null or nothing
 	Content     wire.Value  // as every rule reads it, see [Reading]
-	Items       []int       // in the lists of the content, nil when nobody counted
 	Token       wire.Secret // only where a script looked for a session token
 
 	message string
@@ -41,8 +40,30 @@ var errForeign = errors.New("it has neither ResponseCode nor Content nor Errors"
 // Tenants differ in the order, case and types of its members: what is not understood is left
 // out here, and judged by [Envelope.Refusal]. What is no answer of Ajera's is an error.
 func Open(status int, body []byte, r *record.Record) (*Envelope, error) {
+	return OpenBy(status, body, r, nil)
+}
+
+// Reader reads the content that a text begins with, and gives its length, ok where it is an object as
+// the result's type says it, plain where its members are what [Read] would make of them.
+type Reader func(text []byte) (length int, plain, ok bool)
+
+// at steps over the content at c. It is usual if its members are.
+func (by Reader) at(c *rawjson.Cursor) (usual wire.Value, ok bool) {
+	length, plain, ok := by(c.Text[c.At:])
+	if !ok {
+		return nil, false
+	}
+	if plain {
+		usual = c.Text[c.At : c.At+length]
+	}
+	c.At += length
+	return usual, true
+}
+
+// OpenBy is [Open] by a reader, if not nil: what that reads is not gone over again.
+func OpenBy(status int, body []byte, r *record.Record, by Reader) (*Envelope, error) {
 	body = bytes.TrimPrefix(body, mark)
-	list, items, err := membersOf(body)
+	list, usual, err := membersOf(body, by)
 	if err != nil {
 		return nil, err
 	}
@@ -53,12 +74,12 @@ func Open(status int, body []byte, r *record.Record) (*Envelope, error) {
 		return n
 	}
 	e := &Envelope{
-		Status: status, Items: items, Came: get("Content"), Token: wire.Hide(text("SessionToken")),
+		Status: status, Came: get("Content"), Token: wire.Hide(text("SessionToken")),
 		message: text("Message"), errors: get("Errors"), code: get("ResponseCode"),
 	}
 	e.ResponseCode, e.UsageKey, e.Warnings = number("ResponseCode"), text("UsageKey"), rawjson.Texts(get("Warnings"))
 	e.Page.Number, e.Page.Size, e.Page.Count = number("PageNumber"), number("PageSize"), number("PageCount")
-	e.read(r)
+	e.read(r, usual)
 	e.Incomplete = e.Incomplete || contradicted(list)
 	if !e.saysSomething() {
 		return nil, errForeign
@@ -82,12 +103,9 @@ func contradicted(list []rawjson.Member) bool {
 }
 
 // read makes of the content what everybody reads.
-func (e *Envelope) read(r *record.Record) {
-	reading := Read(e.Came, r)
+func (e *Envelope) read(r *record.Record, usual wire.Value) {
+	reading := read(e.Came, r, usual)
 	e.Content, e.Bent, e.Incomplete = reading.Content, reading.Bent, !reading.Whole
-	if len(e.Content) == 0 || &e.Content[0] != &e.Came[0] {
-		e.Items = nil // they were counted in what came
-	}
 }
 
 // saysSomething reports whether an object says that a call went well, or that it did not. Any
@@ -109,27 +127,38 @@ func (e *Envelope) saysSomething() bool {
 	return slices.ContainsFunc(list, own)
 }
 
-// membersOf lists the members of an answer, and the numbers of items in the lists of
-// its content. The content, most of the bytes, is not checked: it is read later.
-func membersOf(body []byte) (list []rawjson.Member, items []int, err error) {
-	ok := rawjson.Scan(body, func(name []byte, start, end int, counted []int) {
-		m := rawjson.Member{Name: string(name), Value: body[start:end:end], At: start}
-		if list = append(list, m); m.Name == "Content" {
-			items = counted
+// membersOf lists the members of an answer. The content, most of the bytes, is gone over once, and
+// where there is no reader not checked: it is read later. It is usual if that is known.
+func membersOf(body []byte, by Reader) (list []rawjson.Member, usual wire.Value, err error) {
+	c := rawjson.Tolerant(body)
+	ok := c.Object(func(name []byte) (ok bool) {
+		m := rawjson.Member{Name: string(name), At: c.At}
+		var plain wire.Value
+		if m.Name == "Content" && by != nil && wire.Value(body[c.At:]).Kind() == '{' {
+			plain, ok = by.at(&c)
 		}
+		if !ok {
+			ok = c.Value()
+		}
+		m.Value = body[m.At:c.At:c.At]
+		if list = append(list, m); m.Name == "Content" {
+			usual = plain
+		}
+		return ok
 	})
+	ok = ok && c.Ends()
 	for _, m := range list {
-		unread := m.Name == "Content" && (m.Value[0] == '{' || m.Value[0] == '[')
+		unread := m.Name == "Content" && (m.Value.Kind() == '{' || m.Value.Kind() == '[')
 		ok = ok && (unread || rawjson.IsValid(m.Value))
 	}
 	switch {
 	case ok:
-		return list, items, nil
+		return list, usual, nil
 	case wire.Value(body).Kind() != '{':
 		return nil, nil, errors.New("not a JSON object")
 	}
 	list, err = rawjson.Members(body)
-	return list, items, codec.Unreadable(err)
+	return list, usual, codec.Unreadable(err)
 }
 
 // lookup finds a member by its name, or else by that in another case.

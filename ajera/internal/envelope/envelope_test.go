@@ -2,7 +2,6 @@ package envelope
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -78,20 +77,6 @@ func TestOpenLeavesTheContent(t *testing.T) {
 	}
 }
 
-// TestItems: the records are counted that the decoder will read, or none.
-func TestItems(t *testing.T) {
-	for body, want := range map[string][]int{
-		`{"Errors":[{"ErrorID":0}],"Content":{"Clients":[{"ClientKey":7},{"ClientKey":8}]},"Warnings":[{"a":1}]}`: {2},
-		`{"Content":{"clients":[{"ClientKey":7},{"ClientKey":8}]}}`:                                               nil, // not as it came
-		`{"Errors":[{"ErrorID":0}],"Content":null}`:                                                               nil,
-	} {
-		e, err := Open(200, []byte(body), recordOf[ajerav1.GetClientsResult]())
-		if err != nil || !slices.Equal(e.Items, want) || (e.Items == nil) != (want == nil) {
-			t.Errorf("%s: %+v, %v", body, e, err)
-		}
-	}
-}
-
 // TestContentTwice: an answer is whole unless two contents differ.
 func TestContentTwice(t *testing.T) {
 	const one, same, other = `{"Clients":[{"ClientKey":7}]}`, `{ "Clients": [ {"ClientKey":7} ] }`, `{"Clients":[{"ClientKey":8}]}`
@@ -155,7 +140,7 @@ func TestJoin(t *testing.T) {
 	if want := `{"List":[{"Key":1},{"Key":2},{"New":1},{"New":2},{"Key":3}],"Count":2,"More":[]}`; err != nil || string(e.Content) != want {
 		t.Errorf("%s %v, want %s", e.Content, err, want)
 	}
-	if strings.Join(e.Warnings, "") != "ab" || e.UsageKey != "k" || len(e.Items) != 1 || e.Items[0] != 5 {
+	if strings.Join(e.Warnings, "") != "ab" || e.UsageKey != "k" {
 		t.Errorf("%+v", e)
 	}
 	if e, err = Join(answers, nil); err != nil || strings.Count(string(e.Content), `2}`)+strings.Count(string(e.Content), `"2"}`) != 3 {

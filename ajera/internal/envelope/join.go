@@ -30,21 +30,21 @@ func Join(answers []*Envelope, key *record.Field) (*Envelope, error) {
 		whole.Incomplete = whole.Incomplete || e.Incomplete
 	}
 	var err error
-	if whole.Content, whole.Items, err = join(contents, key); err != nil {
+	if whole.Content, err = join(contents, key); err != nil {
 		return nil, fault.Unreadable(whole.Status, "answers of several calls cannot be joined: Content", err)
 	}
 	whole.Came = whole.Content
 	return &whole, nil
 }
 
-// join makes one content of several, and counts the records in its lists.
-func join(contents []wire.Value, key *record.Field) (whole wire.Value, items []int, err error) {
+// join makes one content of several.
+func join(contents []wire.Value, key *record.Field) (whole wire.Value, err error) {
 	var parts []part
 	at := make(map[string]int) // where the part of a name is
 	for _, text := range contents {
 		content, err := rawjson.Members(text)
 		if err != nil {
-			return nil, nil, codec.Unreadable(err)
+			return nil, codec.Unreadable(err)
 		}
 		for _, m := range content {
 			i, known := at[m.Name]
@@ -57,19 +57,16 @@ func join(contents []wire.Value, key *record.Field) (whole wire.Value, items []i
 		}
 	}
 	if len(parts) == 0 {
-		return nil, nil, nil // nothing came
+		return nil, nil // nothing came
 	}
 	content := make([]rawjson.Member, 0, len(parts))
 	for _, p := range parts {
-		if len(p.list) > 0 && p.list[0].Kind() == '{' {
-			items = append(items, len(p.list))
-		}
 		if p.list != nil || p.Value == nil {
 			p.Value = rawjson.Array(p.list)
 		}
 		content = append(content, p.Member)
 	}
-	return rawjson.Object(content), items, nil
+	return rawjson.Object(content), nil
 }
 
 // part is what came under one name of the contents.

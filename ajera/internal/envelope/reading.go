@@ -16,7 +16,8 @@ type Reading struct {
 	// each once, with a list where the field lists records and none where it is one. What fits
 	// no field stays as it came; so does a content that is so already, to the byte.
 	Content wire.Value
-	Bent    []string // what was read though the specs say otherwise
+	Members []rawjson.Member // of Content, if it came so; nil when they are not known
+	Bent    []string         // what was read though the specs say otherwise
 	// Whole is false when nothing came that the specs promise, or when one of two members that
 	// differ was left out.
 	Whole bool
@@ -28,8 +29,11 @@ type Reading struct {
 // contents, the bare records, or one record for a list. Of a field that came more than once the
 // value counts that says most; of several its own name before its other names, before those in
 // other case; and the last of one name. Content that is absent, null or empty is all one.
-func Read(content wire.Value, r *record.Record) Reading {
-	x := reader{Record: r}
+func Read(content wire.Value, r *record.Record) Reading { return read(content, r, nil) }
+
+// read is [Read] where a content may be known to be as the specs say.
+func read(content wire.Value, r *record.Record, usual wire.Value) Reading {
+	x := reader{Record: r, usual: usual}
 	switch {
 	case r == nil:
 		return Reading{Content: only(content), Whole: true}
@@ -45,7 +49,7 @@ func Read(content wire.Value, r *record.Record) Reading {
 	} else {
 		x.came = true // something that is not understood
 	}
-	return Reading{Content: content, Bent: x.bent, Whole: x.came && !x.lost}
+	return Reading{Content: content, Members: x.plain, Bent: x.bent, Whole: x.came && !x.lost}
 }
 
 // only is the content of a list of one.
@@ -61,10 +65,15 @@ func only(content wire.Value) wire.Value {
 
 type reader struct {
 	*record.Record
-	bent []string
-	came bool // something that a field promises
-	lost bool // something that says otherwise than what was read
+	usual wire.Value // a content that is known to be as the specs say
+	bent  []string
+	plain []rawjson.Member // of a content that is as the specs say
+	came  bool             // something that a field promises
+	lost  bool             // something that says otherwise than what was read
 }
+
+// same reports whether two texts are in one place.
+func same(a, b wire.Value) bool { return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0] }
 
 func (x *reader) bend(format string, args ...any) {
 	if note := fmt.Sprintf(format, args...); !slices.Contains(x.bent, note) {
@@ -94,12 +103,18 @@ func (x *reader) fieldOf(name string) (f *record.Field, rank int) {
 
 // object reads a content that is an object. One that is as the specs say is not copied.
 func (x *reader) object(content wire.Value) wire.Value {
-	list, err := x.Members(content, nil, nil)
+	x.plain = nil
+	if same(content, x.usual) {
+		x.came = true
+		return content
+	}
+	list, err := x.Members(content, nil)
 	if err != nil {
 		x.came = true
 		return content // the decoder says what is wrong
 	}
 	if x.isPlain(list) {
+		x.plain = list
 		return content
 	}
 	best := x.best(list)
@@ -244,7 +259,7 @@ func (x *reader) unlisted(content wire.Value) wire.Value {
 		for i := range parts {
 			parts[i] = x.object(parts[i])
 		}
-		whole, _, err := join(parts, nil)
+		whole, err := join(parts, nil)
 		if err != nil {
 			return content
 		}

@@ -15,21 +15,62 @@ import (
 // records, -1 for a new one. Items belong together by key; those that share a key,
 // and those of a list without keys, in turn.
 func Places(r *record.Record, base, edited reflect.Value) []int {
-	first := make(map[int]int, base.Len()) // place behind the first item with a key
-	after := make([]int, base.Len())       // and behind the next one with the same
-	for i := base.Len() - 1; i >= 0; i-- {
-		key := r.KeyOf(base.Index(i))
-		after[i], first[key] = first[key], i+1
-	}
+	read := inTurn(r, base, 0)
 	found := make([]int, edited.Len())
 	for i := range found {
-		key := r.KeyOf(edited.Index(i))
-		found[i] = first[key] - 1
-		if found[i] >= 0 {
-			first[key] = after[found[i]]
-		}
+		found[i] = read.next(r.KeyOf(edited.Index(i)))
 	}
 	return found
+}
+
+// turns are the places of items by key, those that share one in their order.
+type turns struct {
+	first map[int]int // place behind the first item with a key
+	after []int       // and behind the next one with the same
+}
+
+// inTurn are those of the items of a list from a place on.
+func inTurn(r *record.Record, list reflect.Value, from int) turns {
+	t := turns{make(map[int]int, list.Len()-from), make([]int, list.Len())}
+	for i := list.Len() - 1; i >= from; i-- {
+		key := r.KeyOf(list.Index(i))
+		t.after[i], t.first[key] = t.first[key], i+1
+	}
+	return t
+}
+
+// next is the place of the next item with a key, -1 when there is none left.
+func (t turns) next(key int) int {
+	found := t.first[key] - 1
+	if found >= 0 {
+		t.first[key] = t.after[found]
+	}
+	return found
+}
+
+// Pairs does what [Places] does the other way round and one by one: it finds the places among the
+// items of an edited list of those that were read.
+type Pairs struct {
+	of     *record.Record
+	edited reflect.Value
+	alike  int // so many were found in their places
+	others *turns
+}
+
+// Paired begins with the first item that was read.
+func Paired(r *record.Record, edited reflect.Value) *Pairs { return &Pairs{of: r, edited: edited} }
+
+// Next is the place of the next item that was read, which has a key, -1 when it was taken out.
+func (p *Pairs) Next(key int) int {
+	if p.others == nil && p.alike < p.edited.Len() && p.of.KeyOf(p.edited.Index(p.alike)) == key {
+		p.alike++ // most are where they were
+		return p.alike - 1
+	}
+	if p.others == nil {
+		others := inTurn(p.of, p.edited, p.alike)
+		p.others = &others
+	}
+	return p.others.next(key)
 }
 
 // Arrange puts the records that a result lists under a name into the order of keys,

@@ -36,7 +36,7 @@ func (d *differ) object(place string, as form, raw wire.Value, base, edited refl
 	r := record.Of(base.Type())
 	room := d.room
 	d.room = nil // records in this one need their own
-	have, err := r.Members(raw, room, nil)
+	have, err := r.Members(raw, room)
 	if err != nil {
 		return nil, d.refuse(fault.ErrArgument, place, "read it again", "was read as %v", err)
 	}
@@ -270,7 +270,7 @@ func (c *changes) put(path []string, value wire.Value) (err error) {
 // text is what to send for the object, which was read as raw.
 func (c *changes) text(r *record.Record, raw wire.Value) (wire.Value, error) {
 	if c.whole {
-		return rawjson.Splice(raw, c.set)
+		return rawjson.Replace(raw, c.have, c.set), nil
 	}
 	path, value, ok := r.Key.Spelled(c.have)
 	if _, changed := rawjson.Lookup(c.set, path[0]); changed || !ok {

@@ -93,6 +93,19 @@ func TestNewRows(t *testing.T) {
 	}
 }
 
+// TestRowWhereNoneWas adds a row to a sheet that had nothing where its rows are, as a new one may.
+func TestRowWhereNoneWas(t *testing.T) {
+	const want = `{"TimesheetKey":1,"UpdatedProjects":[{"Project Key":2,"Phase Key":3,"Activity Key":4,"IsNewRow":true}],"UnchangedData":{"t":1}}`
+	for _, was := range []string{``, `"Project":null,`, `"Project":{},`, `"Project":{"Detail":null},`} {
+		got := read(t, `{"Timesheets":[{"TimesheetKey":1,`+was+`"UnchangedData":{"t":1}}]}`, new(ajerav2.GetTimesheetsResult)).(*ajerav2.GetTimesheetsResult)
+		got.Timesheets[0].Project.Detail = []ajerav2.TimesheetProjectRow{{ProjectKey: 2, PhaseKey: 3, ActivityKey: 4}}
+		s, err := New(methodOf(t, "UpdateTimesheets", 2), got, false)
+		if err != nil || string(s.updated[0]) != want {
+			t.Errorf("%s: %v", was, err)
+		}
+	}
+}
+
 // TestListWhereNoneWas adds an item to what was no list.
 func TestListWhereNoneWas(t *testing.T) {
 	for _, was := range []string{`""`, `null`, `[]`} {

@@ -127,8 +127,12 @@ func (d *differ) numbered(v reflect.Value) reflect.Value {
 
 // rows adds a record whose save consists of its key, the changed rows of its
 // lists, and the opaque token that proves what was read.
-func (d *differ) rows(raw wire.Value, base, edited reflect.Value) error {
-	have, err := rawjson.Members(raw)
+func (d *differ) rows(p *past, at int, edited reflect.Value) error {
+	raw, base, err := p.record(d, at)
+	if err != nil {
+		return err
+	}
+	have, err := d.record.Members(raw, nil)
 	if err != nil {
 		return err
 	}
@@ -137,10 +141,12 @@ func (d *differ) rows(raw wire.Value, base, edited reflect.Value) error {
 	var set []rawjson.Member
 	for _, of := range d.method.Update.Rows {
 		path := strings.Split(of.List, ".")
-		list, _ := rawjson.Walk(have, path)
 		before, after := descend(base, path), descend(edited, path)
+		if p.isToldSame(at, path[0]) || p.texts != nil && match.Equal(before, after) {
+			continue // most are
+		}
 		descend(rest, path).Set(before)
-		rows, err := d.rowsOf(of, list, before, after)
+		rows, err := d.rowsOf(of, within(d.record, have, path), before, after)
 		if err != nil {
 			return err
 		}
@@ -148,7 +154,7 @@ func (d *differ) rows(raw wire.Value, base, edited reflect.Value) error {
 			set = append(set, rawjson.Member{Name: of.Arg, Value: rawjson.Array(rows)})
 		}
 	}
-	c, err := d.object("", form{}, raw, base, rest)
+	c, err := p.compare(d, form{}, at, raw, base, rest)
 	switch {
 	case err != nil:
 		return err
@@ -166,6 +172,20 @@ func (d *differ) rows(raw wire.Value, base, edited reflect.Value) error {
 	set = slices.Concat([]rawjson.Member{{Name: path[0], Value: key}}, set, []rawjson.Member{{Name: proof, Value: token}})
 	d.updated = append(d.updated, rawjson.Object(set))
 	return nil
+}
+
+// within follows wire names into the members of a record.
+func within(r *record.Record, have []rawjson.Member, path []string) wire.Value {
+	value, _ := rawjson.Lookup(have, path[0])
+	for i, name := range path[1:] {
+		r = r.Field(path[i]).Inner()
+		inner, err := r.Members(value, nil)
+		if err != nil {
+			return nil
+		}
+		value, _ = rawjson.Lookup(inner, name)
+	}
+	return value
 }
 
 // descend follows wire names into a record.

@@ -5,7 +5,6 @@ package save
 
 import (
 	"cmp"
-	"errors"
 	"reflect"
 	"slices"
 
@@ -24,10 +23,10 @@ type Save struct {
 
 	method    *wire.Method
 	got       wire.Replied
-	content   wire.Value // as read, as are the next two
+	content   wire.Value // as read, as are the next three
 	top       []rawjson.Member
-	base      reflect.Value
-	sent      map[match.Identity]bool
+	base      reflect.Value // but for the lists that are known by their texts
+	lists     []*past
 	new       map[*record.Field][]created
 	edits     []edit
 	updated   []wire.Value
@@ -40,6 +39,11 @@ type Save struct {
 
 // New finds what was edited in got since it was read. Whole asks for all or nothing.
 func New(m *wire.Method, got wire.Replied, whole bool) (*Save, error) {
+	return find(m, got, whole, true)
+}
+
+// find is New, which compares texts where it can.
+func find(m *wire.Method, got wire.Replied, whole, texts bool) (*Save, error) {
 	if m.Update == nil {
 		return nil, fault.New(fault.ErrArgument, "use an update method", "it does not save results")
 	}
@@ -56,8 +60,8 @@ func New(m *wire.Method, got wire.Replied, whole bool) (*Save, error) {
 	if whole && m.Update.Send != wire.SendRecords {
 		return nil, fault.New(fault.ErrArgument, "leave it out", "SingleTransaction is for version 1 updates of whole records")
 	}
-	s := &Save{method: m, got: got, sent: make(map[match.Identity]bool), new: make(map[*record.Field][]created)}
-	if err := s.compare(content, reflect.ValueOf(got).Elem()); err != nil {
+	s := &Save{method: m, got: got, new: make(map[*record.Field][]created)}
+	if err := s.compare(content, reflect.ValueOf(got).Elem(), texts); err != nil {
 		return nil, err
 	}
 	if len(s.updated) == 0 {
@@ -72,36 +76,25 @@ func IsNil(result wire.Replied) bool {
 	return result == nil || reflect.ValueOf(result).IsNil()
 }
 
-// compare decodes once more what was read and finds the edited records.
-func (s *Save) compare(content wire.Value, edited reflect.Value) error {
+// compare finds the edited records.
+func (s *Save) compare(content wire.Value, edited reflect.Value, texts bool) error {
 	r := record.Of(edited.Type())
-	content = envelope.Read(content, r).Content
-	var items []int
-	top, unread := r.Members(content, nil, &items)
-	base := reflect.New(edited.Type())
-	_, err := decode.Into(content, base.Interface(), items...)
-	if _, inPart := errors.AsType[*wire.UnreadError](err); err != nil && !inPart {
-		return err // what was not read is as empty in what was edited
+	if err := s.past(content, edited, texts); err != nil {
+		return err
 	}
-	if unread != nil {
-		return unread
-	}
-	s.content, s.top, s.base = content, top, base.Elem()
 	if err := s.survey(edited); err != nil {
 		return err
 	}
-	if err := s.beside(r, base.Elem(), edited); err != nil {
+	if err := s.beside(r, s.base, edited); err != nil {
 		return err
 	}
-	for _, f := range r.Keyed() {
-		list, _ := rawjson.Lookup(top, f.Name)
-		if err := s.list(f, list, base.Elem().Field(f.Index), edited.Field(f.Index)); err != nil {
+	for _, p := range s.lists {
+		if err := s.list(p); err != nil {
 			return err
 		}
 	}
 	if s.created > 0 { // to tell later what was created
-		s.read = make(map[match.Identity]bool)
-		match.Visit(base.Elem(), func(id match.Identity) { s.read[id] = true })
+		return s.exist()
 	}
 	return nil
 }
@@ -143,31 +136,24 @@ func (s *Save) survey(edited reflect.Value) (err error) {
 }
 
 // list finds the edited records of one list. Those taken out of it are not saved.
-func (s *Save) list(f *record.Field, list wire.Value, base, edited reflect.Value) error {
-	r := record.Of(f.Type.Elem())
-	var old []rawjson.Member
-	for i, at := range match.Places(r, base, edited) {
-		v := edited.Index(i)
-		if at >= 0 && match.Equal(base.Index(at), v) {
+func (s *Save) list(p *past) error {
+	for i, at := range p.places {
+		if at >= 0 && p.isSame(at, i) {
 			continue // most are
 		}
-		d, sent := &differ{s, r, f.Name, r.KeyOf(v)}, len(s.updated)
+		v := p.edited.Index(i)
+		d, sent := &differ{s, p.of, p.Name, p.of.KeyOf(v)}, len(s.updated)
 		var err error
 		switch {
 		case at >= 0:
-			if old == nil {
-				old, err = d.elements(f.Name, list, base)
-			}
-			if err == nil {
-				err = d.update(old[at].Value, base.Index(at), v)
-			}
+			err = d.update(p, at, v)
 			if len(s.updated) > sent {
-				s.sent[match.Identity{Record: r, Number: d.number}] = true
+				p.sent = append(p.sent, d.number)
 			}
 		case d.number > 0:
-			err = d.stranger("", r)
+			err = d.stranger("", p.of)
 		default:
-			s.new[f] = append(s.new[f], created{i, cmp.Or(d.number, s.lowest-1)})
+			s.new[p.Field] = append(s.new[p.Field], created{i, cmp.Or(d.number, s.lowest-1)})
 			err = d.create(v)
 		}
 		if err != nil {
@@ -178,12 +164,16 @@ func (s *Save) list(f *record.Field, list wire.Value, base, edited reflect.Value
 }
 
 // update adds one record that was read, if what was edited means something.
-func (d *differ) update(raw wire.Value, base, edited reflect.Value) error {
+func (d *differ) update(p *past, at int, edited reflect.Value) error {
 	if d.method.Update.Send == wire.SendRows {
-		return d.rows(raw, base, edited)
+		return d.rows(p, at, edited)
+	}
+	raw, base, err := p.record(d, at)
+	if err != nil {
+		return err
 	}
 	whole := d.method.Update.Send == wire.SendRecords
-	c, err := d.object("", form{whole: whole}, raw, base, edited)
+	c, err := p.compare(d, form{whole: whole}, at, raw, base, edited)
 	if err == nil {
 		defer func() { d.room = c.have }() // for the next record
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/fieldbooks/fieldbooks/ajera/internal/decode"
-	"github.com/fieldbooks/fieldbooks/ajera/internal/envelope"
 	"github.com/fieldbooks/fieldbooks/ajera/internal/match"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/internal/record"
@@ -40,8 +39,7 @@ type answer struct {
 
 func (s *Save) open(result wire.Replied) (a answer, ok bool) {
 	kind := reflect.TypeOf(s.got).Elem()
-	content := envelope.Read(wire.Value(result.Reply().Raw), record.Of(kind)).Content
-	top, err := rawjson.Members(content)
+	content, top, err := members(wire.Value(result.Reply().Raw), record.Of(kind))
 	fresh := reflect.New(kind)
 	if err == nil {
 		_, err = decode.Into(content, fresh.Interface())
@@ -51,16 +49,20 @@ func (s *Save) open(result wire.Replied) (a answer, ok bool) {
 
 // take gives a save's result the records of the answer, all or none.
 func (a answer) take(s *Save) bool {
+	if a.isShort(s) {
+		return false
+	}
 	var set []rawjson.Member
 	var lists []*list
-	for _, f := range record.Of(a.records.Type()).Keyed() {
-		l, ok := a.list(s, f)
+	sent := s.sent()
+	for _, p := range s.lists {
+		l, ok := a.list(s, p, sent)
 		if !ok {
 			return false
 		}
 		lists = append(lists, l)
 		if len(l.takes) > 0 {
-			set = append(set, rawjson.Member{Name: f.Name, Value: rawjson.Array(l.texts)})
+			set = append(set, rawjson.Member{Name: p.Name, Value: rawjson.Array(l.texts)})
 		}
 	}
 	content, err := rawjson.Splice(s.content, set)
@@ -69,11 +71,17 @@ func (a answer) take(s *Save) bool {
 	}
 	for _, l := range lists {
 		for place, at := range l.takes {
-			assign(l.edited.Index(place), l.fresh.Index(at))
+			assign(l.past.edited.Index(place), l.fresh.Index(at))
 		}
 	}
 	s.got.Reply().Raw = wire.Raw(content)
 	return true
+}
+
+// isShort reports whether the answer lists less records than were sent, as one that tells of none.
+func (a answer) isShort(s *Save) bool {
+	short := func(p *past) bool { return a.records.Field(p.Index).Len() < max(len(p.sent), len(s.new[p.Field])) }
+	return slices.ContainsFunc(s.lists, short)
 }
 
 // assign sets a record in place, and those in it: users hold pointers to them.
@@ -98,23 +106,45 @@ func assign(to, from reflect.Value) {
 // list is one list of records: as read, as edited and as answered.
 type list struct {
 	*record.Record
-	field               *record.Field
-	base, edited, fresh reflect.Value
-	texts, told         []wire.Value // as read, which become those that are kept, and as answered
-	room, more          []rawjson.Member
-	came                map[int]int // the places in the answer by key, below 0 for a key that came twice
-	takes               map[int]int // and by the place as edited
+	past        *past
+	fresh       reflect.Value
+	texts, told []wire.Value // as read, which become those that are kept, and as answered
+	room, more  []rawjson.Member
+	came        map[int]int // the places in the answer by key, below 0 for a key that came twice
+	takes       map[int]int // and by the place as edited
+}
+
+// sent are the records that were saved.
+func (s *Save) sent() map[match.Identity]bool {
+	sent := make(map[match.Identity]bool)
+	for _, p := range s.lists {
+		for _, key := range p.sent {
+			sent[match.Identity{Record: p.of, Number: key}] = true
+		}
+	}
+	return sent
 }
 
 // list finds what the answer tells of one list. It reports false where that is less than was sent.
-func (a answer) list(s *Save, f *record.Field) (*list, bool) {
-	l := &list{Record: record.Of(f.Type.Elem()), field: f, came: make(map[int]int), takes: make(map[int]int)}
-	l.base, l.edited, l.fresh = s.base.Field(f.Index), reflect.ValueOf(s.got).Elem().Field(f.Index), a.records.Field(f.Index)
-	read, whole := texts(f, s.top, l.base.Len())
-	told, wholeToo := texts(f, a.top, l.fresh.Len())
+func (a answer) list(s *Save, p *past, sent map[match.Identity]bool) (*list, bool) {
+	l := &list{Record: p.of, past: p, fresh: a.records.Field(p.Index), came: make(map[int]int), takes: make(map[int]int)}
+	read, whole := p.all(s.top)
+	told, wholeToo := texts(p.Field, a.top, l.fresh.Len())
 	l.texts, l.told = read, told
-	l.find(len(s.new[f]) > 0)
-	return l, whole && wholeToo && l.replace(s) && l.create(s)
+	l.find(len(s.new[p.Field]) > 0)
+	return l, whole && wholeToo && l.replace(s, sent) && l.create(s)
+}
+
+// all are the texts of the records.
+func (p *past) all(top []rawjson.Member) (list []wire.Value, ok bool) {
+	if p.texts == nil {
+		return texts(p.Field, top, p.base.Len())
+	}
+	for i := range p.texts.Len() {
+		text, _ := p.texts.Text(i)
+		list = append(list, text)
+	}
+	return list, true
 }
 
 // texts are those of the records that a content lists; ok is false when they are not n.
@@ -138,7 +168,7 @@ func (l *list) find(created bool) {
 		if at < 0 || !created {
 			continue
 		}
-		have, _ := l.Members(l.told[at], nil, nil)
+		have, _ := l.Members(l.told[at], nil)
 		value, _ := rawjson.Lookup(have, l.original())
 		if number, ok := rawjson.Number(value); ok && number < 0 {
 			l.came[number] = at
@@ -150,25 +180,25 @@ func (l *list) find(created bool) {
 func (l *list) original() string { return "Original" + l.Key.Name }
 
 // replace takes the records that were read from the answer. It reports false when it does not tell one that was sent.
-func (l *list) replace(s *Save) bool {
+func (l *list) replace(s *Save, sent map[match.Identity]bool) bool {
 	taken := make(map[int]int)
 	for place, old := range l.texts {
-		key := l.KeyOf(l.base.Index(place))
-		sent := s.sent[match.Identity{Record: l.Record, Number: key}]
+		key := l.past.key(place)
+		sent := sent[match.Identity{Record: l.Record, Number: key}]
 		at, ok := l.came[key]
 		ok = ok && at >= 0 && key > 0
 		if ok && !sent && string(l.told[at]) == string(old) {
 			continue // most are as they were
 		}
-		l.room, _ = l.Members(old, l.room, nil)
+		l.room, _ = l.Members(old, l.room)
 		if _, twice := taken[key]; ok && !twice && l.tells(at, l.room) {
 			taken[key], l.texts[place] = at, l.kept(s, at, l.room)
 		} else if sent {
 			return false
 		}
 	}
-	for place := range l.edited.Len() {
-		if at, ok := taken[l.KeyOf(l.edited.Index(place))]; ok {
+	for place := range l.past.edited.Len() {
+		if at, ok := taken[l.KeyOf(l.past.edited.Index(place))]; ok {
 			l.takes[place] = at
 		}
 	}
@@ -177,7 +207,7 @@ func (l *list) replace(s *Save) bool {
 
 // tells reports whether an answered record has all the members that said something when it was read.
 func (l *list) tells(at int, known []rawjson.Member) bool {
-	told, _ := l.Members(l.told[at], l.more, nil)
+	told, _ := l.Members(l.told[at], l.more)
 	l.more = told
 	for i, m := range known {
 		if i < len(told) && told[i].Name == m.Name || rawjson.IsBlank(m.Value) {
@@ -196,7 +226,7 @@ func (l *list) kept(s *Save, at int, known []rawjson.Member) wire.Value {
 	if s.method.Update.Send != wire.SendRecords {
 		return l.told[at]
 	}
-	told, _ := l.Members(l.told[at], nil, nil)
+	told, _ := l.Members(l.told[at], nil)
 	keep := slices.DeleteFunc(slices.Clone(told), func(m rawjson.Member) bool {
 		_, had := rawjson.Lookup(known, m.Name)
 		return !had && (m.Name == l.original() || m.Name == "Deleted")
@@ -214,7 +244,7 @@ func (l *list) kept(s *Save, at int, known []rawjson.Member) wire.Value {
 
 // create takes the records that were created. It reports false when the answer does not tell one.
 func (l *list) create(s *Save) bool {
-	for _, c := range s.new[l.field] {
+	for _, c := range s.new[l.past.Field] {
 		at, ok := l.came[c.number]
 		if !ok || at < 0 {
 			return false

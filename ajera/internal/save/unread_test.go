@@ -71,7 +71,7 @@ func TestUnreadParts(t *testing.T) {
 		var v odd
 		_, _ = decode.Into(wire.Value(test.text), &v)
 		r := record.Of(reflect.TypeFor[odd]())
-		have, err := r.Members(wire.Value(test.text), nil, nil)
+		have, err := r.Members(wire.Value(test.text), nil)
 		if got := new(differ).isUnread(r.Field(test.field), have, reflect.ValueOf(v)); err != nil || got != test.unread {
 			t.Errorf("%s: unread %v, %v", test.text, got, err)
 		}

@@ -208,11 +208,15 @@ func span(from, to wire.Date) int {
 	return int(cmp.Or(to, dusk).Time(time.UTC).Sub(cmp.Or(from, dawn).Time(time.UTC)).Hours() / 24)
 }
 
-// rows counts the records under the content key that the server cuts.
+// rows counts the records under the content key that the server cuts. Whether the content is JSON
+// matters only where it may have been cut: else the decoder says so.
 func rows(e *envelope.Envelope, c *wire.Cap) int {
-	content, _ := rawjson.Members(e.Content)
+	content, _ := new(record.Record).Members(e.Content, nil)
 	value, _ := rawjson.Lookup(content, c.Of)
 	list, _ := rawjson.Split(value, 0)
+	if len(list) >= c.Rows && !rawjson.IsValid(e.Content) {
+		return 0
+	}
 	return len(list)
 }
 

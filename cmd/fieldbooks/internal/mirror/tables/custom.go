@@ -34,7 +34,7 @@ func (r *reading) fields(at int, to *target, value jsontext.Value) {
 		return
 	}
 	in := r.rows[at].Table.Custom + "."
-	if value[0] != '{' || !rawjson.Scan(value, func(name []byte, start, end int, _ []int) { r.found(at, in, name, value[start:end:end]) }) {
+	if value[0] != '{' || !rawjson.Scan(value, func(name []byte, start, end int) { r.found(at, in, name, value[start:end:end]) }) {
 		r.unread(at, to.name)
 	}
 }

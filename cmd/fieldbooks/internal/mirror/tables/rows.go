@@ -105,7 +105,7 @@ func (r *reading) inside(at int) {
 
 // object reads the members of an object.
 func (r *reading) object(at int, p *plan, object jsontext.Value) bool {
-	return rawjson.Scan(object, func(name []byte, start, end int, _ []int) {
+	return rawjson.Scan(object, func(name []byte, start, end int) {
 		r.member(at, p, name, object[start:end:end])
 	})
 }
