@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"mime"
@@ -15,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/codec"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
@@ -83,13 +85,24 @@ type call struct {
 	reply   *exchange.Reply // nil before a whole one came
 	status  int             // of the last answer, 0 when none came
 	info    wire.Info
+	read    bool     // the answer, for it is written as the description has it
+	list    *listing // nil when the answer is held
 }
 
 // run sends the request and reads its answer.
 func (k *call) run(ctx context.Context, answer any) error {
+	if k.list = k.listing(ctx, answer); k.list != nil {
+		k.sent.Take = k.list.take
+	}
 	reply, err := k.sender.Do(ctx, k.sent)
 	if err != nil {
 		return k.failed(err)
+	}
+	if k.list != nil {
+		k.list.end(reply)
+	}
+	if to, ok := ctx.Value(keysKey{}).(*keys); ok {
+		to.header = reply.Header // of a list that was held too
 	}
 	reply.Body = unmarked(reply.Body)
 	k.reply, k.status, k.info = reply, reply.Status, reply.Info
@@ -120,7 +133,7 @@ func (k *call) prepare(ctx context.Context, req *wire.Request) error {
 	if k.options.SingleTransaction {
 		return k.refuse(ErrBadRequest, "Aimsio has no single transactions", "leave the option out")
 	}
-	made, err := http.NewRequestWithContext(ctx, k.op.Verb, "", req.Body)
+	made, err := blank(ctx, k.op.Verb, req.Body)
 	if err != nil {
 		return k.refuse(ErrBadRequest, "the method is no HTTP method", "use GET or POST")
 	}
@@ -145,6 +158,15 @@ func (k *call) prepare(ctx context.Context, req *wire.Request) error {
 		return k.refuse(ErrReadOnly, "the client may only read", "allow writes in the configuration")
 	}
 	return nil
+}
+
+// blank is a request to nowhere yet. A mere GET has neither context nor header: package exchange
+// gives it both, and net/http would parse an URL and make a header for nothing.
+func blank(ctx context.Context, verb string, body io.Reader) (*http.Request, error) {
+	if verb != http.MethodGet || body != nil {
+		return http.NewRequestWithContext(ctx, verb, "", body)
+	}
+	return &http.Request{Method: verb, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}, nil
 }
 
 // path is where the call goes, as far as that is known. It is escaped: a key may hold anything.
@@ -230,7 +252,7 @@ func (k *call) refusal(answer any) *Error {
 		}
 	case isHTML(k.reply):
 		e.Remedy = "check the address; a page for people came, such as a login page"
-	case !k.readable(answer):
+	case !k.arrived(answer):
 		e.Remedy = "check the address, and what stands between: JSON was expected"
 	default:
 		return nil
@@ -286,7 +308,7 @@ func (k *call) envelope() string {
 		}
 	}
 	media, _, _ := mime.ParseMediaType(k.reply.Header.Get("Content-Type"))
-	return fmt.Sprintf("%d bytes of %s", len(body), cmp.Or(media, "no type"))
+	return fmt.Sprintf("%d bytes of %s", k.reply.Size, cmp.Or(media, "no type"))
 }
 
 var pageTitle = regexp.MustCompile(`(?is)<title[^>]*>\s*(.*?)\s*</title>`)
@@ -311,12 +333,22 @@ func (k *call) readable(answer any) bool {
 	labelled := strings.Contains(k.reply.Header.Get("Content-Type"), "json")
 	return k.op.Verb == http.MethodHead || k.reply.Status == http.StatusNoContent || untyped && !labelled ||
 		!k.op.Reads && len(k.reply.Body) == 0 ||
-		rawjson.IsValid(k.reply.Body) // the decoder too bears double names and bad UTF-8
+		k.reads(answer) || rawjson.IsValid(k.reply.Body) // the decoder too bears double names and bad UTF-8
+}
+
+// reads reads a usual answer, which by that is known to be JSON.
+func (k *call) reads(answer any) bool {
+	_, untyped := answer.(*wire.Reply)
+	k.read = !untyped && k.certain() && codec.Usual(k.reply.Body, answer, codec.AnyCase)
+	return k.read
 }
 
 // into reads a success. The reading bears much: a good part of the vendor's
 // description is inferred.
 func (k *call) into(answer any) error {
+	if k.list != nil && k.list.begun {
+		return k.listed(answer.(*[]aimsioapi.ObjectStub))
+	}
 	body := k.reply.Body
 	if reply, ok := answer.(*wire.Reply); ok {
 		*reply = wire.Reply{Status: k.reply.Status, Header: k.reply.Header, Body: body}
@@ -326,23 +358,31 @@ func (k *call) into(answer any) error {
 		return nil
 	}
 	err := errEmpty
-	if len(body) > 0 {
-		err = codec.UnmarshalAny(body, answer)
+	switch {
+	case k.read:
+		err = nil
+	case len(body) > 0:
+		err = codec.UnmarshalUnusual(body, answer)
 	}
 	if err != nil && !isUnread(err) {
 		return k.unreadable(err)
 	}
 	if odd := stranger(k.op, k.asked, answer, body); odd != "" {
-		return k.fault(Error{
-			Outcome: wire.Executed, kind: ErrAnswer, Message: k.sent.Redact(odd),
-			Remedy: "try again later; if it stays, read it with Client.Raw, and tell us: the vendor's description is wrong here",
-		})
+		return k.strange(odd)
 	}
-	k.Drift.look(body, answer)
+	k.Drift.look(body, answer, k.read)
 	if err != nil {
 		return k.inPart(err)
 	}
 	return nil
+}
+
+// strange is the error of a success that is not what was asked for.
+func (k *call) strange(odd string) *Error {
+	return k.fault(Error{
+		Outcome: wire.Executed, kind: ErrAnswer, Message: k.sent.Redact(odd),
+		Remedy: "try again later; if it stays, read it with Client.Raw, and tell us: the vendor's description is wrong here",
+	})
 }
 
 // isUnread reports an error that comes beside an answer: all of it but some values was read.

@@ -19,8 +19,8 @@ import (
 // Drift counts where the vendor's answers depart from the specs: members and enum values that they
 // do not name, values of another type, other spellings. Give it to Config.Drift, of several clients
 // if you like, and print it at the end: it prints as a proposed change of the specs, with names and
-// types and no values of records. It decodes each typed answer once more; those to [Client.Raw]
-// have no type. The zero value is ready for use, also by several goroutines.
+// types and no values of records. It decodes a typed answer that is unusual once more; those to
+// [Client.Raw] have no type. The zero value is ready for use, also by several goroutines.
 type Drift struct{ log drift.Log[departure] }
 
 // departure is one place where an answer is not as the specs say.
@@ -31,11 +31,15 @@ type departure struct {
 	what   string // the remark
 }
 
-// look notes how an answer departs from the specs. into points to what was read
-// from it, and tells the type; the value is of no use: a member came into it under
-// any letter case, and a number in quotes without them.
-func (d *Drift) look(body []byte, into any) {
+// look notes how an answer departs from the specs. into points to what was read from it. Unless
+// that was as usual, the value is of no use: a member came into it under any letter case, and a
+// number in quotes without them.
+func (d *Drift) look(body []byte, into any, usual bool) {
 	if d == nil {
+		return
+	}
+	if usual {
+		drift.Look(drift.Place{}, reflect.ValueOf(into).Elem(), finder{&d.log})
 		return
 	}
 	t := reflect.TypeOf(into).Elem()

@@ -238,7 +238,7 @@ func TestReportedFiles(t *testing.T) {
 		{`{"a":1}`, "no checkpoint"}, {`[]`, "no checkpoint"}, {`null`, "no checkpoint"}, {`"x"`, "no checkpoint"}, {`{}`, "no checkpoint"},
 		{`{"server":"s","resource":"JobOrder"}`, "no checkpoint"}, {`{"done":{}}`, "no checkpoint"}, {`{"done":5,"server":"s","resource":"JobOrder"}`, "no checkpoint"},
 		{`{"checkpoint":7}`, "no checkpoint"},
-		{`{"checkpoint":"aimsio/2","server":"s","resource":"JobOrder","done":{}}`, `of the kind "aimsio/2"`},
+		{`{"checkpoint":"aimsio/3","server":"s","resource":"JobOrder","done":{}}`, `of the kind "aimsio/3"`},
 		{`{"server":"s","resource":"JobOrder","mark":5,"done":{"a":1}}`, ""},
 		{`{"checkpoint":"aimsio/1","server":"s","resource":"JobOrder","mark":5,"done":{"a":1}}`, ""},
 		{`{"checkpoint":"aimsio/1"}`, ""},

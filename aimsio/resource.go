@@ -55,11 +55,18 @@ func (r *Resource[T]) List(ctx context.Context, opts ...wire.CallOption) ([]aims
 	return r.list(ctx, opts...)
 }
 
-// stubs is List, with what came beside it.
-func (r *Resource[T]) stubs(ctx context.Context, opts []wire.CallOption) ([]aimsioapi.ObjectStub, http.Header, error) {
-	var reply exchange.Reply
-	stubs, err := r.list(capturing(ctx, &reply), opts...)
-	return stubs, reply.Header, err
+// entries reads the list of all records.
+func (r *Resource[T]) entries(ctx context.Context, opts []wire.CallOption) ([]entry, http.Header, error) {
+	var to keys
+	if ctx != nil { // which is refused
+		ctx = context.WithValue(ctx, keysKey{}, &to)
+	}
+	stubs, err := r.list(ctx, opts...)
+	if err != nil && !isUnread(err) {
+		return nil, nil, err
+	}
+	to.add(stubs) // of an answer that was held
+	return to.list, to.header, err
 }
 
 // Get returns the record with that key. The error is an [*Error] with the key; for an unknown
@@ -102,7 +109,9 @@ func (r *Resource[T]) text(ctx context.Context, key string, opts ...wire.CallOpt
 // gives that as its last error: the list could not be read, the context ended, user or
 // password are wrong. So a loop without any error has seen everything.
 func (r *Resource[T]) All(ctx context.Context, options ...ReadOption) iter.Seq2[T, error] {
-	return r.newRun(ctx, nil, options).Records()
+	run := r.newRun(ctx, nil, options)
+	run.textless = true
+	return run.Records()
 }
 
 // Changed is a run over the records that at does not know yet in their present state: all

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"sync/atomic"
 
-	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/internal/parallel"
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -22,6 +21,7 @@ type Run[T any] struct {
 	ctx      func() context.Context // of the run
 	key      string
 	text     wire.Raw
+	textless bool                    // nobody can ask for texts, so that none is held
 	tracker  atomic.Pointer[tracker] // nil before the loop
 }
 
@@ -113,7 +113,7 @@ var errLeft = errors.New("the loop was left")
 func (run *Run[T]) pass(ctx context.Context, at Checkpoint, how manner, yield func(T, error) bool) error {
 	r := run.resource
 	if ctx == nil {
-		_, _, err := r.stubs(ctx, how.calls) // which says so
+		_, _, err := r.entries(ctx, how.calls) // which says so
 		return err
 	}
 	m := &meter{limiter: r.client.Limiter(), tell: how.progress}
@@ -123,24 +123,28 @@ func (run *Run[T]) pass(ctx context.Context, at Checkpoint, how manner, yield fu
 		return err
 	}
 	run.tracker.Store(t)
-	stubs, header, unread := r.stubs(ctx, how.calls)
+	list, header, unread := r.entries(ctx, how.calls)
 	if unread != nil && !isUnread(unread) {
 		return unread
 	}
-	stubs = latest(stubs)
-	due := t.due(stubs, header)
-	m.Listed, m.Total = len(stubs), len(due)
+	due := t.due(rollOf(list), header)
+	entries := t.roll.entries
+	m.Listed, m.Total = len(entries), len(due)
 	m.report()
 	get := func(ctx context.Context, key string) (came[T], error) {
 		var reply exchange.Reply
-		record, err := r.Get(capturing(ctx, &reply), key, how.calls...)
+		if !run.textless {
+			ctx = capturing(ctx, &reply)
+		}
+		record, err := r.Get(ctx, key, how.calls...)
 		return came[T]{record, &reply}, err
 	}
-	for got := range fetch(ctx, due, get, how.parallel, how.anyOrder) {
+	key := func(i int) string { return entries[due[i]].key }
+	for got := range fetch(ctx, len(due), key, get, how.parallel, how.anyOrder) {
 		if final(ctx, got.err) {
 			return r.ended(ctx, m.Progress, got.err)
 		}
-		run.key, run.text = Key(got.stub), nil
+		run.key, run.text = key(got.i), nil
 		if got.err == nil || isUnread(got.err) {
 			run.text = wire.Raw(got.record.reply.Body)
 		}
@@ -148,13 +152,13 @@ func (run *Run[T]) pass(ctx context.Context, at Checkpoint, how manner, yield fu
 		if !yield(got.record.record, got.err) {
 			return errLeft
 		}
-		m.settled(t.settle(got.stub, got.err))
+		m.settled(t.settle(entries[due[got.i]], got.err))
 		if err := t.save(ctx, how.every); err != nil {
 			return err
 		}
 	}
 	if unread == nil { // else a key may be among what could not be read: none is gone
-		t.finish(stubs)
+		t.finish()
 	}
 	return unread
 }
@@ -181,34 +185,17 @@ type came[T any] struct {
 
 // fetched is a record that was read, or why not.
 type fetched[T any] struct {
-	stub   aimsioapi.ObjectStub
+	i      int // its place among those to read
 	record T
 	err    error
 }
 
-// fetch reads the records of stubs, n at a time and no further ahead.
+// fetch reads n records by their keys, so many at once and no further ahead.
 func fetch[T any](
-	ctx context.Context, stubs []aimsioapi.ObjectStub, get func(context.Context, string) (T, error), n int, anyOrder bool,
+	ctx context.Context, n int, key func(i int) string, get func(context.Context, string) (T, error), atOnce int, anyOrder bool,
 ) iter.Seq[fetched[T]] {
-	return parallel.Results(ctx, len(stubs), n, anyOrder, func(ctx context.Context, i int) fetched[T] {
-		record, err := get(ctx, Key(stubs[i]))
-		return fetched[T]{stubs[i], record, err}
+	return parallel.Results(ctx, n, atOnce, anyOrder, func(ctx context.Context, i int) fetched[T] {
+		record, err := get(ctx, key(i))
+		return fetched[T]{i, record, err}
 	})
-}
-
-// latest drops entries that come twice, keeping the later change in the place of
-// the first. Entries without a key stay: each is an error to give out.
-func latest(stubs []aimsioapi.ObjectStub) []aimsioapi.ObjectStub {
-	at := make(map[string]int, len(stubs))
-	kept := stubs[:0]
-	for _, stub := range stubs {
-		key := Key(stub)
-		if i, twice := at[key]; twice && key != "" {
-			kept[i].UpdatedAt = max(kept[i].UpdatedAt, stub.UpdatedAt)
-			continue
-		}
-		at[key] = len(kept)
-		kept = append(kept, stub)
-	}
-	return kept
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
 	"github.com/fieldbooks/fieldbooks/internal/seam"
 	"github.com/fieldbooks/fieldbooks/wire"
@@ -32,18 +31,18 @@ func (r *Report[W]) Settle(ctx context.Context) error {
 	if r.Count(Unknown) == 0 {
 		return r.Err()
 	}
-	first, header, err := r.stubs(ctx)
+	first, header, err := r.list(ctx)
 	if err != nil {
 		return err
 	}
-	again, later, err := r.stubs(ctx)
+	again, later, err := r.list(ctx)
 	if err != nil {
 		return err
 	}
 	since := wire.MillisAt(r.since(header))
-	old := func(stub aimsioapi.ObjectStub) bool { return stub.UpdatedAt != 0 && stub.UpdatedAt < since }
+	old := func(e entry) bool { return e.changed != 0 && e.changed < since }
 	odd := r.compare(first, again, old)
-	found, err := r.find(ctx, slices.DeleteFunc(latest(slices.Concat(first, again)), old))
+	found, err := r.find(ctx, slices.DeleteFunc(rollOf(slices.Concat(first, again)).entries, old))
 	err = errors.Join(odd, r.dated(header), r.dated(later), err)
 	for i := range r.Items {
 		if item := &r.Items[i]; item.Fate == Unknown && item.Key != "" {
@@ -75,17 +74,17 @@ func (r *Report[W]) dated(header http.Header) error {
 
 // compare says why two lists in a row do not prove that something is missing. What changed
 // meanwhile may be in one alone.
-func (r *Report[W]) compare(first, again []aimsioapi.ObjectStub, old func(aimsioapi.ObjectStub) bool) error {
+func (r *Report[W]) compare(first, again []entry, old func(entry) bool) error {
 	keys, missing := map[string]bool{}, 0
-	for i, stub := range slices.Concat(first, again) {
-		switch key := Key(stub); {
+	for i, e := range slices.Concat(first, again) {
+		switch key := e.key; {
 		case key == "":
 			return fmt.Errorf("aimsio: the list of %s has an entry without a key; look at the records yourself", r.name)
 		case i < len(first):
 			keys[key] = true
 		case keys[key]:
 			delete(keys, key)
-		case old(stub):
+		case old(e):
 			missing++
 		}
 	}
@@ -99,7 +98,7 @@ func (r *Report[W]) compare(first, again []aimsioapi.ObjectStub, old func(aimsio
 }
 
 // find reads records and returns those of the upsert, by key. With an error some may be missing.
-func (r *Report[W]) find(ctx context.Context, stubs []aimsioapi.ObjectStub) (map[callerKey]wire.Value, error) {
+func (r *Report[W]) find(ctx context.Context, list []entry) (map[callerKey]wire.Value, error) {
 	sent, asked := map[callerKey]bool{}, map[string]bool{}
 	for _, item := range r.Items {
 		sent[callerKeyOf(item.member, item.Key)] = item.Fate != Refused && item.Key != ""
@@ -107,7 +106,8 @@ func (r *Report[W]) find(ctx context.Context, stubs []aimsioapi.ObjectStub) (map
 	}
 	found := map[callerKey]wire.Value{}
 	var failed error
-	for got := range fetch(ctx, stubs, r.text, Limits().Parallel, true) {
+	key := func(i int) string { return list[i].key }
+	for got := range fetch(ctx, len(list), key, r.text, Limits().Parallel, true) {
 		if got.err != nil {
 			failed = got.err
 			continue
@@ -124,7 +124,7 @@ func (r *Report[W]) find(ctx context.Context, stubs []aimsioapi.ObjectStub) (map
 			}
 		}
 		if lacks != "" && !matched {
-			failed = fmt.Errorf("aimsio: %s %q has no %s; look at the records yourself", r.name, Key(got.stub), lacks)
+			failed = fmt.Errorf("aimsio: %s %q has no %s; look at the records yourself", r.name, key(got.i), lacks)
 		}
 	}
 	return found, errors.Join(failed, r.witnesses(found))

@@ -5,13 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
+	"iter"
 	"net/http"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/wire"
 )
 
@@ -22,20 +21,23 @@ const sameTick = 10 * time.Second
 // tracker is a checkpoint in use, or none. The loop and the methods of its [Run] use it.
 type tracker struct {
 	at      Checkpoint  // nil: everything is due, nothing is kept
+	journal *journal    // in its place, where the checkpoint is a file
 	overlap wire.Millis // 0: every key is kept
 
 	mu      sync.Mutex
 	state   State
-	before  int              // keys that were known and not vanished before this run
-	listed  wire.Millis      // when the server made the list
-	given   map[string]stage // what this run gave out, by key
-	ended   bool             // no further record is given out, so that a change is saved at once
+	before  int         // keys that were known and not vanished before this run
+	listed  wire.Millis // when the server made the list
+	roll    roll        // which is that
+	stages  []stage     // of its entries; the first without a key has that of all such
+	ended   bool        // no further record is given out, so that a change is saved at once
 	saved   time.Time
 	changed bool // since it was saved
+	changes changes
 }
 
 // stage is how far a record is that was given out.
-type stage int
+type stage uint8
 
 const (
 	unknown stage = iota // it was not
@@ -47,20 +49,14 @@ const (
 // openTracker loads what at keeps. What was read from another server, or is of
 // another kind, is refused: its keys and times would hide changes.
 func openTracker(ctx context.Context, at Checkpoint, server, resource string, overlap time.Duration) (*tracker, error) {
-	var kept State
-	if at != nil {
-		var err error
-		if kept, err = at.Load(ctx); err != nil {
-			return nil, fmt.Errorf("aimsio: checkpoint of %s: %w", resource, err)
-		}
+	t := &tracker{at: at, overlap: wire.Millis(overlap.Milliseconds()), saved: time.Now()}
+	if err := t.load(ctx); err != nil {
+		return nil, fmt.Errorf("aimsio: checkpoint of %s: %w", resource, err)
 	}
-	if was, is := kept.Resource+" at "+kept.Server, resource+" at "+server; was != " at " && was != is {
+	if was, is := t.state.Resource+" at "+t.state.Server, resource+" at "+server; was != " at " && was != is {
 		return nil, fmt.Errorf("aimsio: the checkpoint is of %s, not of %s; use one checkpoint for each", was, is)
 	}
-	kept.Server, kept.Resource = server, resource
-	kept.Done, kept.Failed = maps.Collect(maps.All(kept.Done)), maps.Collect(maps.All(kept.Failed)) // ours to change
-	kept.Missing = maps.Collect(maps.All(kept.Missing))
-	t := &tracker{at: at, state: kept, overlap: wire.Millis(overlap.Milliseconds()), given: map[string]stage{}, saved: time.Now()}
+	t.state.Server, t.state.Resource = server, resource
 	for key := range t.known() {
 		if !t.gone(key) {
 			t.before++
@@ -69,19 +65,52 @@ func openTracker(ctx context.Context, at Checkpoint, server, resource string, ov
 	return t, nil
 }
 
-// due are the entries of a list whose record is to be read, the oldest change first; all,
-// as they are, without a checkpoint.
-func (t *tracker) due(stubs []aimsioapi.ObjectStub, header http.Header) []aimsioapi.ObjectStub {
-	if t.at == nil {
-		return stubs
+// load makes what at keeps ours to change.
+func (t *tracker) load(ctx context.Context) (err error) {
+	switch at := t.at.(type) {
+	case nil:
+	case FileCheckpoint:
+		t.state, t.journal, err = at.open()
+	default:
+		t.state, err = at.Load(ctx)
+		t.state = t.state.clone()
 	}
+	for _, counts := range []*map[string]int{&t.state.Failed, &t.state.Missing} {
+		if *counts == nil {
+			*counts = map[string]int{}
+		}
+	}
+	if t.state.Done == nil {
+		t.state.Done = map[string]wire.Millis{}
+	}
+	return err
+}
+
+// due are the places of the entries of a list whose record is to be read, the oldest change first;
+// all, as they are, without a checkpoint.
+func (t *tracker) due(list roll, header http.Header) []int32 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.roll = list
+	due := make([]int32, 0, len(list.entries))
+	for i, e := range list.entries {
+		if t.at == nil || t.wants(e.key, e.changed) {
+			due = append(due, int32(i))
+		}
+	}
+	if t.at == nil {
+		t.roll.index = nil // nobody asks
+		return due
+	}
 	date, _ := serverTime(header)
 	t.listed = wire.MillisAt(date)
-	known := func(stub aimsioapi.ObjectStub) bool { return !t.wants(Key(stub), stub.UpdatedAt) }
-	due := slices.DeleteFunc(slices.Clone(stubs), known)
-	slices.SortStableFunc(due, func(a, b aimsioapi.ObjectStub) int { return cmp.Compare(a.UpdatedAt, b.UpdatedAt) })
+	t.stages = make([]stage, len(list.entries))
+	for key := range t.known() {
+		if i, is := list.find(key); is {
+			list.entries[i].key = key // each text once
+		}
+	}
+	slices.SortStableFunc(due, func(a, b int32) int { return cmp.Compare(list.entries[a].changed, list.entries[b].changed) })
 	return due
 }
 
@@ -97,72 +126,102 @@ func (t *tracker) remembers(changed wire.Millis) bool {
 	return t.overlap == 0 || t.state.Mark == 0 || changed >= t.state.Mark-t.overlap
 }
 
+// stage is how far this run is with a key.
+func (t *tracker) stage(key string) *stage {
+	if i, listed := t.roll.find(key); listed && t.stages != nil {
+		return &t.stages[i]
+	}
+	return new(stage)
+}
+
 // give notes that the loop gets a record.
 func (t *tracker) give(key string) {
-	if t.at == nil {
-		return
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.given[key] = pending
+	*t.stage(key) = pending
 }
 
 // settle notes that the loop has taken a record, or its error, and reports whether it is done.
-func (t *tracker) settle(stub aimsioapi.ObjectStub, err error) bool {
+func (t *tracker) settle(e entry, err error) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	key := Key(stub)
-	if t.at == nil || key == "" || t.given[key] == failed {
-		return err == nil && t.given[key] != failed
+	stage := t.stage(e.key)
+	if t.at == nil || e.key == "" || *stage == failed {
+		return err == nil && *stage != failed
 	}
-	t.changed = true
 	if err != nil {
-		t.fail(key)
+		t.fail(e.key)
 		return false
 	}
-	t.given[key] = done
-	delete(t.state.Failed, key)
-	t.state.Done[key] = stub.UpdatedAt
-	if age := t.listed - stub.UpdatedAt; max(age, -age) <= wire.Millis(sameTick.Milliseconds()) {
-		t.state.Done[key]-- // no stamp of the record, so that it is read once more
+	*stage = done
+	if age := t.listed - e.changed; max(age, -age) <= wire.Millis(sameTick.Milliseconds()) {
+		e.changed-- // no stamp of the record, so that it is read once more
 	}
+	t.state.Done[e.key] = e.changed
+	t.note(&t.changes.done, e.key)
+	drop(t, t.state.Failed, &t.changes.failed, e.key)
 	return true
+}
+
+// note notes a key of which something has changed.
+func (t *tracker) note(keys *[]string, key string) {
+	t.changed = true
+	if t.journal != nil {
+		*keys = append(*keys, key)
+	}
+}
+
+// drop takes a key out of what is known.
+func drop[V any](t *tracker, of map[string]V, keys *[]string, key string) {
+	if _, is := of[key]; is {
+		delete(of, key)
+		t.note(keys, key)
+	}
 }
 
 // fail has a record read again by the next run.
 func (t *tracker) fail(key string) {
-	t.changed = true
 	t.state.Failed[key]++
-	t.given[key] = failed
+	t.note(&t.changes.failed, key)
+	*t.stage(key) = failed
 }
 
-// finish ends a whole run over stubs. Only now the mark moves, and never past the
+// finish ends a whole run over its list. Only now the mark moves, and never past the
 // moment of the list: a time in the future would hide what is changed until then.
-func (t *tracker) finish(stubs []aimsioapi.ObjectStub) {
+func (t *tracker) finish() {
 	if t.at == nil {
 		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.changed = true
-	listed := make(map[string]bool, len(stubs))
 	newest := t.state.Mark
-	for _, stub := range stubs {
-		listed[Key(stub)] = true
-		newest = max(newest, stub.UpdatedAt)
+	for _, e := range t.roll.entries {
+		newest = max(newest, e.changed)
 	}
 	t.state.Mark = min(newest, t.listed)
-	t.miss(listed)
-	maps.DeleteFunc(t.state.Done, func(_ string, changed wire.Millis) bool { return !t.remembers(changed) })
+	t.miss()
+	for key, changed := range t.state.Done {
+		if !t.remembers(changed) {
+			drop(t, t.state.Done, &t.changes.done, key)
+		}
+	}
 }
 
 // known are the keys of all that was read or failed.
-func (t *tracker) known() map[string]int {
-	known := maps.Collect(maps.All(t.state.Failed))
-	for key := range t.state.Done {
-		known[key] = 0
+func (t *tracker) known() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for key := range t.state.Done {
+			if !yield(key) {
+				return
+			}
+		}
+		for key := range t.state.Failed {
+			if _, too := t.state.Done[key]; !too && !yield(key) {
+				return
+			}
+		}
 	}
-	return known
 }
 
 // gone reports whether two whole lists in a row lacked a key.
@@ -171,31 +230,36 @@ func (t *tracker) gone(key string) bool { return t.state.Missing[key] > 1 }
 // miss counts which of the known keys a list lacks. One that is empty, that has an entry without a
 // key, or that lost more than half of what was known before this run, says nothing of those that it
 // lacks: what is new in it does not make up for that. What is gone already is not lost once more.
-func (t *tracker) miss(listed map[string]bool) {
-	known := t.known()
+func (t *tracker) miss() {
 	lost := 0
-	for key := range known {
-		if !listed[key] && !t.gone(key) {
+	for key := range t.known() {
+		if !t.roll.has(key) && !t.gone(key) {
 			lost++
 		}
 	}
-	odd := len(listed) == 0 || listed[""] || 2*lost > t.before
-	for key := range known {
+	odd := len(t.roll.entries) == 0 || t.roll.has("") || 2*lost > t.before
+	for key := range t.known() {
 		switch {
-		case listed[key]:
-			delete(t.state.Missing, key)
+		case t.roll.has(key):
+			drop(t, t.state.Missing, &t.changes.missing, key)
 		case !odd:
 			t.state.Missing[key]++
+			t.note(&t.changes.missing, key)
 		}
 	}
-	maps.DeleteFunc(t.state.Missing, func(key string, _ int) bool { _, is := known[key]; return !is })
+	for key := range t.state.Missing {
+		_, read := t.state.Done[key]
+		if _, tried := t.state.Failed[key]; !read && !tried {
+			drop(t, t.state.Missing, &t.changes.missing, key)
+		}
+	}
 }
 
 // notDone takes the word of the loop that its own work on a record failed.
 func (t *tracker) notDone(ctx context.Context, key string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch stage := t.given[key]; {
+	switch stage := *t.stage(key); {
 	case stage == unknown:
 		return fmt.Errorf("aimsio: this run gave out no %s %q; give the key that Run.Key tells in the loop", t.state.Resource, key)
 	case stage != failed && key != "": // without a key it is read by each run
@@ -222,10 +286,9 @@ func (t *tracker) forget(ctx context.Context, keys []string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, key := range keys {
-		delete(t.state.Done, key)
-		delete(t.state.Failed, key)
-		delete(t.state.Missing, key)
-		t.changed = true
+		drop(t, t.state.Done, &t.changes.done, key)
+		drop(t, t.state.Failed, &t.changes.failed, key)
+		drop(t, t.state.Missing, &t.changes.missing, key)
 	}
 	return t.keep(ctx)
 }
@@ -275,9 +338,13 @@ func (t *tracker) write(ctx context.Context) error {
 	if t.at == nil || !t.changed {
 		return nil
 	}
-	if err := t.at.Save(context.WithoutCancel(ctx), t.state); err != nil {
+	save := func() error { return t.at.Save(context.WithoutCancel(ctx), t.state) }
+	if t.journal != nil {
+		save = func() error { return t.journal.save(t.state, t.changes) }
+	}
+	if err := save(); err != nil {
 		return fmt.Errorf("aimsio: checkpoint of %s %w: %w; what was read since the last save will be read again", t.state.Resource, errNotSaved, err)
 	}
-	t.saved, t.changed = time.Now(), false
+	t.saved, t.changed, t.changes = time.Now(), false, changes{}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/fieldbooks/fieldbooks/generated/aimsioapi"
 	"github.com/fieldbooks/fieldbooks/internal/exchange"
 	"github.com/fieldbooks/fieldbooks/internal/parallel"
 	"github.com/fieldbooks/fieldbooks/internal/rawjson"
@@ -30,8 +29,8 @@ func (r *Writable[T, W]) Upsert(ctx context.Context, records []W, options ...Ups
 	}
 	report := &Report[W]{
 		Items: make([]Item[W], len(records)), name: r.name, keys: r.keys, post: r.post, begun: time.Now(),
-		stubs: func(ctx context.Context) ([]aimsioapi.ObjectStub, http.Header, error) { return r.stubs(ctx, s.calls) },
-		text:  func(ctx context.Context, key string) (wire.Value, error) { return r.text(ctx, key, s.calls...) },
+		list: func(ctx context.Context) ([]entry, http.Header, error) { return r.entries(ctx, s.calls) },
+		text: func(ctx context.Context, key string) (wire.Value, error) { return r.text(ctx, key, s.calls...) },
 	}
 	s.calls = append([]wire.CallOption{wire.InfoTo(&report.Info)}, s.calls...)
 	var halt atomic.Pointer[error]
@@ -223,7 +222,7 @@ type Report[W any] struct {
 	keys  []string // members that the caller knows a record by, best first
 	begun time.Time
 	post  func(context.Context, []W, ...wire.CallOption) error
-	stubs func(context.Context) ([]aimsioapi.ObjectStub, http.Header, error)
+	list  func(context.Context) ([]entry, http.Header, error)
 	text  func(ctx context.Context, key string) (wire.Value, error)
 }
 

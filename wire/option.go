@@ -31,6 +31,9 @@ func (e Extra) JSON() (Value, error) { return Members{}.encode(e.Name, e.Value) 
 
 // OptionsOf gathers the choices of a call.
 func OptionsOf(opts []CallOption) CallOptions {
+	if len(opts) == 0 { // most calls, which so allocate nothing
+		return CallOptions{}
+	}
 	var o CallOptions
 	for _, set := range opts {
 		if set != nil {

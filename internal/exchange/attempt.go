@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ func (r *run) attempt(ctx context.Context) *tried {
 	a.probe.once, a.probe.own = !r.call.Repeat, r.sender.own
 	err := r.exchange(ctx, a)
 	a.Took = time.Since(begin)
-	a.Status, a.Bytes = a.reply.Status, int64(len(a.reply.Body))
+	a.Status, a.Bytes = a.reply.Status, a.reply.Size
 	a.Slot, a.Rate = a.waits.Slot, a.waits.Rate
 	if err != nil {
 		a.Outcome = outcome(a.Status, a.probe.sent())
@@ -134,9 +135,49 @@ func (r *run) talk(ctx context.Context, a *tried, patience *time.Timer) error {
 	if a.next, err = onward(r.call.Request, r.hops, resp); err != nil {
 		return err
 	}
-	a.reply.Body, err = r.sender.readBody(resp, patience)
+	err = r.read(a, resp, patience)
 	a.whole = err == nil
 	return r.own(ctx, err)
+}
+
+// read reads the body of an answer to its end, whole or as Call.Take has it.
+func (r *run) read(a *tried, resp *http.Response, patience *time.Timer) (err error) {
+	if r.call.Take == nil || resp.StatusCode/100 != 2 || resp.Body == http.NoBody {
+		a.reply.Body, err = r.sender.readBody(resp, patience)
+		a.reply.Size = int64(len(a.reply.Body))
+		return err
+	}
+	if resp.ContentLength > r.sender.MaxBody {
+		return r.sender.tooLarge(fmt.Sprintf("%d bytes", resp.ContentLength))
+	}
+	body := r.sender.arriving(resp, patience)
+	defer func() { a.reply.Size = body.came }()
+	if a.reply.Body, err = body.head(resp.ContentLength); err != nil || len(a.reply.Body) < Held {
+		return err
+	}
+	a.reply.Taken = true
+	a.reply.Body = r.call.Take(a.reply, io.MultiReader(bytes.NewReader(a.reply.Body), body))
+	_, err = io.Copy(io.Discard, body) // what it left: an answer that is cut off is none
+	return err
+}
+
+// arriving is a body that is read as it comes, with the bounds of readBody.
+func (s *Sender) arriving(resp *http.Response, patience *time.Timer) *arriving {
+	judge := func(came int64, err error) error {
+		switch {
+		case came > s.MaxBody:
+			return s.tooLarge("more")
+		case err != nil && err != io.EOF:
+			return fmt.Errorf("answer cut off after %s: %w", length(int(came), resp.ContentLength), err)
+		}
+		return err
+	}
+	tick := func() {
+		if patience != nil {
+			patience.Reset(s.AnswerTimeout)
+		}
+	}
+	return &arriving{from: resp.Body, judge: judge, tick: tick}
 }
 
 // own is an error without the deadline that a user's http.Client has of its own, and which is

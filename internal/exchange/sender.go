@@ -7,6 +7,7 @@ package exchange
 import (
 	"cmp"
 	"context"
+	"io"
 	"log/slog"
 	"math"
 	"net/http"
@@ -149,13 +150,19 @@ type Call struct {
 	// Secrets are texts that no error may show beside those found in the
 	// request: its query and its credentials.
 	Secrets []string
+	// Take, if not nil, reads the body of a success of [Held] bytes and more as it arrives, in each
+	// attempt anew. The reply holds its first bytes, and what Take returns is the Body of the call's.
+	// It may stop anywhere: that the body comes to its end is not for it to say.
+	Take func(Reply, io.Reader) []byte
 }
 
 // Reply is a complete HTTP answer, whatever its status.
 type Reply struct {
 	Status int
 	Header http.Header
-	Body   []byte
+	Body   []byte // whole, or what Call.Take returned
+	Size   int64  // of what came, in bytes
+	Taken  bool   // Call.Take was asked
 	Info   wire.Info
 }
 
