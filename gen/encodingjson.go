@@ -65,14 +65,14 @@ import (
 
 var jsonMethods = template.Must(template.New("").Parse(`{{if not .Marshals}}
 // MarshalJSON writes r with the members that the specs do not name.
-func (r {{.Name}}) MarshalJSON() ([]byte, error) { type plain {{.Name}}; return seam.Marshal(plain(r)) }
+func (r {{.Name}}) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r {{.Name}}) MarshalJSONTo(enc *jsontext.Encoder) error { type plain {{.Name}}; return seam.MarshalTo(enc, plain(r)) }
+func (r {{.Name}}) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 {{end}}
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *{{.Name}}) UnmarshalJSON(text []byte) error { type plain {{.Name}}; return seam.Unmarshal(text, (*plain)(r)) }
+func (r *{{.Name}}) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
-func (r *{{.Name}}) UnmarshalJSONFrom(dec *jsontext.Decoder) error { type plain {{.Name}}; return seam.UnmarshalFrom(dec, (*plain)(r)) }
+func (r *{{.Name}}) UnmarshalJSONFrom(dec *jsontext.Decoder) error { return seam.UnmarshalRecordFrom(dec, r) }
 `))

@@ -3,8 +3,8 @@ package wire
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -63,19 +63,11 @@ func (s Stamp) TimeIn(loc *time.Location) (time.Time, error) {
 	if t, ok := dotNet(s.text); ok {
 		return t, nil
 	}
-	m := stampForm.FindStringSubmatch(s.text)
-	if m == nil {
-		return time.Time{}, fmt.Errorf("stamp %.60q: %w", s.text, errNoStamp)
+	clock, zone, ok := cutStamp(s.text)
+	if ok && zone != "" {
+		loc, ok = zoneOf(zone)
 	}
-	day, clock, zone := m[1], m[2], m[3]
-	if clock == "" {
-		clock = "00:00:00"
-	}
-	ok := true
-	if zone != "" {
-		loc, ok = offset(m[4], m[5], m[6])
-	}
-	t, err := time.ParseInLocation("2006-01-02 15:04:05", day+" "+clock, loc)
+	t, err := time.ParseInLocation("2006-01-02 15:04:05", clock, loc)
 	if err != nil || !ok {
 		return time.Time{}, fmt.Errorf("stamp %.60q: %w", s.text, errNoStamp)
 	}
@@ -84,18 +76,75 @@ func (s Stamp) TimeIn(loc *time.Location) (time.Time, error) {
 
 var errNoStamp = errors.New("not a moment; write it as 2006-01-02 15:04:05.000 GMT-0700, or as a day 2006-01-02")
 
-// The parts: day, clock with its fraction, zone, and the zone's sign, hours and
-// minutes. The zone's name in brackets says nothing that the offset does not.
-var stampForm = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?|GMT|UTC)?(?: \([^()]*\))?)?$`)
+// cutStamp takes a stamp apart: day and clock with its fraction, and the zone, "" for none.
+// The zone's name in brackets says nothing that the offset does not. By hand it is a page
+// less than what package regexp would have every program link and do before main.
+func cutStamp(text string) (clock, zone string, ok bool) {
+	const seconds = len("2006-01-02 15:04:05")
+	if looks(text, "0000-00-00") {
+		return text + " 00:00:00", "", true
+	}
+	if len(text) < seconds || !looks(text[:seconds], "0000-00-00 00:00:00") && !looks(text[:seconds], "0000-00-00T00:00:00") {
+		return "", "", false
+	}
+	end, fraction := seconds, 0
+	if strings.HasPrefix(text[seconds:], ".") {
+		fraction = len(text[seconds+1:]) - len(strings.TrimLeft(text[seconds+1:], "0123456789"))
+		if fraction < 1 || fraction > 9 {
+			return "", "", false
+		}
+		end += 1 + fraction
+	}
+	return text[:10] + " " + text[11:end], strings.TrimPrefix(unnamed(text[end:]), " "), true
+}
 
-// offset returns the zone of a sign, hours and minutes; not ok when no zone is
-// that far from Greenwich.
-func offset(sign, hours, minutes string) (*time.Location, bool) {
-	if sign == "" {
+// looks reports whether text has a digit wherever form has 0, and else the same.
+func looks(text, form string) bool {
+	for i := range form {
+		if len(text) != len(form) || text[i] != form[i] && (form[i] != '0' || text[i] < '0' || text[i] > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// unnamed is a zone without its name in brackets.
+func unnamed(zone string) string {
+	of, name, ok := strings.Cut(zone, " (")
+	if inside, closed := strings.CutSuffix(name, ")"); ok && closed && !strings.ContainsAny(inside, "()") {
+		return of
+	}
+	return zone
+}
+
+// zoneOf reads Z, GMT-5, -0700 and the like; not ok when no zone is that far from Greenwich.
+func zoneOf(text string) (*time.Location, bool) {
+	switch text {
+	case "Z", "GMT", "UTC":
 		return time.UTC, true
 	}
-	h, _ := natural(hours)
-	m, _ := natural(minutes)
+	if of, ok := strings.CutPrefix(text, "GMT"); ok {
+		text = of
+	} else {
+		text = strings.TrimPrefix(text, "UTC")
+	}
+	if text == "" || text[0] != '+' && text[0] != '-' {
+		return time.UTC, false
+	}
+	hours, minutes, colon := strings.Cut(text[1:], ":")
+	if n := len(hours) - 2; !colon && n > 0 {
+		hours, minutes = hours[:n], hours[n:]
+	}
+	return offset(text[:1], hours, minutes)
+}
+
+// offset returns the zone of a sign, hours and minutes, which may be left out.
+func offset(sign, hours, minutes string) (*time.Location, bool) {
+	h, ok := natural(hours)
+	m, both := natural(minutes)
+	if !ok || len(hours) > 2 || minutes != "" && (!both || len(minutes) != 2) {
+		return time.UTC, false
+	}
 	seconds := h*3600 + m*60
 	if sign == "-" {
 		seconds = -seconds
@@ -104,18 +153,29 @@ func offset(sign, hours, minutes string) (*time.Location, bool) {
 }
 
 // dotNet reads the form of older .NET: milliseconds since 1970 in UTC, and perhaps the zone of
-// whoever wrote them.
+// whoever wrote them, as in /Date(1731024000000-0700)/.
 func dotNet(text string) (t time.Time, ok bool) {
-	m := dotNetForm.FindStringSubmatch(text)
-	if m == nil {
+	text, begins := strings.CutPrefix(text, "/Date(")
+	text, ends := strings.CutSuffix(text, ")/")
+	if !begins || !ends || text == "" {
 		return t, false
 	}
-	zone, ok := offset(m[2], m[3], m[4])
-	ms, err := strconv.ParseInt(m[1], 10, 64)
-	return time.UnixMilli(ms).In(zone), ok && err == nil
+	zone := time.UTC
+	if i := strings.LastIndexAny(text, "+-"); i > 0 {
+		if !looks(text[i+1:], "0000") {
+			return t, false
+		}
+		if zone, ok = zoneOf(text[i:]); !ok {
+			return t, false
+		}
+		text = text[:i]
+	}
+	if digits := strings.TrimPrefix(text, "-"); len(digits) > 15 || strings.Trim(digits, "0123456789") != "" {
+		return t, false
+	}
+	ms, err := strconv.ParseInt(text, 10, 64)
+	return time.UnixMilli(ms).In(zone), err == nil
 }
-
-var dotNetForm = regexp.MustCompile(`^/Date\((-?\d{1,15})(?:([+-])(\d\d)(\d\d))?\)/$`)
 
 // MarshalText returns the text, empty when absent.
 func (s Stamp) MarshalText() ([]byte, error) { return []byte(s.text), nil }

@@ -13,619 +13,409 @@ import (
 // v2 reads and writes by its own rules, as without them.
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r BillableItem) MarshalJSON() ([]byte, error) {
-	type plain BillableItem
-	return seam.Marshal(plain(r))
-}
+func (r BillableItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r BillableItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain BillableItem
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *BillableItem) UnmarshalJSON(text []byte) error {
-	type plain BillableItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *BillableItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *BillableItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain BillableItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r BillableItemWrite) MarshalJSON() ([]byte, error) {
-	type plain BillableItemWrite
-	return seam.Marshal(plain(r))
-}
+func (r BillableItemWrite) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r BillableItemWrite) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain BillableItemWrite
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *BillableItemWrite) UnmarshalJSON(text []byte) error {
-	type plain BillableItemWrite
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *BillableItemWrite) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *BillableItemWrite) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain BillableItemWrite
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r BillableItemPostRequest) MarshalJSON() ([]byte, error) {
-	type plain BillableItemPostRequest
-	return seam.Marshal(plain(r))
-}
+func (r BillableItemPostRequest) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r BillableItemPostRequest) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain BillableItemPostRequest
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *BillableItemPostRequest) UnmarshalJSON(text []byte) error {
-	type plain BillableItemPostRequest
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *BillableItemPostRequest) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *BillableItemPostRequest) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain BillableItemPostRequest
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Company) MarshalJSON() ([]byte, error) { type plain Company; return seam.Marshal(plain(r)) }
+func (r Company) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Company) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Company
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Company) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Company) UnmarshalJSON(text []byte) error {
-	type plain Company
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Company) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Company) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Company
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Employee) MarshalJSON() ([]byte, error) { type plain Employee; return seam.Marshal(plain(r)) }
+func (r Employee) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Employee) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Employee
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Employee) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Employee) UnmarshalJSON(text []byte) error {
-	type plain Employee
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Employee) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Employee) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Employee
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r EmployeeWrite) MarshalJSON() ([]byte, error) {
-	type plain EmployeeWrite
-	return seam.Marshal(plain(r))
-}
+func (r EmployeeWrite) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r EmployeeWrite) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain EmployeeWrite
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *EmployeeWrite) UnmarshalJSON(text []byte) error {
-	type plain EmployeeWrite
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *EmployeeWrite) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *EmployeeWrite) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain EmployeeWrite
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r EmployeePostRequest) MarshalJSON() ([]byte, error) {
-	type plain EmployeePostRequest
-	return seam.Marshal(plain(r))
-}
+func (r EmployeePostRequest) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r EmployeePostRequest) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain EmployeePostRequest
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *EmployeePostRequest) UnmarshalJSON(text []byte) error {
-	type plain EmployeePostRequest
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *EmployeePostRequest) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *EmployeePostRequest) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain EmployeePostRequest
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Equipment) MarshalJSON() ([]byte, error) { type plain Equipment; return seam.Marshal(plain(r)) }
+func (r Equipment) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Equipment) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Equipment
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Equipment) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Equipment) UnmarshalJSON(text []byte) error {
-	type plain Equipment
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Equipment) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Equipment) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Equipment
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Invoice) MarshalJSON() ([]byte, error) { type plain Invoice; return seam.Marshal(plain(r)) }
+func (r Invoice) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Invoice) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Invoice
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Invoice) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Invoice) UnmarshalJSON(text []byte) error {
-	type plain Invoice
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Invoice) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Invoice) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Invoice
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r JobOrder) MarshalJSON() ([]byte, error) { type plain JobOrder; return seam.Marshal(plain(r)) }
+func (r JobOrder) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r JobOrder) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain JobOrder
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r JobOrder) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *JobOrder) UnmarshalJSON(text []byte) error {
-	type plain JobOrder
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *JobOrder) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *JobOrder) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain JobOrder
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r JobOrderWrite) MarshalJSON() ([]byte, error) {
-	type plain JobOrderWrite
-	return seam.Marshal(plain(r))
-}
+func (r JobOrderWrite) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r JobOrderWrite) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain JobOrderWrite
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *JobOrderWrite) UnmarshalJSON(text []byte) error {
-	type plain JobOrderWrite
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *JobOrderWrite) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *JobOrderWrite) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain JobOrderWrite
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r JobWBSSchedule) MarshalJSON() ([]byte, error) {
-	type plain JobWBSSchedule
-	return seam.Marshal(plain(r))
-}
+func (r JobWBSSchedule) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r JobWBSSchedule) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain JobWBSSchedule
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *JobWBSSchedule) UnmarshalJSON(text []byte) error {
-	type plain JobWBSSchedule
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *JobWBSSchedule) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *JobWBSSchedule) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain JobWBSSchedule
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r JobWBSScheduleWrite) MarshalJSON() ([]byte, error) {
-	type plain JobWBSScheduleWrite
-	return seam.Marshal(plain(r))
-}
+func (r JobWBSScheduleWrite) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r JobWBSScheduleWrite) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain JobWBSScheduleWrite
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *JobWBSScheduleWrite) UnmarshalJSON(text []byte) error {
-	type plain JobWBSScheduleWrite
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *JobWBSScheduleWrite) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *JobWBSScheduleWrite) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain JobWBSScheduleWrite
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r JobOrderPostRequest) MarshalJSON() ([]byte, error) {
-	type plain JobOrderPostRequest
-	return seam.Marshal(plain(r))
-}
+func (r JobOrderPostRequest) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r JobOrderPostRequest) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain JobOrderPostRequest
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *JobOrderPostRequest) UnmarshalJSON(text []byte) error {
-	type plain JobOrderPostRequest
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *JobOrderPostRequest) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *JobOrderPostRequest) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain JobOrderPostRequest
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NonRecurringBillableItem) MarshalJSON() ([]byte, error) {
-	type plain NonRecurringBillableItem
-	return seam.Marshal(plain(r))
-}
+func (r NonRecurringBillableItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NonRecurringBillableItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NonRecurringBillableItem
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NonRecurringBillableItem) UnmarshalJSON(text []byte) error {
-	type plain NonRecurringBillableItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NonRecurringBillableItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NonRecurringBillableItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NonRecurringBillableItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NRB) MarshalJSON() ([]byte, error) { type plain NRB; return seam.Marshal(plain(r)) }
+func (r NRB) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r NRB) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NRB
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r NRB) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NRB) UnmarshalJSON(text []byte) error {
-	type plain NRB
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NRB) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
-func (r *NRB) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NRB
-	return seam.UnmarshalFrom(dec, (*plain)(r))
-}
+func (r *NRB) UnmarshalJSONFrom(dec *jsontext.Decoder) error { return seam.UnmarshalRecordFrom(dec, r) }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NRBPostRequest) MarshalJSON() ([]byte, error) {
-	type plain NRBPostRequest
-	return seam.Marshal(plain(r))
-}
+func (r NRBPostRequest) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NRBPostRequest) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NRBPostRequest
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NRBPostRequest) UnmarshalJSON(text []byte) error {
-	type plain NRBPostRequest
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NRBPostRequest) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NRBPostRequest) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NRBPostRequest
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r PayrollPeriod) MarshalJSON() ([]byte, error) {
-	type plain PayrollPeriod
-	return seam.Marshal(plain(r))
-}
+func (r PayrollPeriod) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r PayrollPeriod) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain PayrollPeriod
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *PayrollPeriod) UnmarshalJSON(text []byte) error {
-	type plain PayrollPeriod
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *PayrollPeriod) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *PayrollPeriod) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain PayrollPeriod
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Pricebook) MarshalJSON() ([]byte, error) { type plain Pricebook; return seam.Marshal(plain(r)) }
+func (r Pricebook) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Pricebook) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Pricebook
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Pricebook) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Pricebook) UnmarshalJSON(text []byte) error {
-	type plain Pricebook
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Pricebook) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Pricebook) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Pricebook
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r PricebookWrite) MarshalJSON() ([]byte, error) {
-	type plain PricebookWrite
-	return seam.Marshal(plain(r))
-}
+func (r PricebookWrite) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r PricebookWrite) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain PricebookWrite
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *PricebookWrite) UnmarshalJSON(text []byte) error {
-	type plain PricebookWrite
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *PricebookWrite) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *PricebookWrite) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain PricebookWrite
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r PriceItem) MarshalJSON() ([]byte, error) { type plain PriceItem; return seam.Marshal(plain(r)) }
+func (r PriceItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r PriceItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain PriceItem
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r PriceItem) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *PriceItem) UnmarshalJSON(text []byte) error {
-	type plain PriceItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *PriceItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *PriceItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain PriceItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r PriceItemWrite) MarshalJSON() ([]byte, error) {
-	type plain PriceItemWrite
-	return seam.Marshal(plain(r))
-}
+func (r PriceItemWrite) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r PriceItemWrite) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain PriceItemWrite
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *PriceItemWrite) UnmarshalJSON(text []byte) error {
-	type plain PriceItemWrite
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *PriceItemWrite) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *PriceItemWrite) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain PriceItemWrite
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r PricebookPostRequest) MarshalJSON() ([]byte, error) {
-	type plain PricebookPostRequest
-	return seam.Marshal(plain(r))
-}
+func (r PricebookPostRequest) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r PricebookPostRequest) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain PricebookPostRequest
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *PricebookPostRequest) UnmarshalJSON(text []byte) error {
-	type plain PricebookPostRequest
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *PricebookPostRequest) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *PricebookPostRequest) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain PricebookPostRequest
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r FormData) MarshalJSON() ([]byte, error) { type plain FormData; return seam.Marshal(plain(r)) }
+func (r FormData) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r FormData) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain FormData
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r FormData) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *FormData) UnmarshalJSON(text []byte) error {
-	type plain FormData
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *FormData) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *FormData) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain FormData
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r CustomFieldData) MarshalJSON() ([]byte, error) {
-	type plain CustomFieldData
-	return seam.Marshal(plain(r))
-}
+func (r CustomFieldData) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r CustomFieldData) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain CustomFieldData
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *CustomFieldData) UnmarshalJSON(text []byte) error {
-	type plain CustomFieldData
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *CustomFieldData) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *CustomFieldData) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain CustomFieldData
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ObjectStub) MarshalJSON() ([]byte, error) {
-	type plain ObjectStub
-	return seam.Marshal(plain(r))
-}
+func (r ObjectStub) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ObjectStub) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ObjectStub
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ObjectStub) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ObjectStub) UnmarshalJSON(text []byte) error {
-	type plain ObjectStub
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ObjectStub) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ObjectStub) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ObjectStub
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Timecard) MarshalJSON() ([]byte, error) { type plain Timecard; return seam.Marshal(plain(r)) }
+func (r Timecard) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Timecard) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Timecard
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Timecard) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Timecard) UnmarshalJSON(text []byte) error {
-	type plain Timecard
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Timecard) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Timecard) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Timecard
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }

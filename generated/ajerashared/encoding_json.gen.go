@@ -13,118 +13,71 @@ import (
 // v2 reads and writes by its own rules, as without them.
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ProjectItem) MarshalJSON() ([]byte, error) {
-	type plain ProjectItem
-	return seam.Marshal(plain(r))
-}
+func (r ProjectItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ProjectItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ProjectItem
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ProjectItem) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ProjectItem) UnmarshalJSON(text []byte) error {
-	type plain ProjectItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ProjectItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ProjectItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ProjectItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r EmployeeRef) MarshalJSON() ([]byte, error) {
-	type plain EmployeeRef
-	return seam.Marshal(plain(r))
-}
+func (r EmployeeRef) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r EmployeeRef) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain EmployeeRef
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r EmployeeRef) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *EmployeeRef) UnmarshalJSON(text []byte) error {
-	type plain EmployeeRef
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *EmployeeRef) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *EmployeeRef) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain EmployeeRef
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ClientRef) MarshalJSON() ([]byte, error) { type plain ClientRef; return seam.Marshal(plain(r)) }
+func (r ClientRef) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ClientRef) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ClientRef
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ClientRef) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ClientRef) UnmarshalJSON(text []byte) error {
-	type plain ClientRef
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ClientRef) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ClientRef) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ClientRef
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ContactRef) MarshalJSON() ([]byte, error) {
-	type plain ContactRef
-	return seam.Marshal(plain(r))
-}
+func (r ContactRef) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ContactRef) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ContactRef
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ContactRef) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ContactRef) UnmarshalJSON(text []byte) error {
-	type plain ContactRef
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ContactRef) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ContactRef) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ContactRef
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ContactLink) MarshalJSON() ([]byte, error) {
-	type plain ContactLink
-	return seam.Marshal(plain(r))
-}
+func (r ContactLink) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ContactLink) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ContactLink
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ContactLink) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ContactLink) UnmarshalJSON(text []byte) error {
-	type plain ContactLink
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ContactLink) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ContactLink) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ContactLink
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }

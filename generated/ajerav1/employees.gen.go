@@ -119,8 +119,7 @@ func (r GetEmployeesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(
 
 // MarshalJSONTo is for json v2, which writes r whole, as it travels.
 func (r GetEmployeesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetEmployeesResult
-	return seam.MarshalSensitiveTo(enc, plain(r))
+	return seam.MarshalSensitiveTo(enc, &r)
 }
 
 // UpdateEmployees changes employees, and creates those with a negative key.
@@ -177,8 +176,7 @@ func (r UpdateEmployeesResult) MarshalJSON() ([]byte, error) { return seam.Marsh
 
 // MarshalJSONTo is for json v2, which writes r whole, as it travels.
 func (r UpdateEmployeesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UpdateEmployeesResult
-	return seam.MarshalSensitiveTo(enc, plain(r))
+	return seam.MarshalSensitiveTo(enc, &r)
 }
 
 // SaveEmployees saves what was edited in got, an answer of [Client.GetEmployees], by
@@ -503,10 +501,7 @@ func (r Employee) LogValue() slog.Value { return seam.Log(r) }
 func (r Employee) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo is for json v2, which writes r whole, as it travels.
-func (r Employee) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Employee
-	return seam.MarshalSensitiveTo(enc, plain(r))
-}
+func (r Employee) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalSensitiveTo(enc, &r) }
 
 // Custom reads and sets the fields that the tenant added. The others stay as they came.
 func (r *Employee) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }
@@ -557,10 +552,7 @@ func (r PayRate) LogValue() slog.Value { return seam.Log(r) }
 func (r PayRate) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo is for json v2, which writes r whole, as it travels.
-func (r PayRate) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain PayRate
-	return seam.MarshalSensitiveTo(enc, plain(r))
-}
+func (r PayRate) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalSensitiveTo(enc, &r) }
 
 // CreditCard is a credit card of an employee. Prints masked.
 type CreditCard struct {
@@ -591,8 +583,7 @@ func (r CreditCard) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo is for json v2, which writes r whole, as it travels.
 func (r CreditCard) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain CreditCard
-	return seam.MarshalSensitiveTo(enc, plain(r))
+	return seam.MarshalSensitiveTo(enc, &r)
 }
 
 // EmployeeType is a type that employees can have.

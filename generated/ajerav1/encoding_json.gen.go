@@ -13,2053 +13,1355 @@ import (
 // v2 reads and writes by its own rules, as without them.
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListClientsResult) MarshalJSON() ([]byte, error) {
-	type plain ListClientsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListClientsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListClientsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListClientsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListClientsResult) UnmarshalJSON(text []byte) error {
-	type plain ListClientsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListClientsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListClientsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListClientsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetClientsResult) MarshalJSON() ([]byte, error) {
-	type plain GetClientsResult
-	return seam.Marshal(plain(r))
-}
+func (r GetClientsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetClientsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetClientsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetClientsResult) UnmarshalJSON(text []byte) error {
-	type plain GetClientsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetClientsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetClientsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetClientsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r UpdateClientsResult) MarshalJSON() ([]byte, error) {
-	type plain UpdateClientsResult
-	return seam.Marshal(plain(r))
-}
+func (r UpdateClientsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r UpdateClientsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UpdateClientsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UpdateClientsResult) UnmarshalJSON(text []byte) error {
-	type plain UpdateClientsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UpdateClientsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UpdateClientsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UpdateClientsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListClientTypesResult) MarshalJSON() ([]byte, error) {
-	type plain ListClientTypesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListClientTypesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListClientTypesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListClientTypesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListClientTypesResult) UnmarshalJSON(text []byte) error {
-	type plain ListClientTypesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListClientTypesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListClientTypesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListClientTypesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ClientItem) MarshalJSON() ([]byte, error) {
-	type plain ClientItem
-	return seam.Marshal(plain(r))
-}
+func (r ClientItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ClientItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ClientItem
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ClientItem) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ClientItem) UnmarshalJSON(text []byte) error {
-	type plain ClientItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ClientItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ClientItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ClientItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ClientRecord) MarshalJSON() ([]byte, error) {
-	type plain ClientRecord
-	return seam.Marshal(plain(r))
-}
+func (r ClientRecord) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ClientRecord) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ClientRecord
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ClientRecord) UnmarshalJSON(text []byte) error {
-	type plain ClientRecord
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ClientRecord) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ClientRecord) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ClientRecord
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ClientType) MarshalJSON() ([]byte, error) {
-	type plain ClientType
-	return seam.Marshal(plain(r))
-}
+func (r ClientType) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ClientType) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ClientType
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ClientType) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ClientType) UnmarshalJSON(text []byte) error {
-	type plain ClientType
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ClientType) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ClientType) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ClientType
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListContactsResult) MarshalJSON() ([]byte, error) {
-	type plain ListContactsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListContactsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListContactsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListContactsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListContactsResult) UnmarshalJSON(text []byte) error {
-	type plain ListContactsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListContactsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListContactsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListContactsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetContactsResult) MarshalJSON() ([]byte, error) {
-	type plain GetContactsResult
-	return seam.Marshal(plain(r))
-}
+func (r GetContactsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetContactsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetContactsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetContactsResult) UnmarshalJSON(text []byte) error {
-	type plain GetContactsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetContactsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetContactsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetContactsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r UpdateContactsResult) MarshalJSON() ([]byte, error) {
-	type plain UpdateContactsResult
-	return seam.Marshal(plain(r))
-}
+func (r UpdateContactsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r UpdateContactsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UpdateContactsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UpdateContactsResult) UnmarshalJSON(text []byte) error {
-	type plain UpdateContactsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UpdateContactsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UpdateContactsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UpdateContactsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListContactTypesResult) MarshalJSON() ([]byte, error) {
-	type plain ListContactTypesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListContactTypesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListContactTypesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListContactTypesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListContactTypesResult) UnmarshalJSON(text []byte) error {
-	type plain ListContactTypesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListContactTypesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListContactTypesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListContactTypesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ContactItem) MarshalJSON() ([]byte, error) {
-	type plain ContactItem
-	return seam.Marshal(plain(r))
-}
+func (r ContactItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ContactItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ContactItem
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ContactItem) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ContactItem) UnmarshalJSON(text []byte) error {
-	type plain ContactItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ContactItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ContactItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ContactItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Contact) MarshalJSON() ([]byte, error) { type plain Contact; return seam.Marshal(plain(r)) }
+func (r Contact) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Contact) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Contact
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Contact) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Contact) UnmarshalJSON(text []byte) error {
-	type plain Contact
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Contact) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Contact) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Contact
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ContactType) MarshalJSON() ([]byte, error) {
-	type plain ContactType
-	return seam.Marshal(plain(r))
-}
+func (r ContactType) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ContactType) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ContactType
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ContactType) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ContactType) UnmarshalJSON(text []byte) error {
-	type plain ContactType
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ContactType) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ContactType) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ContactType
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListEmployeesResult) MarshalJSON() ([]byte, error) {
-	type plain ListEmployeesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListEmployeesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListEmployeesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListEmployeesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListEmployeesResult) UnmarshalJSON(text []byte) error {
-	type plain ListEmployeesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListEmployeesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListEmployeesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListEmployeesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetEmployeesResult) UnmarshalJSON(text []byte) error {
-	type plain GetEmployeesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetEmployeesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetEmployeesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetEmployeesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UpdateEmployeesResult) UnmarshalJSON(text []byte) error {
-	type plain UpdateEmployeesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UpdateEmployeesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UpdateEmployeesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UpdateEmployeesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListEmployeeTypesResult) MarshalJSON() ([]byte, error) {
-	type plain ListEmployeeTypesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListEmployeeTypesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListEmployeeTypesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListEmployeeTypesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListEmployeeTypesResult) UnmarshalJSON(text []byte) error {
-	type plain ListEmployeeTypesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListEmployeeTypesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListEmployeeTypesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListEmployeeTypesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListDeductionsResult) MarshalJSON() ([]byte, error) {
-	type plain ListDeductionsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListDeductionsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListDeductionsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListDeductionsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListDeductionsResult) UnmarshalJSON(text []byte) error {
-	type plain ListDeductionsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListDeductionsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListDeductionsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListDeductionsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListFringesResult) MarshalJSON() ([]byte, error) {
-	type plain ListFringesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListFringesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListFringesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListFringesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListFringesResult) UnmarshalJSON(text []byte) error {
-	type plain ListFringesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListFringesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListFringesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListFringesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r EmployeeItem) MarshalJSON() ([]byte, error) {
-	type plain EmployeeItem
-	return seam.Marshal(plain(r))
-}
+func (r EmployeeItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r EmployeeItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain EmployeeItem
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *EmployeeItem) UnmarshalJSON(text []byte) error {
-	type plain EmployeeItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *EmployeeItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *EmployeeItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain EmployeeItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Employee) UnmarshalJSON(text []byte) error {
-	type plain Employee
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Employee) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Employee) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Employee
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *PayRate) UnmarshalJSON(text []byte) error {
-	type plain PayRate
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *PayRate) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *PayRate) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain PayRate
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *CreditCard) UnmarshalJSON(text []byte) error {
-	type plain CreditCard
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *CreditCard) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *CreditCard) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain CreditCard
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r EmployeeType) MarshalJSON() ([]byte, error) {
-	type plain EmployeeType
-	return seam.Marshal(plain(r))
-}
+func (r EmployeeType) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r EmployeeType) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain EmployeeType
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *EmployeeType) UnmarshalJSON(text []byte) error {
-	type plain EmployeeType
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *EmployeeType) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *EmployeeType) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain EmployeeType
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Deduction) MarshalJSON() ([]byte, error) { type plain Deduction; return seam.Marshal(plain(r)) }
+func (r Deduction) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Deduction) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Deduction
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Deduction) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Deduction) UnmarshalJSON(text []byte) error {
-	type plain Deduction
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Deduction) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Deduction) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Deduction
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Fringe) MarshalJSON() ([]byte, error) { type plain Fringe; return seam.Marshal(plain(r)) }
+func (r Fringe) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Fringe) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Fringe
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Fringe) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Fringe) UnmarshalJSON(text []byte) error {
-	type plain Fringe
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Fringe) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Fringe) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Fringe
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r UpdateExpenseReportsResult) MarshalJSON() ([]byte, error) {
-	type plain UpdateExpenseReportsResult
-	return seam.Marshal(plain(r))
-}
+func (r UpdateExpenseReportsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r UpdateExpenseReportsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UpdateExpenseReportsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UpdateExpenseReportsResult) UnmarshalJSON(text []byte) error {
-	type plain UpdateExpenseReportsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UpdateExpenseReportsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UpdateExpenseReportsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UpdateExpenseReportsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r UploadExpenseReportsResult) MarshalJSON() ([]byte, error) {
-	type plain UploadExpenseReportsResult
-	return seam.Marshal(plain(r))
-}
+func (r UploadExpenseReportsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r UploadExpenseReportsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UploadExpenseReportsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UploadExpenseReportsResult) UnmarshalJSON(text []byte) error {
-	type plain UploadExpenseReportsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UploadExpenseReportsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UploadExpenseReportsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UploadExpenseReportsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r DownloadExpenseReportsResult) MarshalJSON() ([]byte, error) {
-	type plain DownloadExpenseReportsResult
-	return seam.Marshal(plain(r))
-}
+func (r DownloadExpenseReportsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r DownloadExpenseReportsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain DownloadExpenseReportsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
 func (r *DownloadExpenseReportsResult) UnmarshalJSON(text []byte) error {
-	type plain DownloadExpenseReportsResult
-	return seam.Unmarshal(text, (*plain)(r))
+	return seam.Unmarshal(text, r)
 }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *DownloadExpenseReportsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain DownloadExpenseReportsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ExpenseReportsResult) MarshalJSON() ([]byte, error) {
-	type plain ExpenseReportsResult
-	return seam.Marshal(plain(r))
-}
+func (r ExpenseReportsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ExpenseReportsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ExpenseReportsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ExpenseReportsResult) UnmarshalJSON(text []byte) error {
-	type plain ExpenseReportsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ExpenseReportsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ExpenseReportsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ExpenseReportsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ExpenseReport) MarshalJSON() ([]byte, error) {
-	type plain ExpenseReport
-	return seam.Marshal(plain(r))
-}
+func (r ExpenseReport) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ExpenseReport) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ExpenseReport
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ExpenseReport) UnmarshalJSON(text []byte) error {
-	type plain ExpenseReport
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ExpenseReport) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ExpenseReport) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ExpenseReport
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListGLAccountsResult) MarshalJSON() ([]byte, error) {
-	type plain ListGLAccountsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListGLAccountsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListGLAccountsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListGLAccountsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListGLAccountsResult) UnmarshalJSON(text []byte) error {
-	type plain ListGLAccountsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListGLAccountsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListGLAccountsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListGLAccountsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetGLAccountsResult) MarshalJSON() ([]byte, error) {
-	type plain GetGLAccountsResult
-	return seam.Marshal(plain(r))
-}
+func (r GetGLAccountsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetGLAccountsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetGLAccountsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetGLAccountsResult) UnmarshalJSON(text []byte) error {
-	type plain GetGLAccountsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetGLAccountsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetGLAccountsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetGLAccountsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GLAccountItem) MarshalJSON() ([]byte, error) {
-	type plain GLAccountItem
-	return seam.Marshal(plain(r))
-}
+func (r GLAccountItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GLAccountItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GLAccountItem
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GLAccountItem) UnmarshalJSON(text []byte) error {
-	type plain GLAccountItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GLAccountItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GLAccountItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GLAccountItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GLAccount) MarshalJSON() ([]byte, error) { type plain GLAccount; return seam.Marshal(plain(r)) }
+func (r GLAccount) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r GLAccount) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GLAccount
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r GLAccount) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GLAccount) UnmarshalJSON(text []byte) error {
-	type plain GLAccount
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GLAccount) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GLAccount) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GLAccount
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListAccountGroupsResult) MarshalJSON() ([]byte, error) {
-	type plain ListAccountGroupsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListAccountGroupsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListAccountGroupsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListAccountGroupsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListAccountGroupsResult) UnmarshalJSON(text []byte) error {
-	type plain ListAccountGroupsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListAccountGroupsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListAccountGroupsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListAccountGroupsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListActivitiesResult) MarshalJSON() ([]byte, error) {
-	type plain ListActivitiesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListActivitiesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListActivitiesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListActivitiesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListActivitiesResult) UnmarshalJSON(text []byte) error {
-	type plain ListActivitiesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListActivitiesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListActivitiesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListActivitiesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListAttachmentCategoriesResult) MarshalJSON() ([]byte, error) {
-	type plain ListAttachmentCategoriesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListAttachmentCategoriesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListAttachmentCategoriesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListAttachmentCategoriesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
 func (r *ListAttachmentCategoriesResult) UnmarshalJSON(text []byte) error {
-	type plain ListAttachmentCategoriesResult
-	return seam.Unmarshal(text, (*plain)(r))
+	return seam.Unmarshal(text, r)
 }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListAttachmentCategoriesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListAttachmentCategoriesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListBankAccountsResult) MarshalJSON() ([]byte, error) {
-	type plain ListBankAccountsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListBankAccountsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListBankAccountsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListBankAccountsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListBankAccountsResult) UnmarshalJSON(text []byte) error {
-	type plain ListBankAccountsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListBankAccountsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListBankAccountsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListBankAccountsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListChargeablePhasesResult) MarshalJSON() ([]byte, error) {
-	type plain ListChargeablePhasesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListChargeablePhasesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListChargeablePhasesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListChargeablePhasesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListChargeablePhasesResult) UnmarshalJSON(text []byte) error {
-	type plain ListChargeablePhasesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListChargeablePhasesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListChargeablePhasesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListChargeablePhasesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListCompaniesResult) MarshalJSON() ([]byte, error) {
-	type plain ListCompaniesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListCompaniesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListCompaniesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListCompaniesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListCompaniesResult) UnmarshalJSON(text []byte) error {
-	type plain ListCompaniesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListCompaniesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListCompaniesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListCompaniesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListDepartmentsResult) MarshalJSON() ([]byte, error) {
-	type plain ListDepartmentsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListDepartmentsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListDepartmentsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListDepartmentsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListDepartmentsResult) UnmarshalJSON(text []byte) error {
-	type plain ListDepartmentsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListDepartmentsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListDepartmentsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListDepartmentsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListInvoiceFormatsResult) MarshalJSON() ([]byte, error) {
-	type plain ListInvoiceFormatsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListInvoiceFormatsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListInvoiceFormatsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListInvoiceFormatsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListInvoiceFormatsResult) UnmarshalJSON(text []byte) error {
-	type plain ListInvoiceFormatsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListInvoiceFormatsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListInvoiceFormatsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListInvoiceFormatsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListMarketingFinalDispositionsResult) MarshalJSON() ([]byte, error) {
-	type plain ListMarketingFinalDispositionsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListMarketingFinalDispositionsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListMarketingFinalDispositionsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListMarketingFinalDispositionsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
 func (r *ListMarketingFinalDispositionsResult) UnmarshalJSON(text []byte) error {
-	type plain ListMarketingFinalDispositionsResult
-	return seam.Unmarshal(text, (*plain)(r))
+	return seam.Unmarshal(text, r)
 }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListMarketingFinalDispositionsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListMarketingFinalDispositionsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListMarketingStagesResult) MarshalJSON() ([]byte, error) {
-	type plain ListMarketingStagesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListMarketingStagesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListMarketingStagesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListMarketingStagesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListMarketingStagesResult) UnmarshalJSON(text []byte) error {
-	type plain ListMarketingStagesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListMarketingStagesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListMarketingStagesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListMarketingStagesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListOverheadGroupsResult) MarshalJSON() ([]byte, error) {
-	type plain ListOverheadGroupsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListOverheadGroupsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListOverheadGroupsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListOverheadGroupsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListOverheadGroupsResult) UnmarshalJSON(text []byte) error {
-	type plain ListOverheadGroupsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListOverheadGroupsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListOverheadGroupsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListOverheadGroupsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListPayrollTaxesResult) MarshalJSON() ([]byte, error) {
-	type plain ListPayrollTaxesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListPayrollTaxesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListPayrollTaxesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListPayrollTaxesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListPayrollTaxesResult) UnmarshalJSON(text []byte) error {
-	type plain ListPayrollTaxesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListPayrollTaxesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListPayrollTaxesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListPayrollTaxesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListPaysResult) MarshalJSON() ([]byte, error) {
-	type plain ListPaysResult
-	return seam.Marshal(plain(r))
-}
+func (r ListPaysResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListPaysResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListPaysResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListPaysResult) UnmarshalJSON(text []byte) error {
-	type plain ListPaysResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListPaysResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListPaysResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListPaysResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListRateTablesResult) MarshalJSON() ([]byte, error) {
-	type plain ListRateTablesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListRateTablesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListRateTablesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListRateTablesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListRateTablesResult) UnmarshalJSON(text []byte) error {
-	type plain ListRateTablesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListRateTablesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListRateTablesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListRateTablesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListWageTablesResult) MarshalJSON() ([]byte, error) {
-	type plain ListWageTablesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListWageTablesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListWageTablesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListWageTablesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListWageTablesResult) UnmarshalJSON(text []byte) error {
-	type plain ListWageTablesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListWageTablesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListWageTablesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListWageTablesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r AccountGroup) MarshalJSON() ([]byte, error) {
-	type plain AccountGroup
-	return seam.Marshal(plain(r))
-}
+func (r AccountGroup) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r AccountGroup) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain AccountGroup
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *AccountGroup) UnmarshalJSON(text []byte) error {
-	type plain AccountGroup
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *AccountGroup) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *AccountGroup) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain AccountGroup
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Activity) MarshalJSON() ([]byte, error) { type plain Activity; return seam.Marshal(plain(r)) }
+func (r Activity) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Activity) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Activity
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Activity) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Activity) UnmarshalJSON(text []byte) error {
-	type plain Activity
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Activity) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Activity) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Activity
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r BankAccount) MarshalJSON() ([]byte, error) {
-	type plain BankAccount
-	return seam.Marshal(plain(r))
-}
+func (r BankAccount) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r BankAccount) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain BankAccount
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r BankAccount) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *BankAccount) UnmarshalJSON(text []byte) error {
-	type plain BankAccount
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *BankAccount) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *BankAccount) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain BankAccount
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ChargeablePhase) MarshalJSON() ([]byte, error) {
-	type plain ChargeablePhase
-	return seam.Marshal(plain(r))
-}
+func (r ChargeablePhase) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ChargeablePhase) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ChargeablePhase
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ChargeablePhase) UnmarshalJSON(text []byte) error {
-	type plain ChargeablePhase
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ChargeablePhase) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ChargeablePhase) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ChargeablePhase
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Company) MarshalJSON() ([]byte, error) { type plain Company; return seam.Marshal(plain(r)) }
+func (r Company) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Company) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Company
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Company) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Company) UnmarshalJSON(text []byte) error {
-	type plain Company
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Company) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Company) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Company
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Department) MarshalJSON() ([]byte, error) {
-	type plain Department
-	return seam.Marshal(plain(r))
-}
+func (r Department) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Department) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Department
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Department) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Department) UnmarshalJSON(text []byte) error {
-	type plain Department
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Department) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Department) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Department
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r InvoiceFormat) MarshalJSON() ([]byte, error) {
-	type plain InvoiceFormat
-	return seam.Marshal(plain(r))
-}
+func (r InvoiceFormat) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r InvoiceFormat) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain InvoiceFormat
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *InvoiceFormat) UnmarshalJSON(text []byte) error {
-	type plain InvoiceFormat
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *InvoiceFormat) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *InvoiceFormat) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain InvoiceFormat
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r MarketingFinalDisposition) MarshalJSON() ([]byte, error) {
-	type plain MarketingFinalDisposition
-	return seam.Marshal(plain(r))
-}
+func (r MarketingFinalDisposition) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r MarketingFinalDisposition) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain MarketingFinalDisposition
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *MarketingFinalDisposition) UnmarshalJSON(text []byte) error {
-	type plain MarketingFinalDisposition
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *MarketingFinalDisposition) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *MarketingFinalDisposition) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain MarketingFinalDisposition
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r MarketingStage) MarshalJSON() ([]byte, error) {
-	type plain MarketingStage
-	return seam.Marshal(plain(r))
-}
+func (r MarketingStage) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r MarketingStage) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain MarketingStage
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *MarketingStage) UnmarshalJSON(text []byte) error {
-	type plain MarketingStage
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *MarketingStage) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *MarketingStage) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain MarketingStage
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r OverheadGroup) MarshalJSON() ([]byte, error) {
-	type plain OverheadGroup
-	return seam.Marshal(plain(r))
-}
+func (r OverheadGroup) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r OverheadGroup) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain OverheadGroup
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *OverheadGroup) UnmarshalJSON(text []byte) error {
-	type plain OverheadGroup
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *OverheadGroup) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *OverheadGroup) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain OverheadGroup
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r PayrollTax) MarshalJSON() ([]byte, error) {
-	type plain PayrollTax
-	return seam.Marshal(plain(r))
-}
+func (r PayrollTax) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r PayrollTax) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain PayrollTax
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r PayrollTax) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *PayrollTax) UnmarshalJSON(text []byte) error {
-	type plain PayrollTax
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *PayrollTax) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *PayrollTax) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain PayrollTax
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Pay) MarshalJSON() ([]byte, error) { type plain Pay; return seam.Marshal(plain(r)) }
+func (r Pay) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Pay) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Pay
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Pay) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Pay) UnmarshalJSON(text []byte) error {
-	type plain Pay
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Pay) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
-func (r *Pay) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Pay
-	return seam.UnmarshalFrom(dec, (*plain)(r))
-}
+func (r *Pay) UnmarshalJSONFrom(dec *jsontext.Decoder) error { return seam.UnmarshalRecordFrom(dec, r) }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r RateTable) MarshalJSON() ([]byte, error) { type plain RateTable; return seam.Marshal(plain(r)) }
+func (r RateTable) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r RateTable) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain RateTable
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r RateTable) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *RateTable) UnmarshalJSON(text []byte) error {
-	type plain RateTable
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *RateTable) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *RateTable) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain RateTable
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r WageTable) MarshalJSON() ([]byte, error) { type plain WageTable; return seam.Marshal(plain(r)) }
+func (r WageTable) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r WageTable) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain WageTable
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r WageTable) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *WageTable) UnmarshalJSON(text []byte) error {
-	type plain WageTable
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *WageTable) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *WageTable) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain WageTable
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListProjectsResult) MarshalJSON() ([]byte, error) {
-	type plain ListProjectsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListProjectsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListProjectsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListProjectsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListProjectsResult) UnmarshalJSON(text []byte) error {
-	type plain ListProjectsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListProjectsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListProjectsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListProjectsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetProjectsResult) MarshalJSON() ([]byte, error) {
-	type plain GetProjectsResult
-	return seam.Marshal(plain(r))
-}
+func (r GetProjectsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetProjectsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetProjectsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetProjectsResult) UnmarshalJSON(text []byte) error {
-	type plain GetProjectsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetProjectsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetProjectsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetProjectsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r UpdateProjectsResult) MarshalJSON() ([]byte, error) {
-	type plain UpdateProjectsResult
-	return seam.Marshal(plain(r))
-}
+func (r UpdateProjectsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r UpdateProjectsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UpdateProjectsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UpdateProjectsResult) UnmarshalJSON(text []byte) error {
-	type plain UpdateProjectsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UpdateProjectsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UpdateProjectsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UpdateProjectsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetProjectsWithResourcesResult) MarshalJSON() ([]byte, error) {
-	type plain GetProjectsWithResourcesResult
-	return seam.Marshal(plain(r))
-}
+func (r GetProjectsWithResourcesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetProjectsWithResourcesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetProjectsWithResourcesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
 func (r *GetProjectsWithResourcesResult) UnmarshalJSON(text []byte) error {
-	type plain GetProjectsWithResourcesResult
-	return seam.Unmarshal(text, (*plain)(r))
+	return seam.Unmarshal(text, r)
 }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetProjectsWithResourcesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetProjectsWithResourcesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r UpdateProjectsWithResourcesResult) MarshalJSON() ([]byte, error) {
-	type plain UpdateProjectsWithResourcesResult
-	return seam.Marshal(plain(r))
-}
+func (r UpdateProjectsWithResourcesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r UpdateProjectsWithResourcesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UpdateProjectsWithResourcesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
 func (r *UpdateProjectsWithResourcesResult) UnmarshalJSON(text []byte) error {
-	type plain UpdateProjectsWithResourcesResult
-	return seam.Unmarshal(text, (*plain)(r))
+	return seam.Unmarshal(text, r)
 }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UpdateProjectsWithResourcesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UpdateProjectsWithResourcesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetProjectTotalsResult) MarshalJSON() ([]byte, error) {
-	type plain GetProjectTotalsResult
-	return seam.Marshal(plain(r))
-}
+func (r GetProjectTotalsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetProjectTotalsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetProjectTotalsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetProjectTotalsResult) UnmarshalJSON(text []byte) error {
-	type plain GetProjectTotalsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetProjectTotalsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetProjectTotalsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetProjectTotalsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListProjectTypesResult) MarshalJSON() ([]byte, error) {
-	type plain ListProjectTypesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListProjectTypesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListProjectTypesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListProjectTypesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListProjectTypesResult) UnmarshalJSON(text []byte) error {
-	type plain ListProjectTypesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListProjectTypesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListProjectTypesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListProjectTypesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListProjectTemplatesResult) MarshalJSON() ([]byte, error) {
-	type plain ListProjectTemplatesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListProjectTemplatesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListProjectTemplatesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListProjectTemplatesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListProjectTemplatesResult) UnmarshalJSON(text []byte) error {
-	type plain ListProjectTemplatesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListProjectTemplatesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListProjectTemplatesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListProjectTemplatesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetProjectTemplatesResult) MarshalJSON() ([]byte, error) {
-	type plain GetProjectTemplatesResult
-	return seam.Marshal(plain(r))
-}
+func (r GetProjectTemplatesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetProjectTemplatesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetProjectTemplatesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetProjectTemplatesResult) UnmarshalJSON(text []byte) error {
-	type plain GetProjectTemplatesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetProjectTemplatesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetProjectTemplatesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetProjectTemplatesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Project) MarshalJSON() ([]byte, error) { type plain Project; return seam.Marshal(plain(r)) }
+func (r Project) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Project) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Project
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Project) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Project) UnmarshalJSON(text []byte) error {
-	type plain Project
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Project) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Project) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Project
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r InvoiceGroup) MarshalJSON() ([]byte, error) {
-	type plain InvoiceGroup
-	return seam.Marshal(plain(r))
-}
+func (r InvoiceGroup) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r InvoiceGroup) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain InvoiceGroup
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *InvoiceGroup) UnmarshalJSON(text []byte) error {
-	type plain InvoiceGroup
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *InvoiceGroup) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *InvoiceGroup) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain InvoiceGroup
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Phase) MarshalJSON() ([]byte, error) { type plain Phase; return seam.Marshal(plain(r)) }
+func (r Phase) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Phase) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Phase
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Phase) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Phase) UnmarshalJSON(text []byte) error {
-	type plain Phase
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Phase) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Phase) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Phase
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Resource) MarshalJSON() ([]byte, error) { type plain Resource; return seam.Marshal(plain(r)) }
+func (r Resource) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Resource) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Resource
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Resource) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Resource) UnmarshalJSON(text []byte) error {
-	type plain Resource
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Resource) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Resource) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Resource
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ProjectTotals) MarshalJSON() ([]byte, error) {
-	type plain ProjectTotals
-	return seam.Marshal(plain(r))
-}
+func (r ProjectTotals) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ProjectTotals) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ProjectTotals
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ProjectTotals) UnmarshalJSON(text []byte) error {
-	type plain ProjectTotals
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ProjectTotals) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ProjectTotals) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ProjectTotals
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r InvoiceGroupTotals) MarshalJSON() ([]byte, error) {
-	type plain InvoiceGroupTotals
-	return seam.Marshal(plain(r))
-}
+func (r InvoiceGroupTotals) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r InvoiceGroupTotals) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain InvoiceGroupTotals
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *InvoiceGroupTotals) UnmarshalJSON(text []byte) error {
-	type plain InvoiceGroupTotals
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *InvoiceGroupTotals) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *InvoiceGroupTotals) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain InvoiceGroupTotals
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r PhaseTotals) MarshalJSON() ([]byte, error) {
-	type plain PhaseTotals
-	return seam.Marshal(plain(r))
-}
+func (r PhaseTotals) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r PhaseTotals) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain PhaseTotals
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r PhaseTotals) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *PhaseTotals) UnmarshalJSON(text []byte) error {
-	type plain PhaseTotals
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *PhaseTotals) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *PhaseTotals) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain PhaseTotals
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ProjectTemplate) MarshalJSON() ([]byte, error) {
-	type plain ProjectTemplate
-	return seam.Marshal(plain(r))
-}
+func (r ProjectTemplate) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ProjectTemplate) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ProjectTemplate
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ProjectTemplate) UnmarshalJSON(text []byte) error {
-	type plain ProjectTemplate
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ProjectTemplate) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ProjectTemplate) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ProjectTemplate
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ProjectTemplateItem) MarshalJSON() ([]byte, error) {
-	type plain ProjectTemplateItem
-	return seam.Marshal(plain(r))
-}
+func (r ProjectTemplateItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ProjectTemplateItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ProjectTemplateItem
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ProjectTemplateItem) UnmarshalJSON(text []byte) error {
-	type plain ProjectTemplateItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ProjectTemplateItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ProjectTemplateItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ProjectTemplateItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ProjectType) MarshalJSON() ([]byte, error) {
-	type plain ProjectType
-	return seam.Marshal(plain(r))
-}
+func (r ProjectType) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r ProjectType) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ProjectType
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r ProjectType) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ProjectType) UnmarshalJSON(text []byte) error {
-	type plain ProjectType
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ProjectType) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ProjectType) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ProjectType
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListVendorsResult) MarshalJSON() ([]byte, error) {
-	type plain ListVendorsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListVendorsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListVendorsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListVendorsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListVendorsResult) UnmarshalJSON(text []byte) error {
-	type plain ListVendorsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListVendorsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListVendorsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListVendorsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetVendorsResult) UnmarshalJSON(text []byte) error {
-	type plain GetVendorsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetVendorsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetVendorsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetVendorsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UpdateVendorsResult) UnmarshalJSON(text []byte) error {
-	type plain UpdateVendorsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UpdateVendorsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UpdateVendorsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UpdateVendorsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListVendorTypesResult) MarshalJSON() ([]byte, error) {
-	type plain ListVendorTypesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListVendorTypesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListVendorTypesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListVendorTypesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListVendorTypesResult) UnmarshalJSON(text []byte) error {
-	type plain ListVendorTypesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListVendorTypesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListVendorTypesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListVendorTypesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r VendorItem) MarshalJSON() ([]byte, error) {
-	type plain VendorItem
-	return seam.Marshal(plain(r))
-}
+func (r VendorItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r VendorItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain VendorItem
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r VendorItem) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *VendorItem) UnmarshalJSON(text []byte) error {
-	type plain VendorItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *VendorItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *VendorItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain VendorItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Vendor) UnmarshalJSON(text []byte) error {
-	type plain Vendor
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Vendor) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Vendor) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Vendor
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r VendorType) MarshalJSON() ([]byte, error) {
-	type plain VendorType
-	return seam.Marshal(plain(r))
-}
+func (r VendorType) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r VendorType) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain VendorType
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r VendorType) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *VendorType) UnmarshalJSON(text []byte) error {
-	type plain VendorType
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *VendorType) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *VendorType) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain VendorType
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }

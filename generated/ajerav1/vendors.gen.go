@@ -110,8 +110,7 @@ func (r GetVendorsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r)
 
 // MarshalJSONTo is for json v2, which writes r whole, as it travels.
 func (r GetVendorsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetVendorsResult
-	return seam.MarshalSensitiveTo(enc, plain(r))
+	return seam.MarshalSensitiveTo(enc, &r)
 }
 
 // UpdateVendors changes vendors, and creates those with a negative key.
@@ -168,8 +167,7 @@ func (r UpdateVendorsResult) MarshalJSON() ([]byte, error) { return seam.Marshal
 
 // MarshalJSONTo is for json v2, which writes r whole, as it travels.
 func (r UpdateVendorsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UpdateVendorsResult
-	return seam.MarshalSensitiveTo(enc, plain(r))
+	return seam.MarshalSensitiveTo(enc, &r)
 }
 
 // SaveVendors saves what was edited in got, an answer of [Client.GetVendors], by
@@ -406,10 +404,7 @@ func (r Vendor) LogValue() slog.Value { return seam.Log(r) }
 func (r Vendor) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo is for json v2, which writes r whole, as it travels.
-func (r Vendor) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Vendor
-	return seam.MarshalSensitiveTo(enc, plain(r))
-}
+func (r Vendor) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalSensitiveTo(enc, &r) }
 
 // Custom reads and sets the fields that the tenant added. The others stay as they came.
 func (r *Vendor) Custom() wire.Members { return wire.CustomIn(&r.Unknown, "CF_") }

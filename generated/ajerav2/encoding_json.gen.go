@@ -13,946 +13,629 @@ import (
 // v2 reads and writes by its own rules, as without them.
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListProjectsResult) MarshalJSON() ([]byte, error) {
-	type plain ListProjectsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListProjectsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListProjectsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListProjectsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListProjectsResult) UnmarshalJSON(text []byte) error {
-	type plain ListProjectsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListProjectsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListProjectsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListProjectsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetProjectsResult) MarshalJSON() ([]byte, error) {
-	type plain GetProjectsResult
-	return seam.Marshal(plain(r))
-}
+func (r GetProjectsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetProjectsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetProjectsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetProjectsResult) UnmarshalJSON(text []byte) error {
-	type plain GetProjectsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetProjectsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetProjectsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetProjectsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ProjectsResult) MarshalJSON() ([]byte, error) {
-	type plain ProjectsResult
-	return seam.Marshal(plain(r))
-}
+func (r ProjectsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ProjectsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ProjectsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ProjectsResult) UnmarshalJSON(text []byte) error {
-	type plain ProjectsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ProjectsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ProjectsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ProjectsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Project) MarshalJSON() ([]byte, error) { type plain Project; return seam.Marshal(plain(r)) }
+func (r Project) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Project) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Project
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Project) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Project) UnmarshalJSON(text []byte) error {
-	type plain Project
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Project) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Project) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Project
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r InvoiceGroup) MarshalJSON() ([]byte, error) {
-	type plain InvoiceGroup
-	return seam.Marshal(plain(r))
-}
+func (r InvoiceGroup) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r InvoiceGroup) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain InvoiceGroup
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *InvoiceGroup) UnmarshalJSON(text []byte) error {
-	type plain InvoiceGroup
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *InvoiceGroup) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *InvoiceGroup) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain InvoiceGroup
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Phase) MarshalJSON() ([]byte, error) { type plain Phase; return seam.Marshal(plain(r)) }
+func (r Phase) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Phase) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Phase
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Phase) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Phase) UnmarshalJSON(text []byte) error {
-	type plain Phase
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Phase) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Phase) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Phase
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Resource) MarshalJSON() ([]byte, error) { type plain Resource; return seam.Marshal(plain(r)) }
+func (r Resource) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Resource) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Resource
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Resource) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Resource) UnmarshalJSON(text []byte) error {
-	type plain Resource
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Resource) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Resource) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Resource
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewProject) MarshalJSON() ([]byte, error) {
-	type plain NewProject
-	return seam.Marshal(plain(r))
-}
+func (r NewProject) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r NewProject) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewProject
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r NewProject) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewProject) UnmarshalJSON(text []byte) error {
-	type plain NewProject
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewProject) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewProject) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewProject
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewProjectInvoiceGroup) MarshalJSON() ([]byte, error) {
-	type plain NewProjectInvoiceGroup
-	return seam.Marshal(plain(r))
-}
+func (r NewProjectInvoiceGroup) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NewProjectInvoiceGroup) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewProjectInvoiceGroup
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewProjectInvoiceGroup) UnmarshalJSON(text []byte) error {
-	type plain NewProjectInvoiceGroup
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewProjectInvoiceGroup) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewProjectInvoiceGroup) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewProjectInvoiceGroup
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewProjectPhase) MarshalJSON() ([]byte, error) {
-	type plain NewProjectPhase
-	return seam.Marshal(plain(r))
-}
+func (r NewProjectPhase) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NewProjectPhase) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewProjectPhase
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewProjectPhase) UnmarshalJSON(text []byte) error {
-	type plain NewProjectPhase
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewProjectPhase) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewProjectPhase) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewProjectPhase
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewInvoiceGroup) MarshalJSON() ([]byte, error) {
-	type plain NewInvoiceGroup
-	return seam.Marshal(plain(r))
-}
+func (r NewInvoiceGroup) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NewInvoiceGroup) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewInvoiceGroup
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewInvoiceGroup) UnmarshalJSON(text []byte) error {
-	type plain NewInvoiceGroup
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewInvoiceGroup) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewInvoiceGroup) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewInvoiceGroup
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewInvoiceGroupPhase) MarshalJSON() ([]byte, error) {
-	type plain NewInvoiceGroupPhase
-	return seam.Marshal(plain(r))
-}
+func (r NewInvoiceGroupPhase) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NewInvoiceGroupPhase) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewInvoiceGroupPhase
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewInvoiceGroupPhase) UnmarshalJSON(text []byte) error {
-	type plain NewInvoiceGroupPhase
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewInvoiceGroupPhase) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewInvoiceGroupPhase) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewInvoiceGroupPhase
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewPhase) MarshalJSON() ([]byte, error) { type plain NewPhase; return seam.Marshal(plain(r)) }
+func (r NewPhase) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r NewPhase) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewPhase
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r NewPhase) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewPhase) UnmarshalJSON(text []byte) error {
-	type plain NewPhase
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewPhase) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewPhase) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewPhase
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewResource) MarshalJSON() ([]byte, error) {
-	type plain NewResource
-	return seam.Marshal(plain(r))
-}
+func (r NewResource) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r NewResource) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewResource
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r NewResource) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewResource) UnmarshalJSON(text []byte) error {
-	type plain NewResource
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewResource) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewResource) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewResource
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListTimesheetsResult) MarshalJSON() ([]byte, error) {
-	type plain ListTimesheetsResult
-	return seam.Marshal(plain(r))
-}
+func (r ListTimesheetsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListTimesheetsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListTimesheetsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListTimesheetsResult) UnmarshalJSON(text []byte) error {
-	type plain ListTimesheetsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListTimesheetsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListTimesheetsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListTimesheetsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r GetTimesheetsResult) MarshalJSON() ([]byte, error) {
-	type plain GetTimesheetsResult
-	return seam.Marshal(plain(r))
-}
+func (r GetTimesheetsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r GetTimesheetsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain GetTimesheetsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *GetTimesheetsResult) UnmarshalJSON(text []byte) error {
-	type plain GetTimesheetsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *GetTimesheetsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *GetTimesheetsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain GetTimesheetsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r EndTimesheetSessionsResult) MarshalJSON() ([]byte, error) {
-	type plain EndTimesheetSessionsResult
-	return seam.Marshal(plain(r))
-}
+func (r EndTimesheetSessionsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r EndTimesheetSessionsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain EndTimesheetSessionsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *EndTimesheetSessionsResult) UnmarshalJSON(text []byte) error {
-	type plain EndTimesheetSessionsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *EndTimesheetSessionsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *EndTimesheetSessionsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain EndTimesheetSessionsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListTimesheetNonWorkDaysResult) MarshalJSON() ([]byte, error) {
-	type plain ListTimesheetNonWorkDaysResult
-	return seam.Marshal(plain(r))
-}
+func (r ListTimesheetNonWorkDaysResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListTimesheetNonWorkDaysResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListTimesheetNonWorkDaysResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
 func (r *ListTimesheetNonWorkDaysResult) UnmarshalJSON(text []byte) error {
-	type plain ListTimesheetNonWorkDaysResult
-	return seam.Unmarshal(text, (*plain)(r))
+	return seam.Unmarshal(text, r)
 }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListTimesheetNonWorkDaysResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListTimesheetNonWorkDaysResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetsResult) MarshalJSON() ([]byte, error) {
-	type plain TimesheetsResult
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetsResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetsResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetsResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetsResult) UnmarshalJSON(text []byte) error {
-	type plain TimesheetsResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetsResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetsResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetsResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetItem) MarshalJSON() ([]byte, error) {
-	type plain TimesheetItem
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetItem) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetItem) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetItem
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetItem) UnmarshalJSON(text []byte) error {
-	type plain TimesheetItem
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetItem) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetItem) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetItem
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r Timesheet) MarshalJSON() ([]byte, error) { type plain Timesheet; return seam.Marshal(plain(r)) }
+func (r Timesheet) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r Timesheet) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain Timesheet
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r Timesheet) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *Timesheet) UnmarshalJSON(text []byte) error {
-	type plain Timesheet
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *Timesheet) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *Timesheet) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain Timesheet
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetUnchangedData) MarshalJSON() ([]byte, error) {
-	type plain TimesheetUnchangedData
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetUnchangedData) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetUnchangedData) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetUnchangedData
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetUnchangedData) UnmarshalJSON(text []byte) error {
-	type plain TimesheetUnchangedData
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetUnchangedData) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetUnchangedData) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetUnchangedData
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetOverhead) MarshalJSON() ([]byte, error) {
-	type plain TimesheetOverhead
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetOverhead) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetOverhead) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetOverhead
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetOverhead) UnmarshalJSON(text []byte) error {
-	type plain TimesheetOverhead
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetOverhead) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetOverhead) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetOverhead
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetOverheadTotals) MarshalJSON() ([]byte, error) {
-	type plain TimesheetOverheadTotals
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetOverheadTotals) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetOverheadTotals) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetOverheadTotals
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetOverheadTotals) UnmarshalJSON(text []byte) error {
-	type plain TimesheetOverheadTotals
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetOverheadTotals) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetOverheadTotals) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetOverheadTotals
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetOverheadRow) MarshalJSON() ([]byte, error) {
-	type plain TimesheetOverheadRow
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetOverheadRow) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetOverheadRow) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetOverheadRow
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetOverheadRow) UnmarshalJSON(text []byte) error {
-	type plain TimesheetOverheadRow
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetOverheadRow) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetOverheadRow) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetOverheadRow
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetProject) MarshalJSON() ([]byte, error) {
-	type plain TimesheetProject
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetProject) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetProject) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetProject
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetProject) UnmarshalJSON(text []byte) error {
-	type plain TimesheetProject
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetProject) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetProject) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetProject
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetProjectTotals) MarshalJSON() ([]byte, error) {
-	type plain TimesheetProjectTotals
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetProjectTotals) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetProjectTotals) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetProjectTotals
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetProjectTotals) UnmarshalJSON(text []byte) error {
-	type plain TimesheetProjectTotals
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetProjectTotals) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetProjectTotals) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetProjectTotals
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r TimesheetProjectRow) MarshalJSON() ([]byte, error) {
-	type plain TimesheetProjectRow
-	return seam.Marshal(plain(r))
-}
+func (r TimesheetProjectRow) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r TimesheetProjectRow) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain TimesheetProjectRow
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *TimesheetProjectRow) UnmarshalJSON(text []byte) error {
-	type plain TimesheetProjectRow
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *TimesheetProjectRow) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *TimesheetProjectRow) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain TimesheetProjectRow
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewTimesheet) MarshalJSON() ([]byte, error) {
-	type plain NewTimesheet
-	return seam.Marshal(plain(r))
-}
+func (r NewTimesheet) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NewTimesheet) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewTimesheet
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewTimesheet) UnmarshalJSON(text []byte) error {
-	type plain NewTimesheet
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewTimesheet) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewTimesheet) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewTimesheet
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NonWorkDay) MarshalJSON() ([]byte, error) {
-	type plain NonWorkDay
-	return seam.Marshal(plain(r))
-}
+func (r NonWorkDay) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
-func (r NonWorkDay) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NonWorkDay
-	return seam.MarshalTo(enc, plain(r))
-}
+func (r NonWorkDay) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalRecordTo(enc, &r) }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NonWorkDay) UnmarshalJSON(text []byte) error {
-	type plain NonWorkDay
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NonWorkDay) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NonWorkDay) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NonWorkDay
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r ListVendorInvoicesResult) MarshalJSON() ([]byte, error) {
-	type plain ListVendorInvoicesResult
-	return seam.Marshal(plain(r))
-}
+func (r ListVendorInvoicesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r ListVendorInvoicesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain ListVendorInvoicesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *ListVendorInvoicesResult) UnmarshalJSON(text []byte) error {
-	type plain ListVendorInvoicesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *ListVendorInvoicesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *ListVendorInvoicesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain ListVendorInvoicesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r UpdateVendorInvoicesResult) MarshalJSON() ([]byte, error) {
-	type plain UpdateVendorInvoicesResult
-	return seam.Marshal(plain(r))
-}
+func (r UpdateVendorInvoicesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r UpdateVendorInvoicesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UpdateVendorInvoicesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UpdateVendorInvoicesResult) UnmarshalJSON(text []byte) error {
-	type plain UpdateVendorInvoicesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UpdateVendorInvoicesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UpdateVendorInvoicesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UpdateVendorInvoicesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r DeleteVendorInvoicesResult) MarshalJSON() ([]byte, error) {
-	type plain DeleteVendorInvoicesResult
-	return seam.Marshal(plain(r))
-}
+func (r DeleteVendorInvoicesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r DeleteVendorInvoicesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain DeleteVendorInvoicesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *DeleteVendorInvoicesResult) UnmarshalJSON(text []byte) error {
-	type plain DeleteVendorInvoicesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *DeleteVendorInvoicesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *DeleteVendorInvoicesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain DeleteVendorInvoicesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r UploadVendorInvoicesResult) MarshalJSON() ([]byte, error) {
-	type plain UploadVendorInvoicesResult
-	return seam.Marshal(plain(r))
-}
+func (r UploadVendorInvoicesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r UploadVendorInvoicesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain UploadVendorInvoicesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *UploadVendorInvoicesResult) UnmarshalJSON(text []byte) error {
-	type plain UploadVendorInvoicesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *UploadVendorInvoicesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *UploadVendorInvoicesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain UploadVendorInvoicesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r DownloadVendorInvoicesResult) MarshalJSON() ([]byte, error) {
-	type plain DownloadVendorInvoicesResult
-	return seam.Marshal(plain(r))
-}
+func (r DownloadVendorInvoicesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r DownloadVendorInvoicesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain DownloadVendorInvoicesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
 func (r *DownloadVendorInvoicesResult) UnmarshalJSON(text []byte) error {
-	type plain DownloadVendorInvoicesResult
-	return seam.Unmarshal(text, (*plain)(r))
+	return seam.Unmarshal(text, r)
 }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *DownloadVendorInvoicesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain DownloadVendorInvoicesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r VendorInvoicesResult) MarshalJSON() ([]byte, error) {
-	type plain VendorInvoicesResult
-	return seam.Marshal(plain(r))
-}
+func (r VendorInvoicesResult) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r VendorInvoicesResult) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain VendorInvoicesResult
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *VendorInvoicesResult) UnmarshalJSON(text []byte) error {
-	type plain VendorInvoicesResult
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *VendorInvoicesResult) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *VendorInvoicesResult) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain VendorInvoicesResult
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r VendorInvoice) MarshalJSON() ([]byte, error) {
-	type plain VendorInvoice
-	return seam.Marshal(plain(r))
-}
+func (r VendorInvoice) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r VendorInvoice) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain VendorInvoice
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *VendorInvoice) UnmarshalJSON(text []byte) error {
-	type plain VendorInvoice
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *VendorInvoice) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *VendorInvoice) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain VendorInvoice
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r VendorInvoiceLine) MarshalJSON() ([]byte, error) {
-	type plain VendorInvoiceLine
-	return seam.Marshal(plain(r))
-}
+func (r VendorInvoiceLine) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r VendorInvoiceLine) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain VendorInvoiceLine
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *VendorInvoiceLine) UnmarshalJSON(text []byte) error {
-	type plain VendorInvoiceLine
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *VendorInvoiceLine) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *VendorInvoiceLine) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain VendorInvoiceLine
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewVendorInvoice) MarshalJSON() ([]byte, error) {
-	type plain NewVendorInvoice
-	return seam.Marshal(plain(r))
-}
+func (r NewVendorInvoice) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NewVendorInvoice) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewVendorInvoice
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewVendorInvoice) UnmarshalJSON(text []byte) error {
-	type plain NewVendorInvoice
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewVendorInvoice) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewVendorInvoice) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewVendorInvoice
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }
 
 // MarshalJSON writes r with the members that the specs do not name.
-func (r NewVendorInvoiceLine) MarshalJSON() ([]byte, error) {
-	type plain NewVendorInvoiceLine
-	return seam.Marshal(plain(r))
-}
+func (r NewVendorInvoiceLine) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 // MarshalJSONTo writes r by the rules of enc.
 func (r NewVendorInvoiceLine) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain NewVendorInvoiceLine
-	return seam.MarshalTo(enc, plain(r))
+	return seam.MarshalRecordTo(enc, &r)
 }
 
 // UnmarshalJSON reads r with the members that the specs do not name.
-func (r *NewVendorInvoiceLine) UnmarshalJSON(text []byte) error {
-	type plain NewVendorInvoiceLine
-	return seam.Unmarshal(text, (*plain)(r))
-}
+func (r *NewVendorInvoiceLine) UnmarshalJSON(text []byte) error { return seam.Unmarshal(text, r) }
 
 // UnmarshalJSONFrom reads r by the rules of dec.
 func (r *NewVendorInvoiceLine) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type plain NewVendorInvoiceLine
-	return seam.UnmarshalFrom(dec, (*plain)(r))
+	return seam.UnmarshalRecordFrom(dec, r)
 }

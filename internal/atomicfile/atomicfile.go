@@ -66,7 +66,7 @@ func (f *File) Commit() error {
 	if err != nil {
 		return errors.Join(err, os.Remove(f.file.Name()))
 	}
-	if _, looked := cleaned.LoadOrStore(f.name, true); !looked {
+	if cleaned.add(f.name) {
 		clean(f.name, born.ModTime().Add(-dead))
 	}
 	if dir, err := os.Open(filepath.Dir(f.name)); err == nil { // where a folder can be synced at all
@@ -95,7 +95,25 @@ const dead = time.Hour
 
 // cleaned are the names beside which this process has looked. What it leaves itself, it does by
 // its end.
-var cleaned sync.Map
+var cleaned names
+
+// names are a set for concurrent use. A sync.Map would do, but compiles to more than this package.
+type names struct {
+	mu  sync.Mutex
+	all map[string]bool
+}
+
+// add reports whether a name is new.
+func (n *names) add(name string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.all == nil {
+		n.all = make(map[string]bool)
+	}
+	old := n.all[name]
+	n.all[name] = true
+	return !old
+}
 
 // clean removes what killed processes left beside a file before then, by the clock of the folder.
 func clean(name string, then time.Time) {

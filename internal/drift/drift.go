@@ -4,9 +4,8 @@
 package drift
 
 import (
-	"maps"
-	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -63,18 +62,25 @@ func (l *Log[D]) Note(d D, types ...string) {
 func (l *Log[D]) Each(keys func(D) []string, show func(D, Sighting)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	list := slices.SortedFunc(maps.Keys(l.met), func(a, b D) int { return slices.Compare(keys(a), keys(b)) })
+	var list []D
+	for d := range l.met {
+		list = append(list, d)
+	}
+	sort.Slice(list, func(i, j int) bool { return slices.Compare(keys(list[i]), keys(list[j])) < 0 })
 	for _, d := range list {
 		show(d, *l.met[d])
 	}
 }
 
-// identifier is what a name of a vendor's looks like. Anything else may be a value,
-// such as a person's name that is used as a key.
-var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+/%-]*( [A-Za-z0-9_+/%-]+){0,4}$`)
-
-// IsName reports whether a name may be shown.
-func IsName(name string) bool { return len(name) <= 60 && identifier.MatchString(name) }
+// IsName reports whether a name may be shown: it looks as the vendors' do, up to five words of
+// letters, digits and few signs. Anything else may be a value, such as a person's name that is
+// used as a key.
+func IsName(name string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	words := strings.Split(name, " ")
+	return name != "" && len(name) <= 60 && strings.IndexByte(letters, name[0]) >= 0 &&
+		strings.Trim(name, letters+"0123456789_+/%- ") == "" && len(words) <= 5 && !slices.Contains(words, "")
+}
 
 // squash is a name without what spellings differ in.
 func squash(name string) string { return strings.ToLower(separators.Replace(name)) }

@@ -157,8 +157,7 @@ type credentials struct {
 func (r credentials) MarshalJSON() ([]byte, error) { return seam.Marshal(r) }
 
 func (r credentials) MarshalJSONTo(enc *jsontext.Encoder) error {
-	type plain credentials
-	return seam.MarshalSensitiveTo(enc, plain(r))
+	return seam.MarshalSensitiveTo(enc, &r)
 }
 
 // TestRequiredSecretsAreLeftOut: a zero in their place would say something that is not so.

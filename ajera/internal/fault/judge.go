@@ -23,42 +23,32 @@ type sign struct {
 	unsure bool
 
 	status, code, id int
-	is               string // the vendor's whole text
-	begins, has      string // and how one begins that names a method, and what it says of it
-	usual            string // words, all of which occur, in a text of usual words alone; see [isUsual]
+	is               string   // the vendor's whole text
+	begins, has      string   // and how one begins that names a method, and what it says of it
+	usual            []string // words, all of one of which occur, in a text of usual words alone; see [isUsual]
 }
 
 // signs are gathered from live answers: the vendor publishes no table of error ids. Its texts
 // are compared whole, for what users typed into a record is quoted in many; see words.go.
-var signs = slices.Concat(
-	[]sign{
-		{means: ErrVersion, begins: "unauthorized method", has: "supported with api version"},
-		{means: ErrPermission, begins: "unauthorized method"},
-		{means: ErrSession, is: "unable to authenticate user"},
-		{means: ErrSession, is: "invalid session"},
-	},
-	usual(ErrPermission, 0, "authorizing employee"),
-	usual(ErrSession, 0, "session expired", "session invalid", "session not found"),
+var signs = []sign{
+	{means: ErrVersion, begins: "unauthorized method", has: "supported with api version"},
+	{means: ErrPermission, begins: "unauthorized method"},
+	{means: ErrSession, is: "unable to authenticate user"},
+	{means: ErrSession, is: "invalid session"},
+	{means: ErrPermission, usual: []string{"authorizing employee"}},
+	{means: ErrSession, usual: []string{"session expired", "session invalid", "session not found"}},
 	// No text has been recorded of the next two; these are the usual words for them.
-	usual(ErrConflict, 0, "concurrency", "concurrent", "conflict", "out of date", "changed since", "changed by user", "changed by someone",
-		"modified since", "modified by user", "modified by someone", "updated since", "updated by user", "updated by someone"),
-	usual(ErrNoChange, 0, "no change", "no changes", "nothing changed", "nothing change", "nothing update"),
-	usual(ErrLimit, -100, "more than #", "too many", "at most #", "maximum #"),
-	[]sign{
-		{means: ErrArgument, begins: "one or more properties contain invalid data"},
-		{means: ErrLimit, code: -100},
-		{means: ErrSession, id: -150, unsure: true}, // of a lost session, a missing permission and an unknown method alike
-		{means: ErrSession, status: 401, unsure: true},
-		{means: ErrSession, status: 403, unsure: true},
-		{means: ErrLimit, status: 429},
-	},
-)
-
-func usual(means error, code int, texts ...string) (list []sign) {
-	for _, text := range texts {
-		list = append(list, sign{means: means, code: code, usual: text})
-	}
-	return list
+	{means: ErrConflict, usual: []string{"concurrency", "concurrent", "conflict", "out of date",
+		"changed since", "changed by user", "changed by someone", "modified since", "modified by user", "modified by someone",
+		"updated since", "updated by user", "updated by someone"}},
+	{means: ErrNoChange, usual: []string{"no change", "no changes", "nothing changed", "nothing change", "nothing update"}},
+	{means: ErrLimit, code: -100, usual: []string{"more than #", "too many", "at most #", "maximum #"}},
+	{means: ErrArgument, begins: "one or more properties contain invalid data"},
+	{means: ErrLimit, code: -100},
+	{means: ErrSession, id: -150, unsure: true}, // of a lost session, a missing permission and an unknown method alike
+	{means: ErrSession, status: 401, unsure: true},
+	{means: ErrSession, status: 403, unsure: true},
+	{means: ErrLimit, status: 429},
 }
 
 // Classify finds what a refusal means, by the user's own rules first; zero when nothing fits.
@@ -99,7 +89,7 @@ func (f *Fault) isCertain(own []Rule) bool {
 	known := func(e Entry) bool {
 		alone := &Fault{Entries: []Entry{e}}
 		return slices.ContainsFunc(signs, func(s sign) bool {
-			return s.means == ErrSession && s.usual == "" && s.status == 0 && s.matches(alone)
+			return s.means == ErrSession && s.usual == nil && s.status == 0 && s.matches(alone)
 		})
 	}
 	if len(f.Entries) == 0 {
@@ -122,7 +112,7 @@ func (s sign) matches(f *Fault) bool {
 		entire := len(head) == len(text)
 		return (s.is == "" || entire && s.is == whole(head)) && (s.begins == "" || begins(head, s.begins)) &&
 			(s.has == "" || strings.Contains(unquoted(head), s.has)) &&
-			(s.usual == "" || entire && isUsual(head, s.usual, s.means == ErrSession))
+			(s.usual == nil || entire && slices.ContainsFunc(s.usual, func(words string) bool { return isUsual(head, words, s.means == ErrSession) }))
 	})
 }
 

@@ -26,7 +26,7 @@ func begins(message, text string) bool {
 
 // plain are words for what may be wrong with a record or a call. None of them says
 // anything of a session: that has its own, so that "the record was not found" is none.
-var plain = strings.Fields(`
+const plain = `
 	a an the this that there it its you your they their he other another someone else user users somebody
 	is are was were be been being has have had do does did not no none nothing cannot can may must could only already
 	by in of on since for to from with without while when after before and or but if at most more than too many out
@@ -37,13 +37,13 @@ var plain = strings.Fields(`
 	timesheet timesheets expense report reports activity activities
 	key keys number maximum limit allowed requested request requests call one per exceeded exceeds exceed
 	active inactive authorizing required needed chosen selected set assigned missing api method methods
-`)
+`
 
 // ofSession are the words of which a message of a lost session is made.
-var ofSession = strings.Fields(`
+const ofSession = `
 	a an the this your api user session token key id has have is was been already expired invalid not found valid no longer
 	timed out or and does exist please log login in on again sign error
-`)
+`
 
 // isUsual reports whether a message has all the given words, of which "#" is any number, and
 // beside them no words but usual ones. What users typed into a record is no message of a session.
@@ -62,9 +62,12 @@ func isUsual(message, words string, session bool) bool {
 		}
 	}
 	wanted := strings.Fields(words)
-	isSaid := func(word string) bool { return slices.Contains(said, word) }
-	isOdd := func(word string) bool { return !slices.Contains(known, word) && !slices.Contains(wanted, word) }
-	return !slices.ContainsFunc(said, isOdd) && !slices.ContainsFunc(wanted, func(word string) bool { return !isSaid(word) })
+	if slices.ContainsFunc(wanted, func(word string) bool { return !slices.Contains(said, word) }) {
+		return false
+	}
+	usual := strings.Fields(known)
+	isOdd := func(word string) bool { return !slices.Contains(usual, word) && !slices.Contains(wanted, word) }
+	return !slices.ContainsFunc(said, isOdd)
 }
 
 // closing are the marks that end what another begins. Those that are apostrophes too

@@ -84,15 +84,10 @@ func sensitive(f *jen.File, s *model.Struct) {
 	declare(f, "MarshalJSON is for encoding/json, which loggers use: what is sensitive is left out.").
 		Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
 		Add(oneLine(jen.Return(seam("Marshal").Call(jen.Id("r")))))
-	// func (r <Name>) MarshalJSONTo(enc *jsontext.Encoder) error {
-	// 	type plain <Name>
-	// 	return seam.MarshalSensitiveTo(enc, plain(r))
-	// }
+	// func (r <Name>) MarshalJSONTo(enc *jsontext.Encoder) error { return seam.MarshalSensitiveTo(enc, &r) }
 	declare(f, "MarshalJSONTo is for json v2, which writes r whole, as it travels.").
-		Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSONTo").Params(jen.Id("enc").Op("*").Qual(jsontextPath, "Encoder")).Error().Block(
-		jen.Type().Id("plain").Id(s.Name),
-		jen.Return(seam("MarshalSensitiveTo").Call(jen.Id("enc"), jen.Id("plain").Parens(jen.Id("r")))),
-	)
+		Func().Params(jen.Id("r").Id(s.Name)).Id("MarshalJSONTo").Params(jen.Id("enc").Op("*").Qual(jsontextPath, "Encoder")).Error().
+		Add(oneLine(jen.Return(seam("MarshalSensitiveTo").Call(jen.Id("enc"), jen.Op("&").Id("r")))))
 }
 
 // enum writes a string type, its constants and Known.
