@@ -170,7 +170,7 @@ func (m *method) show(out *sheet, got wire.Replied, err error) error {
 			return errors.Join(err, fault)
 		}
 	}
-	if fault := out.add(content); fault != nil {
+	if fault := out.add(sound(content, err)); fault != nil {
 		return out.also(err, fault)
 	}
 	remarks(m.app, reply)

@@ -64,37 +64,59 @@ func open(a *app.App, d *digest.Digest, c *digest.Call, list string) (*sheet, er
 	return s, err
 }
 
-// content writes the records of a content. What is neither a list nor a record is said to people.
+// add writes the records of a content. What is neither a list nor a record is said to people. Only brackets
+// are looked at here: what is in the content was checked when it was read, and what is written is checked
+// there.
 func (s *sheet) add(content wire.Value) error {
-	list, err := rawjson.Members(content)
-	if err != nil {
-		list = nil // a content that is none; the answer is marked as such
-	}
+	list := rawjson.Lists(content)
 	for i, f := range s.content {
 		if f == nil {
 			return s.whole(i, content)
 		}
-		rows := records(Spelled(list, f))
+		rows := objects(named(list, f))
 		if s.asked != nil {
 			s.asked(i, rows)
 		}
-		for _, row := range rows {
-			if err := s.row(i, row); err != nil {
-				return err
-			}
+		if err := s.all(i, rows); err != nil {
+			return err
 		}
 	}
 	for _, f := range s.beside {
-		if n := len(records(Spelled(list, f))); n > 0 && len(s.beside) == 1 {
+		if n := len(objects(named(list, f))); n > 0 && len(s.beside) == 1 {
 			s.app.Note("note: the answer also has %s; --list %s shows them", output.Counted(n, "record"), f.Name)
 		}
 	}
 	for _, f := range s.other {
-		if value := Spelled(list, f); !rawjson.IsNull(value) && len(value) < 80 {
+		if value := named(list, f).Value; !rawjson.IsNull(value) && len(value) < 80 {
 			s.app.Note("%s: %s", f.Name, rawjson.Text(value))
 		}
 	}
 	return nil
+}
+
+// sound is the content of an answer that came with such an error, nil where it is no JSON: the answer is
+// marked as such. That of one without an error was checked when it was read.
+func sound(content wire.Value, err error) wire.Value {
+	if err != nil && !rawjson.IsValid(content) {
+		return nil
+	}
+	return content
+}
+
+// named finds a field of a content by any of its names, as [Spelled] does; it is empty where there is none.
+func named(content []rawjson.List, f *digest.Field) (found rawjson.List) {
+	for _, name := range append([]string{f.Name}, f.Also...) {
+		exact := false
+		for _, l := range content {
+			if l.Name == name || !exact && strings.EqualFold(l.Name, name) {
+				found, exact = l, l.Name == name
+			}
+		}
+		if found.Value != nil {
+			break
+		}
+	}
+	return found
 }
 
 // whole writes a content of which nothing is known: its only list, or all of it as one record.
@@ -107,12 +129,15 @@ func (s *sheet) whole(set int, content wire.Value) error {
 	if len(list) == 1 && list[0].Value.Kind() == '[' {
 		rows = records(list[0].Value)
 	}
-	for _, row := range rows {
-		if err := s.row(set, row); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.all(set, rows)
+}
+
+// all writes rows that are there together.
+func (s *sheet) all(set int, rows []wire.Value) error {
+	tried, err := s.w.Records(set, rows)
+	s.rows += tried
+	s.cut = s.cut || err != nil
+	return err
 }
 
 func (s *sheet) row(set int, row wire.Value) error {
@@ -133,16 +158,16 @@ func Spelled(list []rawjson.Member, f *digest.Field) wire.Value {
 }
 
 // records are the objects in a list, or the one that stands in its place.
-func records(value wire.Value) (rows []wire.Value) {
-	if value.Kind() == '{' {
-		return []wire.Value{value}
+func records(value wire.Value) []wire.Value {
+	return objects(rawjson.List{Member: rawjson.Member{Value: value}, Items: elements(value)})
+}
+
+// objects are those among the items of a list, or the one that stands in its place.
+func objects(list rawjson.List) []wire.Value {
+	if list.Value.Kind() == '{' {
+		return []wire.Value{list.Value}
 	}
-	for _, item := range elements(value) {
-		if item.Kind() == '{' {
-			rows = append(rows, item)
-		}
-	}
-	return rows
+	return slices.DeleteFunc(list.Items, func(item wire.Value) bool { return item.Kind() != '{' })
 }
 
 // end finishes the output. With an error that comes beside an answer what there is is written, and

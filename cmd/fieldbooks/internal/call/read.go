@@ -52,21 +52,9 @@ func (o *operation) listed(ctx context.Context, c *aimsio.Client, out *sheet, si
 	if unread != nil && !exit.IsUnread(unread) {
 		return unread
 	}
-	var keys []string
-	for _, stub := range elements(wire.Value(text)) {
-		if isOlder(stub, since) {
-			continue
-		}
-		keys = append(keys, stubKey(stub))
-		if o.records {
-			continue
-		}
-		if err := out.row(0, stub); err != nil || out.w.Full() {
-			return errors.Join(err, unread)
-		}
-	}
+	stubs, keys := Stubs(wire.Value(text), since)
 	if !o.records {
-		return unread
+		return errors.Join(out.all(0, stubs), unread)
 	}
 	if limit := o.app.Output.Limit; limit > 0 {
 		keys = keys[:min(limit, len(keys))]

@@ -57,7 +57,7 @@ func (o *operation) post(ctx context.Context, body wire.Value) error {
 		return err
 	}
 	sent, err := w.Send(ctx)
-	return out.end(errors.Join(err, out.add(sent.Content)))
+	return out.end(errors.Join(err, out.add(sound(sent.Content, err))))
 }
 
 // isBody refuses what is no object.

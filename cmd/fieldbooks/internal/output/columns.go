@@ -15,10 +15,23 @@ type columns struct {
 	at      map[string][]int // by the first member of their paths
 	folded  map[string][]int // those that were known beforehand, by that in small letters
 	growing bool             // a member that no column names becomes one, at the end
+
+	shape  *shape
+	reader *reader
+	record []cell // the last one
+	met    []member
 }
 
-func newColumns(list []Column, growing bool) *columns {
-	c := &columns{at: map[string][]int{}, folded: map[string][]int{}, growing: growing}
+// member is one of a record.
+type member struct {
+	of *name
+	cell
+}
+
+// newColumns are columns of records of which that is known.
+func newColumns(list []Column, growing bool, known *personal) *columns {
+	c := &columns{at: map[string][]int{}, folded: map[string][]int{}, growing: growing, reader: newReader()}
+	c.shape = newShape(known).cells(c)
 	for i, one := range list {
 		c.add(one)
 		for _, name := range one.first() {
@@ -36,51 +49,90 @@ func (c *columns) add(one Column) {
 	c.list = append(c.list, one)
 }
 
-// cells are the values of a record, in the order of the columns, nil where it has none. What a
-// record says twice counts as it is said last, and under the column's own name before its others. A
-// record that is no object is one value.
-func (c *columns) cells(row Row) ([]jsontext.Value, error) {
+// cells are those of a record in the order of the columns, without what is personal, until the next
+// record is read. What a record says twice counts as it is said last, and under the column's own name
+// before its others. A record that is no object is one value.
+func (c *columns) cells(row Row) ([]cell, error) {
+	r := c.reader
 	if row.Kind() != '{' {
-		row = rawjson.Object([]rawjson.Member{{Name: "Value", Value: row}})
+		value, err := r.compact(row, c.shape)
+		if err != nil {
+			return nil, err
+		}
+		row = rawjson.Object([]rawjson.Member{{Name: "Value", Value: value}})
 	}
-	members, err := rawjson.Members(row)
-	if err != nil {
+	c.met = c.met[:0]
+	r.open(row, c.shape)
+	for n, text, kind := r.next(); n != nil; n, text, kind = r.next() {
+		c.met = append(c.met, member{n, r.read(text, kind)})
+	}
+	if err := r.close(row); err != nil {
 		return nil, err
 	}
-	cells := make([]jsontext.Value, len(c.list), len(c.list)+8)
-	for _, m := range members {
-		at, known := c.at[m.Name]
-		if !known {
-			at, known = c.otherwise(members, m.Name)
-		}
-		if !known && c.growing {
-			at = []int{len(c.list)}
-			c.add(Column{Name: m.Name})
-			cells = append(cells, nil)
-		}
-		for _, i := range at {
-			one := &c.list[i]
-			path := one.path()
-			if cells[i] != nil && len(path) == 1 && !strings.EqualFold(m.Name, path[0]) {
-				continue
-			}
-			if value := follow(m.Value, path[1:], one.Also); value != nil {
-				cells[i] = value
-			}
+	c.record = slices.Grow(c.record[:0], len(c.list))[:len(c.list)]
+	clear(c.record)
+	for i := range c.met {
+		m := &c.met[i]
+		for _, at := range c.of(m.of) {
+			c.set(at, m)
 		}
 	}
-	return cells, nil
+	return c.record, nil
 }
+
+// of are the columns that a name of a record belongs to.
+func (c *columns) of(n *name) []int {
+	if n.at != nil || c.isNone(n) {
+		return n.at
+	}
+	if at := c.at[n.says]; at != nil { // a column since it was learnt
+		c.put(n, at)
+		return at
+	}
+	if at := c.otherwise(n); at != nil || !c.growing {
+		return at
+	}
+	c.add(Column{Name: n.says})
+	c.put(n, c.at[n.says])
+	c.record = append(c.record, cell{})
+	return n.at
+}
+
+// set has a member be the cell of a column.
+func (c *columns) set(at int, m *member) {
+	to, one := &c.record[at], &c.list[at]
+	if len(one.Path) > 1 {
+		if value := follow(m.value, one.Path[1:], one.Also); value != nil {
+			*to = cellOf(value)
+		}
+		return
+	}
+	if to.value == nil || strings.EqualFold(m.of.says, one.last()) {
+		*to = m.cell
+	}
+}
+
+// put has a name belong to those columns that have it as it is.
+func (c *columns) put(n *name, at []int) {
+	n.at, n.only = at, -1
+	if len(at) == 1 && len(c.list[at[0]].Path) < 2 {
+		n.only = at[0]
+	}
+}
+
+// isNone reports a name that belongs to no column, whatever the record is.
+func (c *columns) isNone(n *name) bool { return n.at == nil && n.folded == nil && !c.growing }
 
 // otherwise are the columns of a name that the record has in other letter case than they have, and
 // not in theirs.
-func (c *columns) otherwise(record []rawjson.Member, name string) (at []int, known bool) {
-	for _, i := range c.folded[strings.ToLower(name)] {
-		if !slices.ContainsFunc(c.list[i].first(), func(own string) bool { _, there := rawjson.Lookup(record, own); return there }) {
+func (c *columns) otherwise(n *name) (at []int) {
+	for _, i := range n.folded {
+		first := c.list[i].first()
+		if !slices.ContainsFunc(c.met, func(m member) bool { return slices.Contains(first, m.of.says) }) {
 			at = append(at, i)
 		}
 	}
-	return at, len(at) > 0
+	return at
 }
 
 // first are the names of the first member of the path.
@@ -129,7 +181,8 @@ func (c *columns) project(row Row) (jsontext.Value, error) {
 		return nil, err
 	}
 	members := make([]rawjson.Member, len(cells))
-	for i, value := range cells {
+	for i, one := range cells {
+		value := one.value
 		if value == nil {
 			value = jsontext.Value("null")
 		}

@@ -103,14 +103,26 @@ func indented(value jsontext.Value, indent string) (jsontext.Value, error) {
 }
 
 // linesSink writes a record per line.
-type linesSink struct{ to *target }
+type linesSink struct {
+	to     *target
+	reader *reader
+	shape  *shape
+}
+
+func newLines(to *target, known *personal) linesSink {
+	return linesSink{to, newReader(), newShape(known)}
+}
 
 func (s linesSink) record(_ int, row Row) error {
-	line := readable(row)
-	if err := line.Compact(loose); err != nil {
+	line, err := s.reader.compact(row, s.shape)
+	if err != nil {
 		return err
 	}
-	if err := s.to.put(append(line, '\n')); err != nil {
+	s.reader.out = append(line, '\n')
+	if line = s.reader.out; !utf8.Valid(line) {
+		line = readable(line)
+	}
+	if err := s.to.put(line); err != nil {
 		return err
 	}
 	return s.to.sent()

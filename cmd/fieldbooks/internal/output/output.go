@@ -56,7 +56,7 @@ type Options struct {
 	JQ        string   // a jq program for what would be written as json
 	Limit     int      // records of each set, 0 is all
 	Excel     bool     // CSV for Excel: see [FromExcel]
-	Separator string   // of CSV, "" is a comma
+	Separator string   // of CSV, one character of ASCII; "" is a comma
 	Sensitive bool     // personal columns too
 	// Personal are the names of members that are personal wherever they stand, also where no column
 	// names them. A column of such a name that is not Sensitive goes before it. Nil is none.

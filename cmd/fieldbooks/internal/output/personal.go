@@ -196,8 +196,13 @@ func (c *Column) path() []string {
 	return c.Path
 }
 
-// names are those of the last member of the path.
-func (c *Column) names() []string {
-	path := c.path()
-	return append([]string{path[len(path)-1]}, c.Also...)
+// last is the last name of the path.
+func (c *Column) last() string {
+	if c.Path == nil {
+		return c.Name
+	}
+	return c.Path[len(c.Path)-1]
 }
+
+// names are those of the last member of the path.
+func (c *Column) names() []string { return append([]string{c.last()}, c.Also...) }

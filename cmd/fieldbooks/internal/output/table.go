@@ -42,9 +42,9 @@ func (s *tableSink) record(set int, row Row) error {
 		return err
 	}
 	texts := make([]string, len(cells))
-	for i, value := range cells {
-		texts[i] = oneLine(t.columns.list[i].shownAs(value, time.Local))
-		t.count(i, value)
+	for i, one := range cells {
+		texts[i] = oneLine(t.columns.list[i].shownAs(one.value, time.Local))
+		t.count(i, one.value)
 	}
 	t.rows = append(t.rows, texts)
 	return nil

@@ -19,6 +19,7 @@ type target struct {
 	name     string           // of the file, as the user has it
 	terminal bool
 	open     bool // a line is begun
+	together bool // more is coming at once: see [Writer.Records]
 }
 
 // private is the mode of a new file: what is in it is the firm's own. A file that is there keeps
@@ -67,7 +68,7 @@ func (t *target) put(text []byte) error {
 
 // sent has what was put reach a stream now: whoever reads it may be waiting.
 func (t *target) sent() error {
-	if t.file != nil {
+	if t.file != nil || t.together {
 		return nil
 	}
 	return t.Flush()

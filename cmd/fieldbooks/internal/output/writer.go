@@ -1,6 +1,7 @@
 package output
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -75,6 +76,21 @@ func (w *Writer) choose() error {
 	return err
 }
 
+// Records adds several of the set with that index, as [Writer.Record] does, but what they are as text
+// reaches a stream together. It stops at an error, and says how many it tried.
+func (w *Writer) Records(set int, rows []Row) (tried int, err error) {
+	w.to.together = true
+	for err == nil && tried < len(rows) {
+		err = w.Record(set, rows[tried])
+		tried++
+	}
+	w.to.together = false
+	if sent := w.to.sent(); err == nil {
+		err = sent
+	}
+	return tried, err
+}
+
 // Record adds a record of the set with that index. The row is kept, and must not change. Beyond
 // the limit records are left out.
 func (w *Writer) Record(set int, row Row) error {
@@ -82,15 +98,18 @@ func (w *Writer) Record(set int, row Row) error {
 		return nil
 	}
 	w.counts[set]++
-	if p := w.personal[set]; p != nil {
-		clean, err := p.without(row)
-		if err != nil {
-			return fmt.Errorf("record %d of %s is no JSON: %w", w.counts[set], w.sets[set].Name, err)
-		}
-		row = clean
+	err := w.record(set, row)
+	if bad, ok := errors.AsType[unreadable](err); ok {
+		return fmt.Errorf("record %d of %s is no JSON: %w", w.counts[set], w.sets[set].Name, bad)
 	}
-	if w.sink == nil && w.choice != nil && w.waits(row) {
-		return nil
+	return err
+}
+
+func (w *Writer) record(set int, row Row) error {
+	if w.sink == nil && w.choice != nil {
+		if waits, err := w.waits(row); waits || err != nil {
+			return err
+		}
 	}
 	if err := w.start(); err != nil {
 		return err
@@ -99,15 +118,19 @@ func (w *Writer) Record(set int, row Row) error {
 }
 
 // waits reports whether chosen names are still to be met, and then keeps the record.
-func (w *Writer) waits(row Row) bool {
+func (w *Writer) waits(row Row) (bool, error) {
 	if len(w.choice.waiting) > 0 {
-		w.choice.look(row)
+		seen, err := newReader().compact(row, newShape(w.personal[0]))
+		if err != nil {
+			return false, err
+		}
+		w.choice.look(seen)
 	}
 	if len(w.choice.waiting) == 0 {
-		return false
+		return false, nil
 	}
 	w.held = append(w.held, row)
-	return true
+	return true, nil
 }
 
 // start makes the sink, now that the columns are known.
@@ -138,40 +161,65 @@ func (w *Writer) newSink() (sink, error) {
 	case format == "csv":
 		return newCSV(w.to, columns[0], w.opts), nil
 	case format == "xlsx":
-		return newXLSX(w.to, w.sets, columns), nil
+		return newCutSink(newXLSX(w.to, w.sets, columns), w.personal), nil
 	case format == "table":
 		return newTable(w.to, w.sets, columns, w.opts), nil
+	case w.choice != nil:
+		records, err := w.newRecords(format)
+		return projected{records, columns[0]}, err
+	case format == "jsonl" && w.opts.JQ == "":
+		return newLines(w.to, w.personal[0]), nil
 	}
 	records, err := w.newRecords(format)
-	if w.choice != nil && err == nil {
-		records = projected{records, columns[0]}
-	}
-	return records, err
+	return newCutSink(records, w.personal), err
 }
 
-// newRecords is the sink of a format of whole records.
+// newRecords is the sink of a format of whole records, in which nothing is personal.
 func (w *Writer) newRecords(format string) (sink, error) {
 	switch {
 	case w.opts.JQ != "":
 		return newJQ(w.to, w.sets, w.opts)
 	case format == "jsonl":
-		return linesSink{w.to}, nil
+		return newLines(w.to, nil), nil
 	case format == "yaml":
 		return newYAML(w.to, w.sets), nil
 	}
 	return newJSON(w.to, w.sets), nil
 }
 
+// cutSink gives a sink records without what is personal in them.
+type cutSink struct {
+	sink
+	reader *reader
+	shapes []*shape // by set
+}
+
+func newCutSink(to sink, known []*personal) cutSink {
+	v := cutSink{to, newReader(), make([]*shape, len(known))}
+	for i, p := range known {
+		v.shapes[i] = newShape(p)
+	}
+	return v
+}
+
+func (v cutSink) record(set int, row Row) error {
+	seen, err := v.reader.compact(row, v.shapes[set])
+	if err != nil {
+		return err
+	}
+	return v.sink.record(set, seen.Clone())
+}
+
 // columnsOf are the columns of a set in a format.
 func (w *Writer) columnsOf(set int, format string) *columns {
 	if w.choice != nil {
-		return newColumns(w.choice.columns, false)
+		return newColumns(w.choice.columns, false, w.personal[set])
 	}
 	list, growing := w.sets[set].visible(w.opts.Sensitive), !w.sets[set].Closed
 	if format == "table" {
 		list, growing = shown(list)
 	}
-	return newColumns(list, growing)
+	return newColumns(list, growing, w.personal[set])
 }
 
 // projected gives a sink the chosen columns of records.

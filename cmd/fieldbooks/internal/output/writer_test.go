@@ -112,6 +112,13 @@ func TestNoObjects(t *testing.T) {
 	if out, _, err := write(Options{Format: "csv"}, []Row{Row(`"a"`), Row(`2.0`)}, Set{}); out != "Value\na\n2.0\n" || err != nil {
 		t.Errorf("%q %v", out, err)
 	}
+	set := Set{Columns: []Column{{Name: "Pay", Sensitive: true}}}
+	if out, _, err := write(Options{Format: "csv"}, []Row{Row(`[{"Key":1,"Pay":2}]`)}, set); out != "Value\n\"[{\"\"Key\"\":1}]\"\n" || err != nil {
+		t.Errorf("%q %v", out, err)
+	}
+	if out, _, err := write(Options{Format: "csv"}, []Row{Row(`0,"A":1`)}, Set{}); out != "" || err == nil {
+		t.Errorf("what is no JSON is written: %q", out)
+	}
 }
 
 // TestFile: a file takes the place of another at the end, or never.

@@ -103,12 +103,12 @@ func (s *xlsxSink) cells(set int) (rows [][]any, widths []float64, err error) {
 			return nil, nil, err
 		}
 		cells := make([]any, len(values))
-		for i, value := range values {
+		for i, one := range values {
 			c := &columns.list[i]
-			if cells[i], err = s.cell(c, value); err != nil {
+			if cells[i], err = s.cell(c, one.value); err != nil {
 				return nil, nil, fmt.Errorf("record %d, column %s: %w", n+1, c.Name, err)
 			}
-			widths = widen(widths, i, text(value))
+			widths = widen(widths, i, text(one.value))
 		}
 		rows = append(rows, cells)
 	}
