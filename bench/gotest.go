@@ -10,8 +10,13 @@ import (
 // goBench runs a benchmark of a package of this module, which can do what its users
 // cannot, and gives the figures of its parts by unit, e.g. "allocs/op".
 func goBench(name, pkg string) (map[string]map[string][]float64, error) {
+	return goBenchIn("..", name, pkg, 3)
+}
+
+// goBenchIn is goBench of a module in a folder, with so many parts.
+func goBenchIn(folder, name, pkg string, many int) (map[string]map[string][]float64, error) {
 	command := exec.Command("go", "test", "-run", "^$", "-bench", name, "-benchmem", "-count", "5", pkg)
-	command.Dir = ".."
+	command.Dir = folder
 	out, err := command.Output()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", command, err)
@@ -34,8 +39,8 @@ func goBench(name, pkg string) (map[string]map[string][]float64, error) {
 			parts[part][f[i+1]] = append(parts[part][f[i+1]], value)
 		}
 	}
-	if len(parts) != 3 {
-		return nil, fmt.Errorf("%s: %d benchmarks, want 3", command, len(parts))
+	if len(parts) != many {
+		return nil, fmt.Errorf("%s: %d benchmarks, want %d", command, len(parts), many)
 	}
 	return parts, nil
 }

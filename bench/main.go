@@ -2,11 +2,12 @@
 //
 //	cd bench && go run .              everything, in less than ten minutes on two cores
 //	cd bench && go run . -only decode one part, printed only
-//	cd bench && go run . -rounds 21   steadier ratios
+//	cd bench && go run . -rounds 99   steadier ratios
 //
-// Every entry of a table runs once a round, in random order, after a collection;
-// a ratio is the median over the rounds of the ratio inside one round. So ratios
-// hold on a noisy machine; times do not.
+// Every entry of a table runs once a round, in random order, after a collection; a
+// ratio is the median over the rounds of the ratio inside one round, of what the
+// processor was used. So ratios hold on a noisy machine; times do not.
+// GOAMD64=v3 go run . builds all for newer processors.
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 )
 
 // A part is one heading of the report.
@@ -29,14 +31,15 @@ var parts = []part{
 	{"encode", encodePart},
 	{"iterate", iteratePart},
 	{"calls", callsPart},
+	{"command", commandPart},
 	{"limiters", limitersPart},
 	{"generator", generatorPart},
 	{"compile", compilePart},
 }
 
 func main() {
-	rounds := flag.Int("rounds", 9, "rounds of each table")
-	only := flag.String("only", "", "one part: decode, memory, encode, iterate, calls, limiters, generator or compile")
+	rounds := flag.Int("rounds", 31, "rounds of each table")
+	only := flag.String("only", "", "one part: decode, memory, encode, iterate, calls, command, limiters, generator or compile")
 	flag.Parse()
 	if err := run(*rounds, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -50,10 +53,11 @@ func run(rounds int, only string) error {
 		if only != "" && p.name != only {
 			continue
 		}
-		progress("%s ...", p.name)
+		begin := time.Now()
 		if err := p.run(r, rounds); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
+		progress("%s: %.0f s", p.name, time.Since(begin).Seconds())
 	}
 	text := r.String()
 	if _, err := io.Copy(os.Stdout, strings.NewReader(text)); err != nil || only != "" {

@@ -27,9 +27,12 @@ func buildPeak(dir string) (peaks, error) {
 func (p peaks) of(job, file string, times int) (middle float64, span string, err error) {
 	var all []float64
 	for range times {
-		out, err := exec.Command(p.program, job, file).Output()
+		var faults strings.Builder
+		command := exec.Command(p.program, job, file)
+		command.Stderr = &faults
+		out, err := command.Output()
 		if err != nil {
-			return 0, "", fmt.Errorf("peak %s: %w", job, err)
+			return 0, "", fmt.Errorf("peak %s: %w: %s", job, err, faults.String())
 		}
 		kB, err := strconv.Atoi(strings.TrimSpace(string(out)))
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"syscall"
 	"time"
 )
 
@@ -20,17 +21,59 @@ type entry struct {
 // figures are what an entry cost.
 type figures struct {
 	entry
-	ratio  float64       // how many times faster than the first: median of the rounds
-	took   time.Duration // one run: median of the rounds
+	times  spread // how many times faster than the first
+	took   []span // one run, in each round
 	allocs uint64
 	bytes  uint64
 }
 
+// span is what a run takes.
+type span struct {
+	wall float64 // seconds
+	used float64 // seconds of the processor, by all threads of this process: the collector's too
+}
+
+// spread is the median over the rounds, and between what half of them lie.
+type spread struct{ middle, low, high float64 }
+
+func (s spread) String() string { return fmt.Sprintf("%.2f (%.2f to %.2f)", s.middle, s.low, s.high) }
+
+// over is how many times faster f is than another entry of its table.
+func (f figures) over(other figures) spread {
+	n := len(f.took)
+	ratios := make([]float64, n)
+	for i := range ratios {
+		ratios[i] = other.took[i].used / f.took[i].used
+	}
+	slices.Sort(ratios)
+	return spread{ratios[n/2], ratios[n/4], ratios[n-1-n/4]}
+}
+
+// wall is the median of one run, in milliseconds.
+func (f figures) wall() float64 {
+	all := make([]float64, len(f.took))
+	for i, took := range f.took {
+		all[i] = took.wall * 1000
+	}
+	return median(all)
+}
+
+// fastest is the one of these rows that takes the least.
+func fastest(all []figures, names ...string) figures {
+	best := find(all, names[0])
+	for _, name := range names[1:] {
+		if f := find(all, name); f.times.middle > best.times.middle {
+			best = f
+		}
+	}
+	return best
+}
+
 // compare runs every entry once a round in random order, after a collection, and
-// takes the ratios inside a round: what disturbs the machine disturbs all alike.
+// takes the ratios inside a round: what disturbs the machine disturbs all alike. They
+// are of the processor's time: on a busy machine the clock counts what others do too.
 func compare(rounds int, entries []entry) ([]figures, error) {
 	all := make([]figures, len(entries))
-	took := make([][]time.Duration, len(entries))
 	for i, e := range entries {
 		all[i].entry = e
 		if err := all[i].count(); err != nil {
@@ -39,38 +82,42 @@ func compare(rounds int, entries []entry) ([]figures, error) {
 	}
 	for range rounds {
 		for _, i := range rand.Perm(len(entries)) {
-			d, err := slice(entries[i].run)
+			took, err := slice(entries[i].run)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", entries[i].name, err)
 			}
-			took[i] = append(took[i], d)
+			all[i].took = append(all[i].took, took)
 		}
 	}
 	for i := range all {
-		all[i].took = median(took[i])
-		ratios := make([]float64, rounds)
-		for r := range ratios {
-			ratios[r] = float64(took[0][r]) / float64(took[i][r])
-		}
-		all[i].ratio = median(ratios)
+		all[i].times = all[i].over(all[0])
 	}
 	return all, nil
 }
 
-// shortest is how long an entry runs at least in a round; short ones repeat.
+// shortest is how long an entry runs at least in a round; short ones repeat. Many short rounds are
+// steadier than few long ones: a disturbance hits fewer pairs, and where in a slice the collector
+// happens to run differs from round to round.
 const shortest = 25 * time.Millisecond
 
-func slice(run func() error) (time.Duration, error) {
+func slice(run func() error) (span, error) {
 	runtime.GC()
-	begin := time.Now()
-	for n := time.Duration(1); ; n++ {
+	begin, before := time.Now(), processorTime()
+	for n := 1.0; ; n++ {
 		if err := run(); err != nil {
-			return 0, err
+			return span{}, err
 		}
 		if d := time.Since(begin); d >= shortest {
-			return d / n, nil
+			return span{d.Seconds() / n, (processorTime() - before).Seconds() / n}, nil
 		}
 	}
+}
+
+// processorTime is what all threads of this process have used.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &used)
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // count runs an entry twice; the first run makes its tables.

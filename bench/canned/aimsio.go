@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -16,12 +17,27 @@ import (
 // Aimsio is our client of a server that lists count records, each of which is what
 // the file says.
 func Aimsio(file string, count int) (*aimsio.Client, error) {
+	return aimsioBy(&records{file: file, count: count})
+}
+
+// AimsioOf is our client of a server that answers each path's last part with the text of it.
+func AimsioOf(text map[string][]byte) (*aimsio.Client, error) { return aimsioBy(texts(text)) }
+
+func aimsioBy(transport http.RoundTripper) (*aimsio.Client, error) {
 	return aimsio.New(aimsio.Config{
 		URL: wire.Hide("https://aimsio.invalid"), Username: "bench", Password: wire.Hide("invented"),
-		Transport: &records{file: file, count: count},
+		Transport: transport,
 		Limiter:   limit.New(limit.Policy{Calls: 1 << 16, Per: time.Nanosecond, Parallel: 16}),
 		MaxAnswer: 1 << 30,
 	})
+}
+
+type texts map[string][]byte
+
+// RoundTrip implements [http.RoundTripper].
+func (s texts) RoundTrip(r *http.Request) (*http.Response, error) {
+	text := s[path.Base(r.URL.Path)]
+	return Respond(r, io.NopCloser(bytes.NewReader(text)), int64(len(text))), nil
 }
 
 type records struct {
@@ -32,12 +48,27 @@ type records struct {
 // RoundTrip implements [http.RoundTripper].
 func (s *records) RoundTrip(r *http.Request) (*http.Response, error) {
 	if _, kind, _ := strings.Cut(r.URL.Path, "/v1/"); !strings.Contains(kind, "/") {
-		return Respond(r, io.NopCloser(&stubs{left: s.count}), -1), nil
+		return Respond(r, io.NopCloser(Stubs(s.count)), -1), nil
 	}
-	return respondFile(r, s.file)
+	return s.record(r)
 }
 
-// stubs is a list that is made as it is read.
+// record is what the file says, under the key that was asked for: a client of ours takes no other.
+func (s *records) record(r *http.Request) (*http.Response, error) {
+	resp, err := respondFile(r, s.file)
+	if err != nil {
+		return nil, err
+	}
+	return resp, Begin(resp, func(head string) string {
+		before, rest, _ := strings.Cut(head, `Guid":"`)
+		_, after, _ := strings.Cut(rest, `"`)
+		return before + `Guid":"` + path.Base(r.URL.Path) + `"` + after
+	})
+}
+
+// Stubs is a list of so many keys, made as it is read.
+func Stubs(count int) io.Reader { return &stubs{left: count} }
+
 type stubs struct {
 	buffer bytes.Buffer
 	begun  bool

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/fieldbooks/fieldbooks/ajera"
@@ -63,6 +64,22 @@ func Respond(r *http.Request, body io.ReadCloser, size int64) *http.Response {
 		Body:          body,
 		ContentLength: size,
 	}
+}
+
+// Begin changes the first bytes of an answer.
+func Begin(resp *http.Response, change func(head string) string) error {
+	head := make([]byte, 256)
+	n, err := io.ReadFull(resp.Body, head)
+	if err != nil && err != io.ErrUnexpectedEOF {
+		return err
+	}
+	began := change(string(head[:n]))
+	resp.ContentLength += int64(len(began) - n)
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(strings.NewReader(began), resp.Body), resp.Body}
+	return nil
 }
 
 // Client is our client on a transport, at a pace that never makes it wait.

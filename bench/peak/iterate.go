@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"net/http"
 	"os"
+	"strings"
 
 	"github.com/fieldbooks/fieldbooks/aimsio"
 	"github.com/fieldbooks/fieldbooks/ajera"
@@ -55,8 +58,33 @@ func batches(file string) (any, error) {
 	return drain(ajera.Batches(context.Background(), make([]int, n), 1, get), n)
 }
 
+// numbered counts the pages: a client of ours takes no other than the one it asked for, and none twice.
+type numbered struct {
+	canned.Transport
+	page int
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (t *numbered) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := t.Transport.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	return resp, canned.Begin(resp, func(head string) string {
+		if strings.Contains(head, `"PageNumber":1,`) {
+			t.page++
+		}
+		number := strings.NewReplacer(`"PageNumber":1,`, fmt.Sprintf(`"PageNumber":%d,`, t.page), `"ClientKey":1,`, fmt.Sprintf(`"ClientKey":%d,`, -t.page))
+		return number.Replace(head)
+	})
+}
+
 func pages(file string) (any, error) {
-	c, n, err := ajeraClient(file)
+	n, err := calls(file)
+	if err != nil {
+		return nil, err
+	}
+	c, err := canned.Client(&numbered{Transport: canned.Transport{File: file}})
 	if err != nil {
 		return nil, err
 	}

@@ -1589,7 +1589,585 @@ func (v *Project) UnmarshalJSON(data []byte) error {
 func (v *Project) UnmarshalEasyJSON(l *jlexer.Lexer) {
 	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy1(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy2(in *jlexer.Lexer, out *Phase) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy2(in *jlexer.Lexer, out *Pricebook) {
+	isTopLevel := in.IsStart()
+	if in.IsNull() {
+		if isTopLevel {
+			in.Consumed()
+		}
+		in.Skip()
+		return
+	}
+	in.Delim('{')
+	for !in.IsDelim('}') {
+		key := in.UnsafeFieldName(false)
+		in.WantColon()
+		switch key {
+		case "priceBookGuid":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookGUID = string(in.String())
+			}
+		case "priceBookName":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookName = string(in.String())
+			}
+		case "priceBookIsDeleted":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookIsDeleted = bool(in.Bool())
+			}
+		case "priceBookCreatedAt":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookCreatedAt = int64(in.Int64())
+			}
+		case "priceBookCreatedByUserName":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookCreatedByUserName = string(in.String())
+			}
+		case "priceBookCreatedByFullName":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookCreatedByFullName = string(in.String())
+			}
+		case "priceBookUpdatedAt":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookUpdatedAt = int64(in.Int64())
+			}
+		case "priceBookLastModifiedByUserName":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookLastModifiedByUserName = string(in.String())
+			}
+		case "priceBookLastModifiedByFullName":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookLastModifiedByFullName = string(in.String())
+			}
+		case "priceBookOriginReference":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceBookOriginReference = string(in.String())
+			}
+		case "priceItemList":
+			if in.IsNull() {
+				in.Skip()
+				out.PriceItemList = nil
+			} else {
+				in.Delim('[')
+				if out.PriceItemList == nil {
+					if !in.IsDelim(']') {
+						out.PriceItemList = make([]PriceItem, 0, 0)
+					} else {
+						out.PriceItemList = []PriceItem{}
+					}
+				} else {
+					out.PriceItemList = (out.PriceItemList)[:0]
+				}
+				for !in.IsDelim(']') {
+					var v4 PriceItem
+					if in.IsNull() {
+						in.Skip()
+					} else {
+						(v4).UnmarshalEasyJSON(in)
+					}
+					out.PriceItemList = append(out.PriceItemList, v4)
+					in.WantComma()
+				}
+				in.Delim(']')
+			}
+		default:
+			in.SkipRecursive()
+		}
+		in.WantComma()
+	}
+	in.Delim('}')
+	if isTopLevel {
+		in.Consumed()
+	}
+}
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy2(out *jwriter.Writer, in Pricebook) {
+	out.RawByte('{')
+	first := true
+	_ = first
+	if in.PriceBookGUID != "" {
+		const prefix string = ",\"priceBookGuid\":"
+		first = false
+		out.RawString(prefix[1:])
+		out.String(string(in.PriceBookGUID))
+	}
+	if in.PriceBookName != "" {
+		const prefix string = ",\"priceBookName\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceBookName))
+	}
+	if in.PriceBookIsDeleted {
+		const prefix string = ",\"priceBookIsDeleted\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Bool(bool(in.PriceBookIsDeleted))
+	}
+	if in.PriceBookCreatedAt != 0 {
+		const prefix string = ",\"priceBookCreatedAt\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Int64(int64(in.PriceBookCreatedAt))
+	}
+	if in.PriceBookCreatedByUserName != "" {
+		const prefix string = ",\"priceBookCreatedByUserName\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceBookCreatedByUserName))
+	}
+	if in.PriceBookCreatedByFullName != "" {
+		const prefix string = ",\"priceBookCreatedByFullName\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceBookCreatedByFullName))
+	}
+	if in.PriceBookUpdatedAt != 0 {
+		const prefix string = ",\"priceBookUpdatedAt\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Int64(int64(in.PriceBookUpdatedAt))
+	}
+	if in.PriceBookLastModifiedByUserName != "" {
+		const prefix string = ",\"priceBookLastModifiedByUserName\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceBookLastModifiedByUserName))
+	}
+	if in.PriceBookLastModifiedByFullName != "" {
+		const prefix string = ",\"priceBookLastModifiedByFullName\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceBookLastModifiedByFullName))
+	}
+	if in.PriceBookOriginReference != "" {
+		const prefix string = ",\"priceBookOriginReference\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceBookOriginReference))
+	}
+	if len(in.PriceItemList) != 0 {
+		const prefix string = ",\"priceItemList\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		{
+			out.RawByte('[')
+			for v5, v6 := range in.PriceItemList {
+				if v5 > 0 {
+					out.RawByte(',')
+				}
+				(v6).MarshalEasyJSON(out)
+			}
+			out.RawByte(']')
+		}
+	}
+	out.RawByte('}')
+}
+
+// MarshalJSON supports json.Marshaler interface
+func (v Pricebook) MarshalJSON() ([]byte, error) {
+	w := jwriter.Writer{}
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy2(&w, v)
+	return w.Buffer.BuildBytes(), w.Error
+}
+
+// MarshalEasyJSON supports easyjson.Marshaler interface
+func (v Pricebook) MarshalEasyJSON(w *jwriter.Writer) {
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy2(w, v)
+}
+
+// UnmarshalJSON supports json.Unmarshaler interface
+func (v *Pricebook) UnmarshalJSON(data []byte) error {
+	r := jlexer.Lexer{Data: data}
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy2(&r, v)
+	return r.Error()
+}
+
+// UnmarshalEasyJSON supports easyjson.Unmarshaler interface
+func (v *Pricebook) UnmarshalEasyJSON(l *jlexer.Lexer) {
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy2(l, v)
+}
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy3(in *jlexer.Lexer, out *PriceItem) {
+	isTopLevel := in.IsStart()
+	if in.IsNull() {
+		if isTopLevel {
+			in.Consumed()
+		}
+		in.Skip()
+		return
+	}
+	in.Delim('{')
+	for !in.IsDelim('}') {
+		key := in.UnsafeFieldName(false)
+		in.WantColon()
+		switch key {
+		case "priceItemBillableItemGuid":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemBillableItemGUID = string(in.String())
+			}
+		case "priceItemBillableItemName":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemBillableItemName = string(in.String())
+			}
+		case "priceItemBillableItemCode":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemBillableItemCode = string(in.String())
+			}
+		case "priceItemRate":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRate = float64(in.Float64())
+			}
+		case "priceItemRateTypeUname":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRateTypeUname = string(in.String())
+			}
+		case "priceItemRateType":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRateType = string(in.String())
+			}
+		case "priceItemRate2":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRate2 = float64(in.Float64())
+			}
+		case "priceItemRateTypeUname2":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRateTypeUname2 = string(in.String())
+			}
+		case "priceItemRateType2":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRateType2 = string(in.String())
+			}
+		case "priceItemRate3":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRate3 = float64(in.Float64())
+			}
+		case "priceItemRateTypeUname3":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRateTypeUname3 = string(in.String())
+			}
+		case "priceItemRateType3":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemRateType3 = string(in.String())
+			}
+		case "priceItemDefaultCost":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemDefaultCost = float64(in.Float64())
+			}
+		case "priceItemDefaultCost2":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemDefaultCost2 = float64(in.Float64())
+			}
+		case "priceItemDefaultCost3":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemDefaultCost3 = float64(in.Float64())
+			}
+		case "priceItemBillableItemIsDeleted":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.PriceItemBillableItemIsDeleted = bool(in.Bool())
+			}
+		case "priceItemFormData":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				(out.PriceItemFormData).UnmarshalEasyJSON(in)
+			}
+		default:
+			in.SkipRecursive()
+		}
+		in.WantComma()
+	}
+	in.Delim('}')
+	if isTopLevel {
+		in.Consumed()
+	}
+}
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy3(out *jwriter.Writer, in PriceItem) {
+	out.RawByte('{')
+	first := true
+	_ = first
+	if in.PriceItemBillableItemGUID != "" {
+		const prefix string = ",\"priceItemBillableItemGuid\":"
+		first = false
+		out.RawString(prefix[1:])
+		out.String(string(in.PriceItemBillableItemGUID))
+	}
+	if in.PriceItemBillableItemName != "" {
+		const prefix string = ",\"priceItemBillableItemName\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceItemBillableItemName))
+	}
+	if in.PriceItemBillableItemCode != "" {
+		const prefix string = ",\"priceItemBillableItemCode\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceItemBillableItemCode))
+	}
+	if in.PriceItemRate != 0 {
+		const prefix string = ",\"priceItemRate\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Float64(float64(in.PriceItemRate))
+	}
+	if in.PriceItemRateTypeUname != "" {
+		const prefix string = ",\"priceItemRateTypeUname\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceItemRateTypeUname))
+	}
+	if in.PriceItemRateType != "" {
+		const prefix string = ",\"priceItemRateType\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceItemRateType))
+	}
+	if in.PriceItemRate2 != 0 {
+		const prefix string = ",\"priceItemRate2\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Float64(float64(in.PriceItemRate2))
+	}
+	if in.PriceItemRateTypeUname2 != "" {
+		const prefix string = ",\"priceItemRateTypeUname2\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceItemRateTypeUname2))
+	}
+	if in.PriceItemRateType2 != "" {
+		const prefix string = ",\"priceItemRateType2\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceItemRateType2))
+	}
+	if in.PriceItemRate3 != 0 {
+		const prefix string = ",\"priceItemRate3\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Float64(float64(in.PriceItemRate3))
+	}
+	if in.PriceItemRateTypeUname3 != "" {
+		const prefix string = ",\"priceItemRateTypeUname3\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceItemRateTypeUname3))
+	}
+	if in.PriceItemRateType3 != "" {
+		const prefix string = ",\"priceItemRateType3\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.PriceItemRateType3))
+	}
+	if in.PriceItemDefaultCost != 0 {
+		const prefix string = ",\"priceItemDefaultCost\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Float64(float64(in.PriceItemDefaultCost))
+	}
+	if in.PriceItemDefaultCost2 != 0 {
+		const prefix string = ",\"priceItemDefaultCost2\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Float64(float64(in.PriceItemDefaultCost2))
+	}
+	if in.PriceItemDefaultCost3 != 0 {
+		const prefix string = ",\"priceItemDefaultCost3\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Float64(float64(in.PriceItemDefaultCost3))
+	}
+	if in.PriceItemBillableItemIsDeleted {
+		const prefix string = ",\"priceItemBillableItemIsDeleted\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.Bool(bool(in.PriceItemBillableItemIsDeleted))
+	}
+	if true {
+		const prefix string = ",\"priceItemFormData\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		(in.PriceItemFormData).MarshalEasyJSON(out)
+	}
+	out.RawByte('}')
+}
+
+// MarshalJSON supports json.Marshaler interface
+func (v PriceItem) MarshalJSON() ([]byte, error) {
+	w := jwriter.Writer{}
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy3(&w, v)
+	return w.Buffer.BuildBytes(), w.Error
+}
+
+// MarshalEasyJSON supports easyjson.Marshaler interface
+func (v PriceItem) MarshalEasyJSON(w *jwriter.Writer) {
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy3(w, v)
+}
+
+// UnmarshalJSON supports json.Unmarshaler interface
+func (v *PriceItem) UnmarshalJSON(data []byte) error {
+	r := jlexer.Lexer{Data: data}
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy3(&r, v)
+	return r.Error()
+}
+
+// UnmarshalEasyJSON supports easyjson.Unmarshaler interface
+func (v *PriceItem) UnmarshalEasyJSON(l *jlexer.Lexer) {
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy3(l, v)
+}
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy4(in *jlexer.Lexer, out *Phase) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -1919,13 +2497,13 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy2(in *jlexe
 					out.Contacts = (out.Contacts)[:0]
 				}
 				for !in.IsDelim(']') {
-					var v4 ContactLink
+					var v7 ContactLink
 					if in.IsNull() {
 						in.Skip()
 					} else {
-						(v4).UnmarshalEasyJSON(in)
+						(v7).UnmarshalEasyJSON(in)
 					}
-					out.Contacts = append(out.Contacts, v4)
+					out.Contacts = append(out.Contacts, v7)
 					in.WantComma()
 				}
 				in.Delim(']')
@@ -2062,7 +2640,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy2(in *jlexe
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy2(out *jwriter.Writer, in Phase) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy4(out *jwriter.Writer, in Phase) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -2572,11 +3150,11 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy2(out *jwri
 		}
 		{
 			out.RawByte('[')
-			for v5, v6 := range in.Contacts {
-				if v5 > 0 {
+			for v8, v9 := range in.Contacts {
+				if v8 > 0 {
 					out.RawByte(',')
 				}
-				(v6).MarshalEasyJSON(out)
+				(v9).MarshalEasyJSON(out)
 			}
 			out.RawByte(']')
 		}
@@ -2787,27 +3365,27 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy2(out *jwri
 // MarshalJSON supports json.Marshaler interface
 func (v Phase) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy2(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy4(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v Phase) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy2(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy4(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *Phase) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy2(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy4(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *Phase) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy2(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy4(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy3(in *jlexer.Lexer, out *JobWBSSchedule) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy5(in *jlexer.Lexer, out *JobWBSSchedule) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -2861,15 +3439,15 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy3(in *jlexe
 					out.JobScheduleConversionRules = (out.JobScheduleConversionRules)[:0]
 				}
 				for !in.IsDelim(']') {
-					var v7 json.RawMessage
+					var v10 json.RawMessage
 					if in.IsNull() {
 						in.Skip()
 					} else {
 						if data := in.Raw(); in.Ok() {
-							in.AddError((v7).UnmarshalJSON(data))
+							in.AddError((v10).UnmarshalJSON(data))
 						}
 					}
-					out.JobScheduleConversionRules = append(out.JobScheduleConversionRules, v7)
+					out.JobScheduleConversionRules = append(out.JobScheduleConversionRules, v10)
 					in.WantComma()
 				}
 				in.Delim(']')
@@ -2884,7 +3462,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy3(in *jlexe
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy3(out *jwriter.Writer, in JobWBSSchedule) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy5(out *jwriter.Writer, in JobWBSSchedule) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -2934,11 +3512,11 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy3(out *jwri
 		}
 		{
 			out.RawByte('[')
-			for v8, v9 := range in.JobScheduleConversionRules {
-				if v8 > 0 {
+			for v11, v12 := range in.JobScheduleConversionRules {
+				if v11 > 0 {
 					out.RawByte(',')
 				}
-				out.Raw((v9).MarshalJSON())
+				out.Raw((v12).MarshalJSON())
 			}
 			out.RawByte(']')
 		}
@@ -2949,27 +3527,27 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy3(out *jwri
 // MarshalJSON supports json.Marshaler interface
 func (v JobWBSSchedule) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy3(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy5(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v JobWBSSchedule) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy3(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy5(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *JobWBSSchedule) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy3(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy5(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *JobWBSSchedule) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy3(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy5(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy4(in *jlexer.Lexer, out *JobOrder) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(in *jlexer.Lexer, out *JobOrder) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -3155,7 +3733,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy4(in *jlexe
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy4(out *jwriter.Writer, in JobOrder) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(out *jwriter.Writer, in JobOrder) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -3431,27 +4009,27 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy4(out *jwri
 // MarshalJSON supports json.Marshaler interface
 func (v JobOrder) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy4(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v JobOrder) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy4(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *JobOrder) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy4(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *JobOrder) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy4(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy5(in *jlexer.Lexer, out *InvoiceGroup) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy7(in *jlexer.Lexer, out *InvoiceGroup) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -3589,7 +4167,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy5(in *jlexe
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy5(out *jwriter.Writer, in InvoiceGroup) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy7(out *jwriter.Writer, in InvoiceGroup) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -3785,27 +4363,27 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy5(out *jwri
 // MarshalJSON supports json.Marshaler interface
 func (v InvoiceGroup) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy5(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy7(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v InvoiceGroup) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy5(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy7(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *InvoiceGroup) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy5(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy7(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *InvoiceGroup) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy5(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy7(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(in *jlexer.Lexer, out *GetProjectsResult) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy8(in *jlexer.Lexer, out *GetProjectsResult) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -3835,13 +4413,13 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(in *jlexe
 					out.Projects = (out.Projects)[:0]
 				}
 				for !in.IsDelim(']') {
-					var v10 Project
+					var v13 Project
 					if in.IsNull() {
 						in.Skip()
 					} else {
-						(v10).UnmarshalEasyJSON(in)
+						(v13).UnmarshalEasyJSON(in)
 					}
-					out.Projects = append(out.Projects, v10)
+					out.Projects = append(out.Projects, v13)
 					in.WantComma()
 				}
 				in.Delim(']')
@@ -3862,13 +4440,13 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(in *jlexe
 					out.InvoiceGroups = (out.InvoiceGroups)[:0]
 				}
 				for !in.IsDelim(']') {
-					var v11 InvoiceGroup
+					var v14 InvoiceGroup
 					if in.IsNull() {
 						in.Skip()
 					} else {
-						(v11).UnmarshalEasyJSON(in)
+						(v14).UnmarshalEasyJSON(in)
 					}
-					out.InvoiceGroups = append(out.InvoiceGroups, v11)
+					out.InvoiceGroups = append(out.InvoiceGroups, v14)
 					in.WantComma()
 				}
 				in.Delim(']')
@@ -3889,13 +4467,13 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(in *jlexe
 					out.Phases = (out.Phases)[:0]
 				}
 				for !in.IsDelim(']') {
-					var v12 Phase
+					var v15 Phase
 					if in.IsNull() {
 						in.Skip()
 					} else {
-						(v12).UnmarshalEasyJSON(in)
+						(v15).UnmarshalEasyJSON(in)
 					}
-					out.Phases = append(out.Phases, v12)
+					out.Phases = append(out.Phases, v15)
 					in.WantComma()
 				}
 				in.Delim(']')
@@ -3916,13 +4494,13 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(in *jlexe
 					out.Resources = (out.Resources)[:0]
 				}
 				for !in.IsDelim(']') {
-					var v13 Resource
+					var v16 Resource
 					if in.IsNull() {
 						in.Skip()
 					} else {
-						(v13).UnmarshalEasyJSON(in)
+						(v16).UnmarshalEasyJSON(in)
 					}
-					out.Resources = append(out.Resources, v13)
+					out.Resources = append(out.Resources, v16)
 					in.WantComma()
 				}
 				in.Delim(']')
@@ -3937,7 +4515,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(in *jlexe
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(out *jwriter.Writer, in GetProjectsResult) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy8(out *jwriter.Writer, in GetProjectsResult) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -3947,11 +4525,11 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(out *jwri
 		out.RawString(prefix[1:])
 		{
 			out.RawByte('[')
-			for v14, v15 := range in.Projects {
-				if v14 > 0 {
+			for v17, v18 := range in.Projects {
+				if v17 > 0 {
 					out.RawByte(',')
 				}
-				(v15).MarshalEasyJSON(out)
+				(v18).MarshalEasyJSON(out)
 			}
 			out.RawByte(']')
 		}
@@ -3966,11 +4544,11 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(out *jwri
 		}
 		{
 			out.RawByte('[')
-			for v16, v17 := range in.InvoiceGroups {
-				if v16 > 0 {
+			for v19, v20 := range in.InvoiceGroups {
+				if v19 > 0 {
 					out.RawByte(',')
 				}
-				(v17).MarshalEasyJSON(out)
+				(v20).MarshalEasyJSON(out)
 			}
 			out.RawByte(']')
 		}
@@ -3985,11 +4563,11 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(out *jwri
 		}
 		{
 			out.RawByte('[')
-			for v18, v19 := range in.Phases {
-				if v18 > 0 {
+			for v21, v22 := range in.Phases {
+				if v21 > 0 {
 					out.RawByte(',')
 				}
-				(v19).MarshalEasyJSON(out)
+				(v22).MarshalEasyJSON(out)
 			}
 			out.RawByte(']')
 		}
@@ -4004,11 +4582,11 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(out *jwri
 		}
 		{
 			out.RawByte('[')
-			for v20, v21 := range in.Resources {
-				if v20 > 0 {
+			for v23, v24 := range in.Resources {
+				if v23 > 0 {
 					out.RawByte(',')
 				}
-				(v21).MarshalEasyJSON(out)
+				(v24).MarshalEasyJSON(out)
 			}
 			out.RawByte(']')
 		}
@@ -4019,27 +4597,157 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(out *jwri
 // MarshalJSON supports json.Marshaler interface
 func (v GetProjectsResult) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy8(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v GetProjectsResult) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy6(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy8(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *GetProjectsResult) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy8(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *GetProjectsResult) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy6(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy8(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy7(in *jlexer.Lexer, out *EmployeeRef) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy9(in *jlexer.Lexer, out *FormData) {
+	isTopLevel := in.IsStart()
+	if in.IsNull() {
+		if isTopLevel {
+			in.Consumed()
+		}
+		in.Skip()
+		return
+	}
+	in.Delim('{')
+	for !in.IsDelim('}') {
+		key := in.UnsafeFieldName(false)
+		in.WantColon()
+		switch key {
+		case "formDataFormTypeUname":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.FormDataFormTypeUname = string(in.String())
+			}
+		case "formDataGuid":
+			if in.IsNull() {
+				in.Skip()
+			} else {
+				out.FormDataGUID = string(in.String())
+			}
+		case "formDataFieldDataList":
+			if in.IsNull() {
+				in.Skip()
+				out.FormDataFieldDataList = nil
+			} else {
+				in.Delim('[')
+				if out.FormDataFieldDataList == nil {
+					if !in.IsDelim(']') {
+						out.FormDataFieldDataList = make([]json.RawMessage, 0, 2)
+					} else {
+						out.FormDataFieldDataList = []json.RawMessage{}
+					}
+				} else {
+					out.FormDataFieldDataList = (out.FormDataFieldDataList)[:0]
+				}
+				for !in.IsDelim(']') {
+					var v25 json.RawMessage
+					if in.IsNull() {
+						in.Skip()
+					} else {
+						if data := in.Raw(); in.Ok() {
+							in.AddError((v25).UnmarshalJSON(data))
+						}
+					}
+					out.FormDataFieldDataList = append(out.FormDataFieldDataList, v25)
+					in.WantComma()
+				}
+				in.Delim(']')
+			}
+		default:
+			in.SkipRecursive()
+		}
+		in.WantComma()
+	}
+	in.Delim('}')
+	if isTopLevel {
+		in.Consumed()
+	}
+}
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy9(out *jwriter.Writer, in FormData) {
+	out.RawByte('{')
+	first := true
+	_ = first
+	if in.FormDataFormTypeUname != "" {
+		const prefix string = ",\"formDataFormTypeUname\":"
+		first = false
+		out.RawString(prefix[1:])
+		out.String(string(in.FormDataFormTypeUname))
+	}
+	if in.FormDataGUID != "" {
+		const prefix string = ",\"formDataGuid\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		out.String(string(in.FormDataGUID))
+	}
+	if len(in.FormDataFieldDataList) != 0 {
+		const prefix string = ",\"formDataFieldDataList\":"
+		if first {
+			first = false
+			out.RawString(prefix[1:])
+		} else {
+			out.RawString(prefix)
+		}
+		{
+			out.RawByte('[')
+			for v26, v27 := range in.FormDataFieldDataList {
+				if v26 > 0 {
+					out.RawByte(',')
+				}
+				out.Raw((v27).MarshalJSON())
+			}
+			out.RawByte(']')
+		}
+	}
+	out.RawByte('}')
+}
+
+// MarshalJSON supports json.Marshaler interface
+func (v FormData) MarshalJSON() ([]byte, error) {
+	w := jwriter.Writer{}
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy9(&w, v)
+	return w.Buffer.BuildBytes(), w.Error
+}
+
+// MarshalEasyJSON supports easyjson.Marshaler interface
+func (v FormData) MarshalEasyJSON(w *jwriter.Writer) {
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy9(w, v)
+}
+
+// UnmarshalJSON supports json.Unmarshaler interface
+func (v *FormData) UnmarshalJSON(data []byte) error {
+	r := jlexer.Lexer{Data: data}
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy9(&r, v)
+	return r.Error()
+}
+
+// UnmarshalEasyJSON supports easyjson.Unmarshaler interface
+func (v *FormData) UnmarshalEasyJSON(l *jlexer.Lexer) {
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy9(l, v)
+}
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(in *jlexer.Lexer, out *EmployeeRef) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -4087,7 +4795,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy7(in *jlexe
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy7(out *jwriter.Writer, in EmployeeRef) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(out *jwriter.Writer, in EmployeeRef) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -4133,27 +4841,27 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy7(out *jwri
 // MarshalJSON supports json.Marshaler interface
 func (v EmployeeRef) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy7(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v EmployeeRef) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy7(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *EmployeeRef) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy7(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *EmployeeRef) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy7(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy8(in *jlexer.Lexer, out *ContactRef) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy11(in *jlexer.Lexer, out *ContactRef) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -4213,7 +4921,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy8(in *jlexe
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy8(out *jwriter.Writer, in ContactRef) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy11(out *jwriter.Writer, in ContactRef) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -4279,27 +4987,27 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy8(out *jwri
 // MarshalJSON supports json.Marshaler interface
 func (v ContactRef) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy8(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy11(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v ContactRef) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy8(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy11(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *ContactRef) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy8(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy11(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *ContactRef) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy8(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy11(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy9(in *jlexer.Lexer, out *ContactLink) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy12(in *jlexer.Lexer, out *ContactLink) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -4383,7 +5091,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy9(in *jlexe
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy9(out *jwriter.Writer, in ContactLink) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy12(out *jwriter.Writer, in ContactLink) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -4489,27 +5197,27 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy9(out *jwri
 // MarshalJSON supports json.Marshaler interface
 func (v ContactLink) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy9(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy12(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v ContactLink) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy9(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy12(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *ContactLink) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy9(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy12(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *ContactLink) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy9(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy12(l, v)
 }
-func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(in *jlexer.Lexer, out *Answer) {
+func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy13(in *jlexer.Lexer, out *Answer) {
 	isTopLevel := in.IsStart()
 	if in.IsNull() {
 		if isTopLevel {
@@ -4551,15 +5259,15 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(in *jlex
 					out.Errors = (out.Errors)[:0]
 				}
 				for !in.IsDelim(']') {
-					var v22 json.RawMessage
+					var v28 json.RawMessage
 					if in.IsNull() {
 						in.Skip()
 					} else {
 						if data := in.Raw(); in.Ok() {
-							in.AddError((v22).UnmarshalJSON(data))
+							in.AddError((v28).UnmarshalJSON(data))
 						}
 					}
-					out.Errors = append(out.Errors, v22)
+					out.Errors = append(out.Errors, v28)
 					in.WantComma()
 				}
 				in.Delim(']')
@@ -4580,15 +5288,15 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(in *jlex
 					out.Warnings = (out.Warnings)[:0]
 				}
 				for !in.IsDelim(']') {
-					var v23 json.RawMessage
+					var v29 json.RawMessage
 					if in.IsNull() {
 						in.Skip()
 					} else {
 						if data := in.Raw(); in.Ok() {
-							in.AddError((v23).UnmarshalJSON(data))
+							in.AddError((v29).UnmarshalJSON(data))
 						}
 					}
-					out.Warnings = append(out.Warnings, v23)
+					out.Warnings = append(out.Warnings, v29)
 					in.WantComma()
 				}
 				in.Delim(']')
@@ -4615,7 +5323,7 @@ func easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(in *jlex
 		in.Consumed()
 	}
 }
-func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(out *jwriter.Writer, in Answer) {
+func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy13(out *jwriter.Writer, in Answer) {
 	out.RawByte('{')
 	first := true
 	_ = first
@@ -4636,11 +5344,11 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(out *jwr
 			out.RawString("null")
 		} else {
 			out.RawByte('[')
-			for v24, v25 := range in.Errors {
-				if v24 > 0 {
+			for v30, v31 := range in.Errors {
+				if v30 > 0 {
 					out.RawByte(',')
 				}
-				out.Raw((v25).MarshalJSON())
+				out.Raw((v31).MarshalJSON())
 			}
 			out.RawByte(']')
 		}
@@ -4652,11 +5360,11 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(out *jwr
 			out.RawString("null")
 		} else {
 			out.RawByte('[')
-			for v26, v27 := range in.Warnings {
-				if v26 > 0 {
+			for v32, v33 := range in.Warnings {
+				if v32 > 0 {
 					out.RawByte(',')
 				}
-				out.Raw((v27).MarshalJSON())
+				out.Raw((v33).MarshalJSON())
 			}
 			out.RawByte(']')
 		}
@@ -4677,23 +5385,23 @@ func easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(out *jwr
 // MarshalJSON supports json.Marshaler interface
 func (v Answer) MarshalJSON() ([]byte, error) {
 	w := jwriter.Writer{}
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(&w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy13(&w, v)
 	return w.Buffer.BuildBytes(), w.Error
 }
 
 // MarshalEasyJSON supports easyjson.Marshaler interface
 func (v Answer) MarshalEasyJSON(w *jwriter.Writer) {
-	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy10(w, v)
+	easyjsonDce785fbEncodeGithubComFieldbooksFieldbooksBenchPeerEasy13(w, v)
 }
 
 // UnmarshalJSON supports json.Unmarshaler interface
 func (v *Answer) UnmarshalJSON(data []byte) error {
 	r := jlexer.Lexer{Data: data}
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(&r, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy13(&r, v)
 	return r.Error()
 }
 
 // UnmarshalEasyJSON supports easyjson.Unmarshaler interface
 func (v *Answer) UnmarshalEasyJSON(l *jlexer.Lexer) {
-	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy10(l, v)
+	easyjsonDce785fbDecodeGithubComFieldbooksFieldbooksBenchPeerEasy13(l, v)
 }

@@ -32,6 +32,7 @@ func write(name, star string) {
 	fmt.Fprintf(&w.out, "type Answer struct {\nResponseCode %[1]sint\nMessage %[1]sstring\nErrors %[1]s[]json.RawMessage\nWarnings %[1]s[]json.RawMessage\nUsageKey %[1]sstring\nContent %[1]sGetProjectsResult\n}\n\n", star)
 	w.record(reflect.TypeFor[ajerav2.GetProjectsResult]())
 	w.record(reflect.TypeFor[aimsioapi.JobOrder]())
+	w.record(reflect.TypeFor[aimsioapi.Pricebook]())
 	src, err := format.Source([]byte(w.out.String()))
 	if err == nil {
 		err = os.WriteFile("peer/"+name+"/types.gen.go", src, 0o644)

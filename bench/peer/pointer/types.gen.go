@@ -278,3 +278,43 @@ type JobWBSSchedule struct {
 	JobScheduleChangeSettingOption      *string            `json:"jobScheduleChangeSettingOption,omitempty"`
 	JobScheduleConversionRules          *[]json.RawMessage `json:"jobScheduleConversionRules,omitempty"`
 }
+
+type Pricebook struct {
+	PriceBookGUID                   *string      `json:"priceBookGuid,omitempty"`
+	PriceBookName                   *string      `json:"priceBookName,omitempty"`
+	PriceBookIsDeleted              *bool        `json:"priceBookIsDeleted,omitempty"`
+	PriceBookCreatedAt              *int64       `json:"priceBookCreatedAt,omitempty"`
+	PriceBookCreatedByUserName      *string      `json:"priceBookCreatedByUserName,omitempty"`
+	PriceBookCreatedByFullName      *string      `json:"priceBookCreatedByFullName,omitempty"`
+	PriceBookUpdatedAt              *int64       `json:"priceBookUpdatedAt,omitempty"`
+	PriceBookLastModifiedByUserName *string      `json:"priceBookLastModifiedByUserName,omitempty"`
+	PriceBookLastModifiedByFullName *string      `json:"priceBookLastModifiedByFullName,omitempty"`
+	PriceBookOriginReference        *string      `json:"priceBookOriginReference,omitempty"`
+	PriceItemList                   *[]PriceItem `json:"priceItemList,omitempty"`
+}
+
+type PriceItem struct {
+	PriceItemBillableItemGUID      *string   `json:"priceItemBillableItemGuid,omitempty"`
+	PriceItemBillableItemName      *string   `json:"priceItemBillableItemName,omitempty"`
+	PriceItemBillableItemCode      *string   `json:"priceItemBillableItemCode,omitempty"`
+	PriceItemRate                  *float64  `json:"priceItemRate,omitempty"`
+	PriceItemRateTypeUname         *string   `json:"priceItemRateTypeUname,omitempty"`
+	PriceItemRateType              *string   `json:"priceItemRateType,omitempty"`
+	PriceItemRate2                 *float64  `json:"priceItemRate2,omitempty"`
+	PriceItemRateTypeUname2        *string   `json:"priceItemRateTypeUname2,omitempty"`
+	PriceItemRateType2             *string   `json:"priceItemRateType2,omitempty"`
+	PriceItemRate3                 *float64  `json:"priceItemRate3,omitempty"`
+	PriceItemRateTypeUname3        *string   `json:"priceItemRateTypeUname3,omitempty"`
+	PriceItemRateType3             *string   `json:"priceItemRateType3,omitempty"`
+	PriceItemDefaultCost           *float64  `json:"priceItemDefaultCost,omitempty"`
+	PriceItemDefaultCost2          *float64  `json:"priceItemDefaultCost2,omitempty"`
+	PriceItemDefaultCost3          *float64  `json:"priceItemDefaultCost3,omitempty"`
+	PriceItemBillableItemIsDeleted *bool     `json:"priceItemBillableItemIsDeleted,omitempty"`
+	PriceItemFormData              *FormData `json:"priceItemFormData,omitempty"`
+}
+
+type FormData struct {
+	FormDataFormTypeUname *string            `json:"formDataFormTypeUname,omitempty"`
+	FormDataGUID          *string            `json:"formDataGuid,omitempty"`
+	FormDataFieldDataList *[]json.RawMessage `json:"formDataFieldDataList,omitempty"`
+}
